@@ -1,0 +1,2 @@
+"""Commands of the app: intake, text analysis, log export and verification, rebuild.
+Each parses its arguments and calls one function inward."""

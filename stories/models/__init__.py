@@ -1,0 +1,2 @@
+"""All tables.
+The log's own tables are written by eventlog alone, read models by projections alone."""

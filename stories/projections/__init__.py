@@ -1,0 +1,2 @@
+"""Read models, each rebuildable from the log alone.
+A projection is a module that ends in a Subscription; PROJECTIONS lists them."""
