@@ -20,6 +20,9 @@ SourceId = NewType("SourceId", str)
 FileId = NewType("FileId", str)
 EventId = NewType("EventId", str)  # dashed UUID, as in the envelope
 PersonId = NewType("PersonId", str)  # "usr_" + 32 hex digits
+KeyId = NewType("KeyId", str)
+EndpointId = NewType("EndpointId", str)  # "whe_" + 32 hex digits
+ErasureId = NewType("ErasureId", str)
 
 Span = tuple[int, int]
 
