@@ -1,0 +1,44 @@
+"""The cue lexicon, read once from cues.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from stories.domain.values import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """frames: what the word takes as its content; acts: what it then does, frame by frame."""
+
+    lemma: str
+    acts: dict[str, Act]
+
+    @property
+    def frames(self) -> frozenset[str]:
+        return frozenset(self.acts)
+
+    def act(self, frame: str) -> Act:
+        return self.acts.get(frame) or next(iter(self.acts.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    verbs: dict[str, Cue]
+    nouns: dict[str, Act]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Verbs by lemma with all their frames, and nouns that take a clause."""
+    table = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf8"))
+    acts: dict[str, dict[str, Act]] = {}
+    for group in table["group"]:
+        for lemma in group["lemmas"].split():
+            known = acts.setdefault(lemma, {})
+            for frame in group["frames"]:
+                known.setdefault(frame, Act(group["act"]))
+    verbs = {lemma: Cue(lemma, known) for lemma, known in acts.items()}
+    nouns = {lemma: Act(act) for act, lemmas in table["nouns"].items() for lemma in lemmas.split()}
+    return Lexicon(verbs, nouns)

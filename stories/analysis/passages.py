@@ -1,0 +1,183 @@
+"""Every stretch of an article labelled; nothing is deleted."""
+
+import re
+from dataclasses import dataclass, replace
+
+from stories.analysis.furniture import (
+    ACCOUNT_LINE,
+    ADVERTISEMENT,
+    BYLINE,
+    CREDIT,
+    DATELINE,
+    EDITORS_NOTE,
+    FIRST_PERSON,
+    FOOTER,
+    LEADING_DATE,
+    POST_LINK,
+    PROMOTION,
+    PROMOTION_WEAK,
+    UNBRACKETED_CREDIT,
+)
+from stories.analysis.normalise import fold
+from stories.domain.values import Passage, PassageKind, Span
+
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_STOPS = '.!?"\':;,…)'
+_CROSSHEAD_WORDS = 9
+_HEADLINE_WORDS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """passages in reading order; stated: the day that a leading "date ..." line names, as ISO text."""
+
+    passages: tuple[Passage, ...]
+    stated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    span: Span
+    text: str
+    kind: PassageKind | None = None
+
+
+def lay_out(text: str, paragraphs: list[Span], title: str | None = None) -> Layout:
+    """Label each paragraph; a leading date, a dateline and a glued caption are passages of their own."""
+    flat = fold(text)
+    blocks = [_Block(span, flat[span[0] : span[1]]) for span in paragraphs]
+    head: list[Passage] = []
+    stated: str | None = None
+    if blocks:
+        dated = LEADING_DATE.match(blocks[0].text)
+        if dated:
+            stated = dated.group("day")
+            start, end = blocks[0].span
+            head.append(Passage(start, start + len(dated.group().rstrip()), PassageKind.DATELINE))
+            rest = (start + dated.end(), end)
+            blocks = ([_Block(rest, flat[rest[0] : end])] if rest[0] < end else []) + blocks[1:]
+    blocks = _mark_own_lines(blocks)
+    blocks = _mark_posts(flat, blocks)
+    blocks = _mark_captions(blocks)
+    blocks = _mark_promotions(blocks)
+    blocks = _mark_headings(blocks, fold(title) if title else None)
+    passages = list(head)
+    body_seen = False
+    for block in blocks:
+        kind = block.kind or PassageKind.BODY
+        start, end = block.span
+        if kind is PassageKind.BODY and not body_seen:
+            body_seen = True
+            dateline = DATELINE.match(block.text)
+            if dateline and dateline.end() < len(block.text):
+                passages.append(Passage(start, start + len(dateline.group().rstrip()), PassageKind.DATELINE))
+                start += dateline.end()
+        passages.append(Passage(start, end, kind))
+    return Layout(tuple(passages), stated)
+
+
+def _mark_own_lines(blocks: list[_Block]) -> list[_Block]:
+    """What a line gives away by itself: advertisements, bylines, notes, footers, credits, strong promotion cues."""
+    result = []
+    for block in blocks:
+        text = block.text
+        kind: PassageKind | None = None
+        if ADVERTISEMENT.fullmatch(text):
+            kind = PassageKind.ADVERTISEMENT
+        elif FOOTER.search(text) and len(text) < 400:
+            kind = PassageKind.FOOTER
+        elif PROMOTION.search(text):
+            kind = PassageKind.PROMOTION
+        elif EDITORS_NOTE.match(text):
+            kind = PassageKind.EDITORS_NOTE
+        elif BYLINE.fullmatch(text):
+            kind = PassageKind.BYLINE
+        elif len(text) < 500 and (CREDIT.search(text) or UNBRACKETED_CREDIT.search(text)):
+            kind = PassageKind.CAPTION
+        result.append(replace(block, kind=kind))
+    return result
+
+
+def _mark_posts(flat: str, blocks: list[_Block]) -> list[_Block]:
+    """An embedded post ends in its account's line; its earlier paragraphs speak in the first person, unquoted."""
+    result = list(blocks)
+    for index, block in enumerate(blocks):
+        if not (ACCOUNT_LINE.search(block.text) or (POST_LINK.search(block.text) and "@" in block.text)):
+            continue
+        result[index] = replace(block, kind=PassageKind.EMBEDDED_POST)
+        if not POST_LINK.search(block.text) and not ACCOUNT_LINE.match(block.text) and '"' in block.text:
+            continue
+        gap = _gap(flat, blocks[index - 1], block) if index else 0
+        for back in range(index - 1, max(-1, index - 7), -1):
+            earlier = blocks[back]
+            if result[back].kind is not None or '"' in earlier.text:
+                break
+            wide = gap > 2 and _gap(flat, earlier, blocks[back + 1]) == gap
+            if not wide and not FIRST_PERSON.search(earlier.text):
+                break
+            result[back] = replace(earlier, kind=PassageKind.EMBEDDED_POST)
+    return result
+
+
+def _gap(flat: str, first: _Block, second: _Block) -> int:
+    return flat.count("\n", first.span[1], second.span[0])
+
+
+def _mark_captions(blocks: list[_Block]) -> list[_Block]:
+    """The line before a caption is its alternative text when it repeats it or is no sentence."""
+    result = list(blocks)
+    for index in range(1, len(result)):
+        before = result[index - 1]
+        if result[index].kind is not PassageKind.CAPTION or before.kind is not None:
+            continue
+        if len(before.text) > 300:
+            continue
+        if before.text[-1] not in _STOPS or _overlap(before.text, result[index].text) >= 0.6:
+            result[index - 1] = replace(before, kind=PassageKind.CAPTION)
+    return result
+
+
+def _overlap(first: str, second: str) -> float:
+    """The share of the first text's words (by their first five letters) that the second has too."""
+    mine = [word.lower()[:5] for word in _WORD.findall(first)]
+    theirs = {word.lower()[:5] for word in _WORD.findall(second)}
+    return sum(word in theirs for word in mine) / len(mine) if mine else 0.0
+
+
+def _mark_promotions(blocks: list[_Block]) -> list[_Block]:
+    """Weak cues count only beside a promotion: a donation appeal runs over several paragraphs, or opens the text."""
+    result = list(blocks)
+    changed = True
+    while changed:
+        changed = False
+        for index, block in enumerate(result):
+            if block.kind is not None:
+                continue
+            near = any(
+                result[other].kind in (PassageKind.PROMOTION, PassageKind.FOOTER)
+                for other in (index - 1, index + 1)
+                if 0 <= other < len(result)
+            )
+            hits = len(set(m.lower() for m in PROMOTION_WEAK.findall(block.text)))
+            short = near and len(block.text) < 30 and block.text[-1] not in _STOPS and index > len(result) // 2
+            if (near and hits) or hits >= 3 or short:
+                result[index] = replace(block, kind=PassageKind.PROMOTION)
+                changed = True
+    return result
+
+
+def _mark_headings(blocks: list[_Block], title: str | None) -> list[_Block]:
+    result = list(blocks)
+    bodies = [i for i, block in enumerate(blocks) if block.kind is None]
+    for position, index in enumerate(bodies):
+        text = blocks[index].text
+        words = len(text.split())
+        if title and text.strip().rstrip(".").lower() == title.strip().rstrip(".").lower():
+            result[index] = replace(blocks[index], kind=PassageKind.HEADLINE)
+        elif text[-1] in _STOPS or "\n" in text:
+            continue
+        elif position == 0 and len(bodies) > 1 and words <= _HEADLINE_WORDS:
+            result[index] = replace(blocks[index], kind=PassageKind.HEADLINE)
+        elif position > 0 and words <= _CROSSHEAD_WORDS and '"' not in text:
+            result[index] = replace(blocks[index], kind=PassageKind.CROSSHEAD)
+    return result

@@ -1,0 +1,56 @@
+"""Sentence boundaries that know quotation marks and abbreviations."""
+
+import re
+
+from stories.domain.values import Span
+
+_ABBREVIATIONS = frozenset(
+    """mr mrs ms dr st gov sen rep gen lt col sgt capt cmdr adm maj prof rev hon jr sr vs inc corp co ltd no dept
+    jan feb mar apr jun jul aug sep sept oct nov dec ave blvd etc e.g i.e al approx a.k.a d-n r-n supt atty messrs""".split()
+)
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$")
+_STARTERS = frozenset("The A An But And He She It They We I In On At This That These Those Its His Her Their If As When".split())
+_END = re.compile(r"[.!?…]{1,4}[\"')\]]{0,3}(?=\s{1,4}[\"'(\[—•]{0,3}[A-Z0-9$£€])")
+_WORD_BEFORE = re.compile(r"[\w.\-]+$")
+_REPORTING = re.compile(
+    r"\s*(?:[A-Z][\w.'-]+|the|a|an|one|his|her|their|he|she|they|it|we)(?:\s[\w.'-]+){0,5}?\s"
+    r"(?:said|says|asked|asks|told|wrote|tweeted|added|adds|replied|shouted|exclaimed|declared|writes|posted|"
+    r"responded|joked|quipped|yelled|read|reads|insisted|remarked|continued|demanded|wondered)\b"
+)
+
+
+def split_sentences(folded: str, span: Span) -> list[Span]:
+    """Sentences of one paragraph of folded text, trimmed, covering every character that is not space."""
+    start, end = span
+    text = folded[start:end]
+    cuts: list[int] = []
+    for match in _END.finditer(text):
+        if _is_boundary(text, match):
+            cuts.append(match.end())
+    spans: list[Span] = []
+    last = 0
+    for cut in [*cuts, len(text)]:
+        piece = text[last:cut]
+        lead = len(piece) - len(piece.lstrip())
+        if piece.strip():
+            spans.append((start + last + lead, start + last + len(piece.rstrip())))
+        last = cut
+    return spans
+
+
+def _is_boundary(text: str, match: re.Match[str]) -> bool:
+    mark = match.group()
+    after = text[match.end() : match.end() + 90].lstrip()
+    if '"' in mark or "'" in mark:
+        # "Is it?" the minister asked: the reporting clause belongs to the quotation
+        return mark[0] == "." or not _REPORTING.match(after)
+    if mark[0] != "." or len(mark) > 1:
+        return True
+    before = _WORD_BEFORE.search(text, max(0, match.start() - 30), match.start())
+    word = before.group() if before else ""
+    following = re.match(r"[\"'(\[]*([\w']+)", after)
+    if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+        return False
+    if _DOTTED.search(word):
+        return following is not None and following.group(1) in _STARTERS
+    return True
