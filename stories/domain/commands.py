@@ -1,0 +1,25 @@
+"""The union of all commands, by the stream that they act on."""
+
+from stories.domain.commands_claim import ClaimCommand
+from stories.domain.commands_house import DeskCommand, SourceCommand
+from stories.domain.commands_story import (
+    ArticleCommand,
+    ContradictionCommand,
+    FindingCommand,
+    QuestionCommand,
+    StoryCommand,
+    SuggestionCommand,
+)
+
+StoryStreamCommand = (
+    StoryCommand
+    | ArticleCommand
+    | FindingCommand
+    | ClaimCommand
+    | ContradictionCommand
+    | QuestionCommand
+    | SuggestionCommand
+)
+Command = StoryStreamCommand | SourceCommand | DeskCommand
+
+__all__ = ["ClaimCommand", "Command", "DeskCommand", "SourceCommand", "StoryStreamCommand"]
