@@ -1,11 +1,10 @@
 """The union of all commands, by the stream that they act on."""
 
+from stories.domain.commands_article import ArticleCommand, FindingCommand
 from stories.domain.commands_claim import ClaimCommand
 from stories.domain.commands_house import DeskCommand, SourceCommand
 from stories.domain.commands_story import (
-    ArticleCommand,
     ContradictionCommand,
-    FindingCommand,
     QuestionCommand,
     StoryCommand,
     SuggestionCommand,

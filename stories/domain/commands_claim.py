@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stories.domain.records import AppearanceRef, NewEvidence
-from stories.domain.values import ClaimId, EventId, PersonId, Speaker, SuggestionId, Values
+from stories.domain.values import ClaimId, EventId, PersonId, Speaker, Values
 from stories.domain.vocabulary import CorrectionKind, DismissReason, HoldReason
 
 
@@ -184,21 +184,19 @@ class SetRecheck:
 
 @dataclass(frozen=True, slots=True)
 class MergeClaims:
-    """suggestion: a new id for the pair decision that this is, used where none about the pair exists."""
+    """A person's decision that both are one claim."""
 
     claim: ClaimId
     into: ClaimId
-    suggestion: SuggestionId
 
 
 @dataclass(frozen=True, slots=True)
 class SplitClaim:
-    """into: a new id. suggestion: as in MergeClaims; the pair is then rejected."""
+    """into: a new id. It is also a person's decision that the two are not one claim."""
 
     claim: ClaimId
     into: ClaimId
     statement: str
-    suggestion: SuggestionId
     appearances: tuple[AppearanceRef, ...] = ()
     evidence: tuple[int, ...] = ()
 

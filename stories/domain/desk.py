@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from stories.domain.state import Suggestion
+from stories.domain.story import Pair
 from stories.domain.values import EndpointId, ErasureId, EventId, KeyId, PersonId, SuggestionId
-from stories.domain.vocabulary import Role, Scope
+from stories.domain.vocabulary import Judgement, Role, Scope
 
 DESK = "dsk_" + "0" * 32
 
@@ -41,6 +42,7 @@ class Desk:
     keys: dict[KeyId, Key] = field(default_factory=dict)
     roles: dict[PersonId, frozenset[Role]] = field(default_factory=dict)
     suggestions: dict[SuggestionId, Suggestion] = field(default_factory=dict)
+    pairs: dict[Pair, Judgement] = field(default_factory=dict)
     erasures: dict[ErasureId, Erasure] = field(default_factory=dict)
     disabled: set[EndpointId] = field(default_factory=set)
     legal_holds: set[str] = field(default_factory=set)

@@ -29,7 +29,7 @@ REFUSALS: dict[str, str] = {
     "story-withheld": "Publish nothing of a story that is not open; open it first.",
     "same-story": "Choose a different story as the target.",
     "nothing-to-move": "Name at least one article, claim, contradiction or question to move.",
-    "claim-keeps-support": "Part of this claim's support stays behind; move its appearances, or all articles it stands in.",
+    "claim-keeps-support": "Part of this claim's support stays behind; move every article it stands in.",
     "nothing-to-change": "Give at least one field a new value.",
     "empty-text": "Write at least a few words.",
     "empty-title": "Give the story a title.",
@@ -42,7 +42,7 @@ REFUSALS: dict[str, str] = {
     "source-differs": "This article came from another source; amend the article if that is wrong.",
     "date-missing": "Say until when.",
     "date-past": "Choose a time that lies ahead.",
-    # claims: transitions
+    # claims and their transitions
     "claim-merged": "This claim went into another one; act on that one.",
     "claim-canceled": "The claim was withdrawn; a desk head can reinstate it.",
     "not-from-detected": "Accept the claim first.",
@@ -57,7 +57,7 @@ REFUSALS: dict[str, str] = {
     "use-correct": "Readers saw this verdict; say what was wrong with a correction.",
     "never-public": "Readers never saw this claim; amend it, or change its status.",
     "already-pending": "This decision already waits for a second person, who approves it.",
-    # claims: records
+    # what a verb on a claim must record
     "no-evidence": "Name standing evidence, or file it together with this decision.",
     "evidence-struck": "This evidence was struck; name evidence that stands.",
     "no-note": "Write a note that says why.",
@@ -71,7 +71,7 @@ REFUSALS: dict[str, str] = {
     "public-values": "Readers saw this claim; only its wording and place may change. Use a correction.",
     "no-recheck": "Write that it still stands, or say when to look again.",
     "off-record": "Off-record matter is never published; find evidence that may be named.",
-    # claims: publication
+    # publication of claims
     "not-held": "The claim is not held and has been released before.",
     "embargo-runs": "The embargo still runs; the desk may hold for another reason or wait.",
     "not-canceled": "Only a withdrawn claim can be reinstated.",

@@ -17,13 +17,20 @@ from stories.domain.values import (
 )
 from stories.domain.vocabulary import Judgement, StoryStatus, SuggestionKind
 
+Pair = tuple[SuggestionKind, str, str]
+
+
+def pair(kind: SuggestionKind, a: str, b: str) -> Pair:
+    """A pair's key, whichever way round it is named."""
+    return (kind, a, b) if a <= b else (kind, b, a)
+
 
 @dataclass(slots=True)
 class Story:
     """version 0 is a story that has no event yet.
 
     sources: the story's own copies. history: per public id, the events that touched it, in order.
-    moved_out: where things went. erased: ids of events whose bodies are gone.
+    pairs: what people said about pairs; merge and split of claims are such words too. moved_out: where things went. erased: ids of events whose bodies are gone.
     """
 
     id: StoryId
@@ -44,6 +51,7 @@ class Story:
     questions: dict[QuestionId, Question] = field(default_factory=dict)
     suggestions: dict[SuggestionId, Suggestion] = field(default_factory=dict)
     sources: dict[SourceId, SourceCopy] = field(default_factory=dict)
+    pairs: dict[Pair, Judgement] = field(default_factory=dict)
     history: dict[str, list[EventId]] = field(default_factory=dict)
     moved_out: dict[str, StoryId] = field(default_factory=dict)
     erased: set[EventId] = field(default_factory=set)
@@ -63,9 +71,9 @@ class Story:
         return self.sources.get(article.source.id, article.source)
 
     def pair_decision(self, kind: SuggestionKind, a: str, b: str) -> Judgement | None:
-        """The strongest word on a pair, in either order: a person's newest, else a machine's suggestion, else None."""
-        spoken = [item for item in self.suggestions.values() if item.kind is kind and {item.a, item.b} == {a, b}]
-        judged = [item for item in spoken if item.judgement is not Judgement.SUGGESTED]
-        if judged:
-            return max(judged, key=lambda item: item.touched).judgement
-        return Judgement.SUGGESTED if spoken else None
+        """A person's word on a pair, in either order; else SUGGESTED where a machine suggested it; else None."""
+        judged = self.pairs.get(pair(kind, a, b))
+        if judged is not None:
+            return judged
+        made = (item for item in self.suggestions.values() if item.kind is kind and {item.a, item.b} == {a, b})
+        return Judgement.SUGGESTED if any(made) else None
