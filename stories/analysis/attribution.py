@@ -1,0 +1,157 @@
+"""Reporting clauses in one parsed paragraph: who says what, and by which word."""
+
+from stories.analysis import clause
+from stories.analysis.contents import (
+    according_contents,
+    clause_contents,
+    object_contents,
+    trimmed,
+)
+from stories.analysis.lexicon import Cue, lexicon
+from stories.analysis.model import Token
+from stories.analysis.parse import Paragraph
+from stories.analysis.reports import Report
+from stories.domain.values import Act, Span
+
+_MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
+_IMPERSONAL = frozenset({"it", "there", "what", "this", "that", "which"})
+
+
+def find_reports(paragraph: Paragraph) -> list[Report]:
+    """All reporting clauses of a paragraph, in the order of their cues; cues inside quotation marks are not read."""
+    if paragraph.doc is None:
+        return []
+    reports: list[Report] = []
+    words = lexicon()
+    for token in paragraph.doc:
+        if paragraph.masked[token.i]:
+            continue
+        if token.lower_ == "according":
+            reports.extend(_according(paragraph, token))
+        elif token.pos_ in ("VERB", "AUX") or (token.tag_.startswith("VB")):
+            cue = words.verbs.get(token.lemma_.lower())
+            if cue is not None:
+                reports.extend(_verbal(paragraph, token, cue))
+        elif token.pos_ == "NOUN" and token.lemma_ in words.nouns:
+            reports.extend(_nominal(paragraph, token, words.nouns[token.lemma_]))
+    return reports
+
+
+def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
+    source = _source_head(verb)
+    frame, contents = clause_contents(paragraph, verb, cue, source)
+    if not contents:
+        frame, contents = object_contents(paragraph, verb, cue, source)
+    if not contents:
+        return []
+    if source is None and frame not in ("quote", "that", "wh"):
+        return []
+    if source is not None and source.lower_ in _IMPERSONAL and frame not in ("quote", "that"):
+        return []
+    if source is not None and frame == "that" and verb.tag_ == "VB" and _is_order(verb):
+        return []
+    return [
+        Report(
+            contents,
+            _source_spans(paragraph, source, contents),
+            _cue_spans(paragraph, verb),
+            verb.lemma_.lower(),
+            frame,
+            cue.act(frame),
+            verb.i,
+            source.i if source is not None else None,
+            paragraph.sentence_of(paragraph.at(verb)),
+        )
+    ]
+
+
+def _is_order(verb: Token) -> bool:
+    """An imperative or a bare infinitive without a subject of its own ("Note that")."""
+    return clause.own_subject(verb) is None and verb.dep_ == "ROOT"
+
+
+def _source_head(verb: Token) -> Token | None:
+    source = clause.subject(verb)
+    if source is None and not clause.is_passive(verb):
+        source = _inverted(verb)
+    if source is not None and source.lower_ in ("it", "there") and clause.is_passive(verb):
+        return None
+    return source
+
+
+def _inverted(verb: Token) -> Token | None:
+    """A subject after its verb that the parser took for an object: said the minister."""
+    after = verb.doc[verb.i + 1 : verb.i + 8]
+    for token in after:
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ in ("dobj", "npadvmod", "attr", "appos", "oprd", "dep", "ROOT"):
+            return token if token.head is verb and token.ent_type_ not in ("DATE", "TIME") else None
+        if token.pos_ in ("VERB", "PUNCT", "ADP", "SCONJ"):
+            return None
+    return None
+
+
+def _source_spans(paragraph: Paragraph, source: Token | None, contents: tuple[Span, ...]) -> tuple[Span, ...]:
+    if source is None:
+        return ()
+    first, last = clause.noun_edges(source)
+    start, end = paragraph.cover(first, last)
+    for s, e in contents:  # a source never reaches into what is said
+        if start < s < end:
+            end = s
+        if start < e < end and s <= start:
+            start = e
+    span = trimmed(paragraph, (start, end))
+    return (span,) if span else (paragraph.cover(source, source),)
+
+
+def _cue_spans(paragraph: Paragraph, verb: Token) -> tuple[Span, ...]:
+    first = last = verb
+    doc = verb.doc
+    while first.i > 0 and doc[first.i - 1].head is verb and doc[first.i - 1].dep_ in _MODIFIERS:
+        first = doc[first.i - 1]
+    if last.i + 1 < len(doc) and doc[last.i + 1].dep_ == "prt" and doc[last.i + 1].head is verb:
+        last = doc[last.i + 1]
+    return (paragraph.cover(first, last),)
+
+
+def _according(paragraph: Paragraph, token: Token) -> list[Report]:
+    doc = token.doc
+    if token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return []
+    noun = clause.child(doc[token.i + 1], "pobj", "pcomp")
+    if noun is None or noun.i < token.i:
+        return []
+    first, last = clause.noun_edges(noun)
+    source = paragraph.cover(doc[max(first.i, token.i + 2)], last)
+    contents = according_contents(paragraph, token, last)
+    if not contents:
+        return []
+    cue = paragraph.cover(token, doc[token.i + 1])
+    sentence = paragraph.sentence_of(cue[0])
+    return [Report(contents, (source,), (cue,), "according", "according", Act.ASSERT, token.i, noun.i, sentence)]
+
+
+def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
+    """His claim that ..., a pledge to ...; the speaker is the possessor, or the subject of "made"."""
+    content = next((c for c in noun.children if c.dep_ in ("acl", "ccomp", "xcomp", "relcl") and c.i > noun.i), None)
+    if content is None or content.dep_ == "relcl" and clause.child(content, "mark") is None:
+        return []
+    opener = content.left_edge
+    if not (opener.lower_ == "that" and opener.dep_ == "mark") and not (opener.lower_ == "to" and opener.head is content):
+        return []
+    source = clause.child(noun, "poss")
+    if source is None:
+        by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "by", "from")), None)
+        source = clause.child(by, "pobj") if by is not None else None
+    if source is None and noun.dep_ in ("dobj", "pobj", "attr"):
+        source = clause.subject(clause.governor(noun))
+    if source is None or source.lower_ in _IMPERSONAL:
+        return []
+    last = content.right_edge
+    span = trimmed(paragraph, paragraph.cover(opener, last))
+    if span is None:
+        return []
+    spans = _source_spans(paragraph, source, (span,))
+    cue = (paragraph.cover(noun, noun),)
+    sentence = paragraph.sentence_of(paragraph.at(noun))
+    return [Report((span,), spans, cue, noun.lemma_, "noun", act, noun.i, source.i, sentence)]

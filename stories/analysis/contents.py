@@ -1,0 +1,222 @@
+"""What is reported: the stretch of text that belongs to a reporting word, by frame."""
+
+from stories.analysis import clause
+from stories.analysis.lexicon import Cue
+from stories.analysis.model import Token
+from stories.analysis.parse import Paragraph
+from stories.domain.values import Span
+
+_EDGE = " ,;:—-\"'()"
+_KEEP_CLOSING = " ,;:—-("
+_WH = frozenset({"what", "how", "why", "whether", "who", "where", "when", "if", "which"})
+
+
+def trimmed(paragraph: Paragraph, span: Span) -> Span | None:
+    """Without commas, dashes and lone quotation marks at the edges; None when no word is left."""
+    start, end = span
+    text, base = paragraph.folded, paragraph.base
+    while start < end and text[start - base] in " ,;:—-)":
+        start += 1
+    while start < end and text[end - 1 - base] in _KEEP_CLOSING:
+        end -= 1
+    if start < end and text[end - 1 - base] == "." and paragraph.quote_at(end - 1) is None:
+        end -= 1
+    return (start, end) if any(c.isalnum() for c in text[start - base : end - base]) else None
+
+
+def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token | None) -> tuple[str, tuple[Span, ...]]:
+    """Clauses and quotations: before the cue, after it, or on both sides. ("", ()) when there is none."""
+    frames = cue.frames
+    if not frames & {"quote", "that", "wh"}:
+        return "", ()
+    sentence = paragraph.sentences[paragraph.sentence_of(paragraph.at(verb))]
+    cluster = _cluster(paragraph, verb, source)
+    complement = _complement(verb)
+    spoken = "quote" in frames or "wh" in frames
+    if complement is not None and complement.i > verb.i:
+        span = _after(paragraph, complement, sentence, cluster)
+        if span is None:
+            return "", ()
+        return ("that", (span,))
+    before = _before(paragraph, verb, complement, cluster, sentence, spoken)
+    after = _quoted_after(paragraph, verb, cluster, sentence) if spoken else None
+    found = tuple(s for s in (before, after) if s is not None)
+    if found:
+        return "quote", found
+    return "", ()
+
+
+def _complement(verb: Token) -> Token | None:
+    best = None
+    for each in verb.children:
+        if each.dep_ == "ccomp" or (each.dep_ in ("advcl", "xcomp", "acl") and each.i > verb.i and _opens_with_that(each)):
+            if each.i > verb.i:
+                return each
+            best = each
+    return best
+
+
+def _opens_with_that(token: Token) -> bool:
+    first = token.left_edge
+    return first.lower_ == "that" and first.dep_ == "mark" or first.lower_ in _WH - {"when", "if", "where"} and first.i > token.head.i
+
+
+def _cluster(paragraph: Paragraph, verb: Token, source: Token | None) -> Span:
+    """The stretch that the reporting clause itself takes: subject, verb, particles, addressee."""
+    first = last = verb
+    for each in verb.children:
+        if each.dep_ in ("aux", "auxpass", "neg", "advmod", "prt", "dative") and abs(each.i - verb.i) < 6:
+            first = min(first, each.left_edge, key=lambda t: t.i)
+            last = max(last, each.right_edge, key=lambda t: t.i)
+    if source is not None and abs(source.i - verb.i) < 40 and source.sent.start == verb.sent.start:
+        left, right = source.left_edge, source.right_edge
+        if source.i < verb.i:
+            first = min(first, left, key=lambda t: t.i)
+        elif right.i < verb.i + 30:
+            last = max(last, clause.noun_edges(source)[1], key=lambda t: t.i)
+    return paragraph.cover(first, last)
+
+
+def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Span) -> Span | None:
+    start, end = paragraph.cover(complement.left_edge, complement.right_edge)
+    start = max(start, cluster[1]) if start < cluster[1] < end else start
+    quote = paragraph.quote_at(start - 1) if start > paragraph.base else None
+    if quote is not None and quote.outer[0] >= cluster[1]:
+        start = quote.outer[0]
+    inside = paragraph.quote_at(end - 1) or paragraph.quote_at(min(end, paragraph.span[1] - 1))
+    if inside is not None and inside.outer[0] < end:
+        end = max(end, min(inside.outer[1], sentence[1]))
+    return trimmed(paragraph, (start, end))
+
+
+def _before(
+    paragraph: Paragraph, verb: Token, complement: Token | None, cluster: Span, sentence: Span, spoken: bool
+) -> Span | None:
+    """Words in front of ", she said": a complement, the clause it interrupts, or a quotation that ends there."""
+    stop = cluster[0]
+    text, base = paragraph.folded, paragraph.base
+    ahead = text[sentence[0] - base : stop - base].rstrip()
+    if not ahead:
+        return None
+    closes = ahead[-1] in "\"'" or ahead[-1] in ",—" or ahead.endswith(('?"', '!"'))
+    if not closes and complement is None:
+        return None
+    quote = paragraph.quote_at(base + len(text[: stop - base].rstrip()) - 1)
+    ends_in_quote = quote is not None and quote.outer[1] >= base + len(text[: stop - base].rstrip()) - 1
+    if complement is not None:
+        start = paragraph.at(complement.left_edge)
+        if start >= stop:
+            return None
+        if verb.dep_ == "ROOT" or ends_in_quote:
+            start = sentence[0]
+        return trimmed(paragraph, (start, stop))
+    if not spoken:
+        return None
+    if ends_in_quote and quote is not None and verb.dep_ in ("ROOT", "conj", "parataxis", "dep", "ccomp", "appos"):
+        return trimmed(paragraph, (sentence[0], stop))
+    if verb.dep_ in ("parataxis", "ccomp") and verb.head.i != verb.i and clause.own_subject(verb) is not None:
+        left = paragraph.at(verb.head.left_edge)
+        if left < stop:
+            return trimmed(paragraph, (left, stop))
+    if verb.dep_ == "advcl" and clause.child(verb, "mark", "advmod") is not None and ahead[-1:] == ",":
+        return None
+    if verb.dep_ == "ROOT" and ahead.endswith(",") and _has_verb(paragraph, verb, sentence[0], stop):
+        return trimmed(paragraph, (sentence[0], stop))
+    return None
+
+
+def _has_verb(paragraph: Paragraph, verb: Token, start: int, stop: int) -> bool:
+    return any(
+        t.pos_ in ("VERB", "AUX") and t.dep_ not in ("advcl", "acl", "relcl") and start <= paragraph.at(t) < stop
+        for t in verb.doc
+        if t.i < verb.i
+    ) and any(t.dep_ in ("nsubj", "nsubjpass") and start <= paragraph.at(t) < stop for t in verb.doc if t.i < verb.i)
+
+
+def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Span) -> Span | None:
+    """A quotation that opens soon after the cue: said on Tuesday: "..."."""
+    text, base = paragraph.folded, paragraph.base
+    for quote in paragraph.quotes:
+        if quote.outer[0] < cluster[1] or quote.outer[0] >= sentence[1]:
+            continue
+        between = text[cluster[1] - base : quote.outer[0] - base].rstrip()
+        if quote.scare and not between.endswith((",", ":")):
+            return None
+        if len(between) > 120 or (between and between[-1] not in ",:—-" and len(between.split()) > 6):
+            return None
+        end = min(quote.outer[1], sentence[1])
+        while True:  # further quotations of the same sentence, bound by "and" or a cut
+            further = next((q for q in paragraph.quotes if end <= q.outer[0] < sentence[1]), None)
+            if further is None or len(text[end - base : further.outer[0] - base].split()) > 5:
+                break
+            end = min(further.outer[1], sentence[1])
+        return trimmed(paragraph, (quote.outer[0], end))
+    return None
+
+
+def object_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token | None) -> tuple[str, tuple[Span, ...]]:
+    """Contents that are no finite clause: infinitives, noun phrases, as-phrases, prepositions."""
+    frames = cue.frames
+    if "to" in frames or "person_to" in frames:
+        infinitive = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i and _has_to(c)), None)
+        if infinitive is not None:
+            object_ = clause.child(verb, "dobj")
+            start = infinitive.left_edge
+            if "person_to" not in frames or object_ is None:
+                start = infinitive.left_edge
+            name = "to" if "to" in frames and object_ is None else "person_to"
+            if name in frames or "to" in frames:
+                return _whole(paragraph, name if name in frames else "to", start, infinitive.right_edge)
+    if "small" in frames:
+        small = clause.child(verb, "oprd", "ccomp", "xcomp")
+        if small is not None and small.i > verb.i:
+            return _whole(paragraph, "small", small.left_edge, small.right_edge)
+        if clause.is_passive(verb) is False and clause.child(verb, "dobj") is not None and clause.child(verb, "prep") is None:
+            named = clause.child(verb, "dobj")
+            assert named is not None
+            return _whole(paragraph, "small", named.left_edge, named.right_edge)
+    if "as" in frames:
+        as_ = next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as" and c.i > verb.i), None)
+        if as_ is not None:
+            return _whole(paragraph, "as", as_.left_edge, as_.right_edge)
+    for each in verb.children:
+        if each.dep_ == "prep" and each.i > verb.i:
+            name = "to_np" if each.lower_ == "to" else each.lower_
+            if name in frames and clause.child(each, "pobj", "pcomp") is not None:
+                return _whole(paragraph, name, _skip(each), each.right_edge)
+    if "gerund" in frames:
+        gerund = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VBG"), None)
+        if gerund is not None:
+            return _whole(paragraph, "gerund", gerund.left_edge, gerund.right_edge)
+    if "obj" in frames:
+        object_ = clause.direct_object(verb)
+        if object_ is not None and object_.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and object_.lower_ not in clause.RELATIVE:
+            return _whole(paragraph, "obj", object_.left_edge, object_.right_edge)
+    return "", ()
+
+
+def _skip(preposition: Token) -> Token:
+    """The preposition's own noun or clause: what is called for, without the "for"."""
+    return preposition.doc[preposition.i + 1] if preposition.i + 1 <= preposition.right_edge.i else preposition
+
+
+def _has_to(token: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+
+
+def _whole(paragraph: Paragraph, frame: str, first: Token, last: Token) -> tuple[str, tuple[Span, ...]]:
+    start, end = paragraph.cover(first, last)
+    quote = paragraph.quote_at(end)
+    if quote is not None and quote.outer[1] == end + 1:
+        end += 1
+    span = trimmed(paragraph, (start, end))
+    return (frame, (span,)) if span else ("", ())
+
+
+def according_contents(paragraph: Paragraph, token: Token, last: Token) -> tuple[Span, ...]:
+    """The sentence around an according-to phrase."""
+    start, end = paragraph.cover(token, last)
+    sentence = paragraph.sentences[paragraph.sentence_of(start)]
+    pieces = [(sentence[0], start), (end, sentence[1])]
+    spans = [span for piece in pieces if (span := trimmed(paragraph, piece)) is not None]
+    return tuple(spans)

@@ -1,0 +1,33 @@
+"""The shape of one reporting clause, shared by the rules that find it and the rules that use it."""
+
+from dataclasses import dataclass, replace
+
+from stories.domain.values import Act, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who reports what, in one paragraph; spans are absolute.
+
+    verb, head: token indexes of the cue and of its source's head in the paragraph's parse, or None.
+    frame: the lexicon's frame that matched; sentence: index of the cue's sentence in the paragraph.
+    inherited: the speaker was carried on to a quotation without a cue of its own.
+    """
+
+    contents: tuple[Span, ...]
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    lemma: str
+    frame: str
+    act: Act
+    verb: int | None
+    head: int | None
+    sentence: int
+    inherited: bool = False
+
+    def over(self, contents: tuple[Span, ...], sentence: int) -> "Report":
+        """The same speaker and cue for other words."""
+        return replace(self, contents=contents, sentence=sentence, inherited=True)
+
+
+SPEECH_FRAMES = frozenset({"quote", "that", "according", "post", "wh"})
