@@ -213,7 +213,7 @@ class _Parser:
                 if self.depth >= self.max_depth:
                     raise _Refused(f"deeper than {self.max_depth}", self.at)
                 self.depth += 1
-                value = self.object() if char == "{" else self.array()
+                value = self.members() if char == "{" else self.items()
                 self.depth -= 1
                 return value
             case "t" | "f" | "n":
@@ -221,38 +221,38 @@ class _Parser:
             case _:
                 return self.number()
 
-    def object(self) -> dict[str, object]:
-        members: dict[str, object] = {}
+    def members(self) -> dict[str, object]:
+        found: dict[str, object] = {}
         self.at += 1
         self.skip()
         if self.text.startswith("}", self.at):
             self.at += 1
-            return members
+            return found
         while True:
             start = self.at
             if not self.text.startswith('"', start):
                 raise _Refused("a key in double quotes is due", start)
             self.count()
             key = self.string()
-            if key in members:
+            if key in found:
                 raise _Refused(f"duplicate key {key[:64]!r}", start)
             if not self.next_is(":"):
                 raise _Refused("a colon is due", self.at)
-            members[key] = self.value()
+            found[key] = self.value()
             if self.closes("}"):
-                return members
+                return found
 
-    def array(self) -> list[object]:
-        items: list[object] = []
+    def items(self) -> list[object]:
+        found: list[object] = []
         self.at += 1
         self.skip()
         if self.text.startswith("]", self.at):
             self.at += 1
-            return items
+            return found
         while True:
-            items.append(self.value())
+            found.append(self.value())
             if self.closes("]"):
-                return items
+                return found
 
     def closes(self, end: str) -> bool:
         self.skip()

@@ -1,4 +1,4 @@
-"""The Merkle tree over the log: leaves, nodes, perfect subtrees and the root (RFC 9162, 2.1.1). Standard library only."""
+"""The Merkle tree over the log: leaves, nodes, perfect subtrees, root (RFC 9162, 2.1.1). Standard library only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ class Tree:
     def resume(cls, size: int, hashes: Iterable[bytes]) -> "Tree":
         """The tree of size leaves whose subtrees at spine(size) have these hashes."""
         places = spine(size)
-        return cls(size, [Subtree(*place, hash) for place, hash in zip(places, hashes, strict=True)])
+        return cls(size, [Subtree(*place, known) for place, known in zip(places, hashes, strict=True)])
 
     def push(self, leaf: bytes) -> list[Subtree]:
         """Add a leaf; the subtrees above leaf level that it completes."""

@@ -1,2 +1,36 @@
 """All tables.
 The log's own tables are written by eventlog alone, read models by projections alone."""
+
+from stories.models.access import ApiKey, Contact, Person
+from stories.models.log import Event, LogEntry, Parked, Stream, Subscription
+from stories.models.reading import (
+    Appearance,
+    Article,
+    Claim,
+    Contradiction,
+    Question,
+    Source,
+    Story,
+    StoryEvent,
+    Suggestion,
+)
+
+__all__ = [
+    "ApiKey",
+    "Appearance",
+    "Article",
+    "Claim",
+    "Contact",
+    "Contradiction",
+    "Event",
+    "LogEntry",
+    "Parked",
+    "Person",
+    "Question",
+    "Source",
+    "Story",
+    "StoryEvent",
+    "Stream",
+    "Subscription",
+    "Suggestion",
+]

@@ -1,0 +1,167 @@
+"""Reading: one stream, one event, or the sealed log in order of position."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, LiteralString
+from uuid import UUID
+
+import msgspec
+from psycopg.rows import TupleRow
+
+from stories.eventlog.connection import cursor
+from stories.eventlog.streams import NO_PREVIOUS, StreamRef
+
+CHUNK = 2_000
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """An event's envelope, decoded. log-format's keys."""
+
+    v: int
+    id: str
+    stream: str
+    ver: int
+    type: str
+    schema: int
+    at: str
+    actor: str
+    cause: str | None
+    prev: str
+    body: str
+
+
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event as it lies in the log. data: the envelope's canonical bytes; body and salt: None once erased."""
+
+    position: int | None  # None until sealed
+    stream: StreamRef
+    version: int
+    envelope: Envelope
+    data: bytes
+    body: bytes | None
+    salt: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream stands; version 0 and sixty-four zeros when there is none yet."""
+
+    version: int
+    head: str
+
+
+_COLUMNS: Final[LiteralString] = """
+SELECT log.position, stream.kind, event.stream, event.version, event.envelope, body.bytes, body.salt
+"""
+
+_STREAM: Final[LiteralString] = (
+    _COLUMNS
+    + """
+FROM event
+JOIN stream ON stream.id = event.stream
+LEFT JOIN event_body body ON body.stream = event.stream AND body.version = event.version
+LEFT JOIN log ON log.stream = event.stream AND log.version = event.version
+WHERE event.stream = %(stream)s AND stream.kind = %(kind)s
+  AND event.version > %(after)s AND (%(upto)s::int IS NULL OR event.version <= %(upto)s)
+ORDER BY event.version
+LIMIT %(limit)s
+"""
+)
+
+_EVENT: Final[LiteralString] = (
+    _COLUMNS
+    + """
+FROM event
+JOIN stream ON stream.id = event.stream
+LEFT JOIN event_body body ON body.stream = event.stream AND body.version = event.version
+LEFT JOIN log ON log.stream = event.stream AND log.version = event.version
+WHERE event.id = %(id)s
+"""
+)
+
+_LOG: Final[LiteralString] = (
+    _COLUMNS
+    + """
+FROM log
+JOIN stream ON stream.id = log.stream
+JOIN event ON event.stream = log.stream AND event.version = log.version
+LEFT JOIN event_body body ON body.stream = log.stream AND body.version = log.version
+WHERE log.position > %(after)s
+  AND (%(types)s::text[] IS NULL OR event.type = ANY (%(types)s::text[]))
+ORDER BY log.position
+LIMIT %(limit)s
+"""
+)
+
+_PARTITION: Final[LiteralString] = (
+    _COLUMNS
+    + """
+FROM log
+JOIN stream ON stream.id = log.stream
+JOIN event ON event.stream = log.stream AND event.version = log.version
+LEFT JOIN event_body body ON body.stream = log.stream AND body.version = log.version
+WHERE log.partition = %(partition)s AND log.position > %(after)s
+ORDER BY log.position
+LIMIT %(limit)s
+"""
+)
+
+
+def read_stream(stream: StreamRef, *, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
+    """The stream's events beyond version `after`, sealed or not, in order."""
+    while True:
+        with cursor() as plain:
+            rows = plain.execute(
+                _STREAM,
+                {"stream": stream.id, "kind": stream.kind, "after": after, "upto": upto, "limit": CHUNK},
+            ).fetchall()
+        yield from map(_stored, rows)
+        if len(rows) < CHUNK:
+            return
+        after = rows[-1][3]
+
+
+def read_log(after_position: int, limit: int, types: Sequence[str] | None = None) -> list[Stored]:
+    """Sealed events beyond a position (-1: from the beginning), of these types alone if given."""
+    parameters = {"after": after_position, "limit": limit, "types": None if types is None else list(types)}
+    with cursor() as plain:
+        return list(map(_stored, plain.execute(_LOG, parameters).fetchall()))
+
+
+def read_partition(partition: int, *, after: int, limit: int) -> list[Stored]:
+    """Sealed events of one partition beyond a position."""
+    parameters = {"partition": partition, "after": after, "limit": limit}
+    with cursor() as plain:
+        return list(map(_stored, plain.execute(_PARTITION, parameters).fetchall()))
+
+
+def read_event(event_id: str) -> Stored | None:
+    """Raises ValueError if event_id is no UUID."""
+    with cursor() as plain:
+        row = plain.execute(_EVENT, {"id": UUID(event_id)}).fetchone()
+    return _stored(row) if row else None
+
+
+def stream_head(stream: StreamRef) -> Head:
+    with cursor() as plain:
+        row = plain.execute(
+            "SELECT version, head FROM stream WHERE id = %(stream)s AND kind = %(kind)s",
+            {"stream": stream.id, "kind": stream.kind},
+        ).fetchone()
+    return Head(row[0], row[1].hex()) if row else Head(0, NO_PREVIOUS)
+
+
+def log_size() -> int:
+    """How many events are sealed: the newest position and one."""
+    with cursor() as plain:
+        row = plain.execute("SELECT coalesce(max(position) + 1, 0) FROM log").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _stored(row: TupleRow) -> Stored:
+    position, kind, stream, version, data, body, salt = row
+    return Stored(position, StreamRef(kind, stream), version, _ENVELOPE.decode(data), data, body, salt)
