@@ -20,8 +20,10 @@ NAME = 1.5  # what a capitalised word counts for, beside 1 for any other
 LOCAL_NAME = 2.0  # inside one subject, where names tell the events apart
 FEWEST = 6  # a subject with fewer articles is one story
 BACKGROUND = 50  # articles that an empty corpus is taken to have seen, so that the first ones are not all "rare"
-SUBJECT = 0.1
+SUBJECT = 0.08
 EVENT = 0.08
+KNOWN_BY = 0.4  # share of one event's articles that hold a name by which it is told from another
+LEAK = 0.1  # share of the other event's articles that may hold that name too
 FADE = 30.0  # after so many days likeness counts half
 
 
@@ -93,7 +95,7 @@ def profile_of(text: str, *, title: str = "", at: datetime | None = None) -> Pro
 
 
 def score(article: Profile, story: StoryProfile, corpus: Corpus) -> float:
-    """Mean likeness of the article to those of the story, 0 to 1; 0 for an empty story. The order of adding is nothing."""
+    """Mean likeness of the article to those of the story, 0 to 1 (0: empty story), in whatever order they came."""
     mine = _unit({term: corpus.weight(term) * (NAME if term in article.names else 1) for term in article.plain})
     likeness = []
     for _, other in sorted(story.profiles.items()):
@@ -103,7 +105,7 @@ def score(article: Profile, story: StoryProfile, corpus: Corpus) -> float:
     return min(1.0, sum(likeness) / len(likeness)) if likeness else 0.0
 
 
-def group(texts: Iterable[GroupText], thresholds: Thresholds = Thresholds()) -> dict[str, str]:  # noqa: B008 (frozen)
+def group(texts: Iterable[GroupText], thresholds: Thresholds = Thresholds()) -> dict[str, str]:
     """Key of each article to its group, named by the first article of it in the order given."""
     held = list(texts)
     profiles = [profile_of(text.text, at=text.at) for text in held]
@@ -112,11 +114,37 @@ def group(texts: Iterable[GroupText], thresholds: Thresholds = Thresholds()) -> 
         parts = [list(range(len(subject)))]
         if len(subject) >= FEWEST:
             inside = _likeness([profiles[number] for number in subject], name=LOCAL_NAME)
-            parts = clusters(inside, thresholds.event)
+            parts = _told_apart(clusters(inside, thresholds.event), [profiles[number] for number in subject])
         for part in parts:
             for at in part:
                 found[held[subject[at]].key] = held[subject[part[0]]].key
     return {text.key: found[text.key] for text in held}
+
+
+def _told_apart(parts: list[list[int]], profiles: Sequence[Profile]) -> list[list[int]]:
+    """The parts again, those joined of which one has no name that the other lacks: they tell one story, seen apart."""
+    found = [list(part) for part in parts]
+    pair = _inseparable(found, profiles)
+    while pair is not None:
+        one, other = pair
+        found[one] = sorted(found[one] + found.pop(other))
+        pair = _inseparable(found, profiles)
+    return found
+
+
+def _inseparable(parts: Sequence[Sequence[int]], profiles: Sequence[Profile]) -> tuple[int, int] | None:
+    names = [Counter(term for number in part for term in profiles[number].names) for part in parts]
+    terms = [Counter(term for number in part for term in profiles[number].plain) for part in parts]
+
+    def known(one: int, other: int) -> bool:
+        enough, leak = KNOWN_BY * len(parts[one]), LEAK * len(parts[other])
+        return any(count >= enough and terms[other][term] <= leak for term, count in names[one].items())
+
+    for one in range(len(parts)):
+        for other in range(one + 1, len(parts)):
+            if not (known(one, other) and known(other, one)):
+                return one, other
+    return None
 
 
 def _likeness(profiles: Sequence[Profile], *, name: float) -> Similarities:

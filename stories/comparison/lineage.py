@@ -94,7 +94,7 @@ def shared_passages(
 
 
 def find_lineage(texts: Iterable[LineageText]) -> list[LineageResult]:
-    """Every pair of many articles that share copied passages, in the order given. Candidates come from an inverted index."""
+    """Every pair of many articles that share copied passages, in the order given; candidates by an inverted index."""
     held = list(texts)
     places: defaultdict[Gram, list[int]] = defaultdict(list)
     for number, text in enumerate(held):

@@ -5,17 +5,20 @@ from typing import NamedTuple
 
 from stories.domain.values import Span
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\W_]+")
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\W_]+")
 _FOLD = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
 
 STOP = frozenset(
-    """a about above after again all also although am an and any are as at be became because become been before being
+    word
+    for line in """
+    a about above after again all also although am an and any are as at be became because become been before being
     below between both but by can could did do does doing down during each either even few for from further had has have
     having he her here hers herself him himself his how i if in into is it its itself just may me might more most much
     must my myself no nor not now of off on once one only or other our ours out over own per same shall she should since
     so some such than that the their theirs them themselves then there these they this those though through to too
     under until up upon us very was we were what when where whether which while who whom whose why will with within
-    without would yet you your yours 's n't said say says told tell according added mr mrs ms""".split()
+    without would yet you your yours 's n't said say says told tell according added mr mrs ms""".splitlines()
+    for word in line.split()
 )
 
 
@@ -28,7 +31,13 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
-    return [Word(m.group().translate(_FOLD).lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [Word(_folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def _folded(form: str) -> str:
+    """Lower case, straight apostrophes; "U.S." as "us"."""
+    form = form.translate(_FOLD).lower()
+    return form.replace(".", "") if form.endswith(".") else form
 
 
 def outside(found: list[Word], masked: list[Span]) -> list[list[Word]]:
@@ -49,30 +58,25 @@ def outside(found: list[Word], masked: list[Span]) -> list[list[Word]]:
     return [run for run in runs if run]
 
 
-_IRREGULAR = {
-    form: base
-    for base, forms in {
-        "win": "won", "lose": "lost", "kill": "killing", "strike": "struck", "shake": "shook shaken", "hit": "hits",
-        "die": "died dies dying dead death deaths", "buy": "bought", "sell": "sold", "leave": "left", "go": "went gone",
-        "take": "took taken", "give": "gave given", "make": "made", "find": "found", "hold": "held", "begin": "began begun",
-        "break": "broke broken", "shoot": "shot shooting", "man": "men", "woman": "women", "child": "children",
-        "person": "people persons", "write": "wrote written", "speak": "spoke spoken", "bring": "brought", "sink": "sank sunk",
-        "fall": "fell fallen", "steal": "stole stolen", "see": "saw seen", "come": "came", "become": "became", "fly": "flew flown",
-        "build": "built", "meet": "met", "lead": "led", "fight": "fought", "catch": "caught", "run": "ran", "rise": "rose risen",
-        "grow": "grew grown", "choose": "chose chosen", "know": "knew known", "drive": "drove driven driver drunk-driving",
-        "wife": "wives", "life": "lives", "pay": "paid", "say": "said", "tell": "told", "arrest": "arrested arrests arresting",
-        "announce": "announced announcement announces", "dismiss": "dismissal dismissed", "bear": "born",
-        "keep": "kept", "sing": "sang sung", "set": "sets", "draw": "drew drawn", "feel": "felt", "send": "sent", "spend": "spent",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
+_FAMILIES = """
+win won, lose lost, kill killing, strike struck, shake shook shaken, hit hits,
+die died dies dying dead death deaths, buy bought, sell sold, leave left, go went gone, take took taken,
+give gave given, make made, find found, hold held, begin began begun, break broke broken,
+shoot shot shooting, man men, woman women, child children, person people persons, write wrote written,
+speak spoke spoken, bring brought, sink sank sunk, fall fell fallen, steal stole stolen, see saw seen,
+come came, become became, fly flew flown, build built, meet met, lead led, fight fought, catch caught,
+run ran, rise rose risen, grow grew grown, choose chose chosen, know knew known,
+drive drove driven driver drunk-driving, wife wives, life lives, pay paid, say said, tell told,
+arrest arrested arrests arresting, announce announced announcement announces, dismiss dismissal dismissed,
+bear born, keep kept, sing sang sung, set sets, draw drew drawn, feel felt, send sent, spend spent"""
+_IRREGULAR = {form: family.split()[0] for family in _FAMILIES.split(",") for form in family.split()[1:]}
 
 
 def stem(form: str) -> str:
     """A cheap common form for the inflections of one word ("opened", "opens" and "opening"). form: folded."""
     if form in _IRREGULAR:
         return _IRREGULAR[form]
-    if form.endswith("'s") or form.endswith("s'"):
+    if form.endswith(("'s", "s'")):
         form = form[:-2] if form.endswith("'s") else form[:-1]
     if len(form) <= 3 or not form.isalpha():
         return form

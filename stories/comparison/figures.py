@@ -1,0 +1,162 @@
+"""Dates and quantities of claims as intervals, and how two of them stand to each other."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from stories.comparison.reading import Reading
+from stories.domain.values import Anchor, Comparator, DateMention, Granularity, Quantity
+
+# "about 100" is taken to allow so much either way
+APPROXIMATION = Decimal("0.15")
+# How far a fuzzy date reaches beyond the interval that its words name.
+_SLACK = {
+    Granularity.YEAR: timedelta(days=92),
+    Granularity.QUARTER: timedelta(days=31),
+    Granularity.MONTH: timedelta(days=10),
+    Granularity.WEEK: timedelta(days=3),
+}
+
+
+class Standing(StrEnum):
+    SAME = "same"
+    COMPATIBLE = "compatible"  # one is a rounder, vaguer or wider form of the other
+    TENSION = "tension"  # they meet only at the edge of what a fuzzy word allows
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An inclusive interval of days. wide_*: what fuzzy words ("a year ago") still allow; received: hangs on receipt."""
+
+    start: date
+    end: date
+    wide_start: date
+    wide_end: date
+    fuzzy: bool
+    received: bool
+    printed: str
+
+    def normalised(self) -> str:
+        if self.start == self.end:
+            text = self.start.isoformat()
+        elif (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31):
+            years = (self.start.year, self.end.year)
+            text = str(years[0]) if years[0] == years[1] else f"{years[0]}/{years[1]}"
+        elif self.start.replace(day=1) == self.end.replace(day=1) and self.start.day == 1:
+            text = self.start.isoformat()[:7] if (self.end + timedelta(days=1)).day == 1 else self._both()
+        else:
+            text = self._both()
+        return f"~{text}" if self.fuzzy else text
+
+    def _both(self) -> str:
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as an interval with open ends as None. what: its unit class or the thing counted."""
+
+    low: Decimal | None
+    high: Decimal | None
+    exact: bool
+    what: str
+    printed: str
+
+    def normalised(self) -> str:
+        low = "" if self.low is None else _plain(self.low)
+        high = "" if self.high is None else _plain(self.high)
+        figure = low if low == high else f"{low}..{high}"
+        return f"{'' if self.exact else '~'}{figure} {self.what}".strip()
+
+
+def period(mention: DateMention, reading: Reading) -> Period | None:
+    """The days a date may stand for; None for durations, sets and dates from which no day follows."""
+    if mention.from_ is None or mention.to is None or mention.from_ > mention.to:
+        return None
+    printed = reading.text[mention.start : mention.end]
+    fuzzy = mention.anchor not in (None, Anchor.STATED) and mention.granularity in _SLACK and _vague(printed)
+    slack = _SLACK[mention.granularity] if fuzzy and mention.granularity else timedelta(0)
+    return Period(
+        mention.from_,
+        mention.to,
+        _shift(mention.from_, -slack),
+        _shift(mention.to, slack),
+        fuzzy,
+        mention.anchor is Anchor.RECEIPT,
+        printed,
+    )
+
+
+def amount(quantity: Quantity, reading: Reading) -> Amount | None:
+    """The numbers a figure may stand for; None without a unit or a counted thing, since then nothing says what it is."""
+    what = quantity.unit or quantity.noun
+    if not what or (quantity.low is None and quantity.high is None):
+        return None
+    low, high = quantity.low, quantity.high
+    exact = quantity.comparator is Comparator.EQUAL
+    if quantity.comparator is Comparator.ABOUT and low is not None and high is not None:
+        low, high = low - abs(low) * APPROXIMATION, high + abs(high) * APPROXIMATION
+    return Amount(low, high, exact, what.lower(), reading.text[quantity.start : quantity.end])
+
+
+def dates_stand(one: Period, other: Period) -> Standing:
+    if (one.start, one.end) == (other.start, other.end) and one.fuzzy == other.fuzzy:
+        return Standing.SAME
+    if one.start <= other.end and other.start <= one.end:
+        return Standing.COMPATIBLE
+    if one.wide_start <= other.wide_end and other.wide_start <= one.wide_end:
+        return Standing.TENSION
+    return Standing.APART
+
+
+def amounts_stand(one: Amount, other: Amount) -> Standing:
+    if (one.low, one.high) == (other.low, other.high):
+        return Standing.SAME
+    if _meet(one, other):
+        return Standing.COMPATIBLE
+    return Standing.COMPATIBLE if _rounded(one, other) else Standing.APART
+
+
+def _meet(one: Amount, other: Amount) -> bool:
+    return (one.low is None or other.high is None or one.low <= other.high) and (
+        other.low is None or one.high is None or other.low <= one.high
+    )
+
+
+def _rounded(one: Amount, other: Amount) -> bool:
+    """Whether the rounder of two plain figures is the other one, rounded to the digits it is printed with."""
+    if None in (one.low, one.high, other.low, other.high) or one.low != one.high or other.low != other.high:
+        return False
+    assert one.low is not None
+    assert other.low is not None
+    rough, fine = sorted((one.low, other.low), key=_digits)
+    if _digits(rough) >= _digits(fine) or abs(rough) < 10:
+        return False
+    unit = Decimal(10) ** (rough.adjusted() - _digits(rough) + 1)
+    return abs(rough - fine) <= unit / 2
+
+
+def _digits(value: Decimal) -> int:
+    """Significant digits: 2 for 1200, 3 for 1230."""
+    return len(value.normalize().as_tuple().digits)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _shift(day: date, by: timedelta) -> date:
+    try:
+        return day + by
+    except OverflowError:
+        return day
+
+
+def _vague(printed: str) -> bool:
+    """ "A year ago" and "in recent weeks" are rough; "last year" and "Monday" name a calendar unit."""
+    words = printed.lower().split()
+    return bool(
+        {"ago", "about", "around", "recent", "recently", "nearly", "almost", "roughly", "some", "earlier"} & set(words)
+    )

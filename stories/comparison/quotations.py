@@ -1,0 +1,84 @@
+"""Collation of quotations: one utterance as several outlets print it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from stories.analysis.record import Candidate
+from stories.comparison.reading import Reading
+from stories.comparison.words import STOP, words
+from stories.domain.values import Voice
+
+FEWEST = 5  # words; fewer are a phrase that anybody may use
+ALIKE = 0.85  # token ratio of two transcriptions of one utterance
+INSIDE = 93.0  # partial ratio (0-100) for a shorter printing inside a longer one
+_CUT = ("…", "...")
+_LINK = ("pic.twitter.com", "https://", "http://", "t.co/")
+_NEGATIONS = frozenset(["not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without"])
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """The quoted words of one candidate. share: how much of the candidate's content they are; cut: broken off."""
+
+    forms: tuple[str, ...]
+    share: float
+    cut: bool
+
+
+def utterance(candidate: Candidate, reading: Reading) -> Utterance | None:
+    """The quoted words of a claim, or None where there are too few to know an utterance by."""
+    spans = [
+        (max(start, a), min(end, b))
+        for start, end in sorted(candidate.spans)
+        for a, b in reading.analysis.quotes
+        if start < b and a < end
+    ]
+    if not spans and candidate.voice in (Voice.QUOTED, Voice.EMBEDDED_POST):
+        spans = sorted(candidate.spans)
+    printed = " ".join(reading.text[start:end] for start, end in spans).strip()
+    cut = False
+    for mark in (*_LINK, *_CUT):
+        at = printed.find(mark)
+        if at >= 0 and len(printed) - at < 120 and at > 0:
+            cut, printed = True, printed[:at]
+    forms = tuple(word.form for word in words(printed))
+    if len(forms) < FEWEST:
+        return None
+    inside = sum(form not in STOP for form in forms)
+    every = sum(word.form not in STOP for word in words(candidate.text if candidate.spans else printed))
+    return Utterance(forms, min(1.0, inside / max(1, every)), cut)
+
+
+def collate(one: Utterance, other: Utterance) -> float:
+    """How surely two printings are one utterance, 0 to 1; symmetric. Numbers and negation must agree where they overlap."""
+    short, long = sorted((one.forms, other.forms), key=lambda forms: (len(forms), forms))
+    ratio = Indel.normalized_similarity(short, long)
+    if ratio >= ALIKE:
+        return ratio if _agree(short, long) else 0.0
+    a, b = (one, other) if one.forms == short else (other, one)
+    if min(len(short), sum(form not in STOP for form in short) * 3) < FEWEST + 1:
+        return 0.0
+    if a.cut and not b.cut and Indel.normalized_similarity(short, long[: len(short)]) >= 0.9:
+        return 0.95
+    found = fuzz.partial_ratio_alignment(" ".join(short), " ".join(long), score_cutoff=INSIDE)
+    if found is None or len(short) * 5 < len(long) * 2:
+        return 0.0
+    window = " ".join(long)[found.dest_start : found.dest_end].split()
+    if not _agree(short, tuple(window)):
+        return 0.0
+    return found.score / 100 * 0.95
+
+
+def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    return _figures(one) == _figures(other) and _denials(one) == _denials(other)
+
+
+def _figures(forms: Sequence[str]) -> list[str]:
+    return sorted(form for form in forms if form[0].isdigit())
+
+
+def _denials(forms: Sequence[str]) -> bool:
+    return sum(form in _NEGATIONS or form.endswith("n't") for form in forms) % 2 == 1

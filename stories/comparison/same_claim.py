@@ -1,0 +1,205 @@
+"""Which claim of a new article is one that the story already holds. Precision first: two statements are never merged.
+
+Quotations are collated word by word; paraphrases must agree in what is said of whom, in polarity and in every figure.
+Each decision is between two wordings alone, so the order in which articles come changes little.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from stories.analysis.record import Candidate, Predicate
+from stories.comparison.figures import (
+    Amount,
+    Period,
+    Standing,
+    amount,
+    amounts_stand,
+    dates_stand,
+    period,
+)
+from stories.comparison.quotations import Utterance, collate, utterance
+from stories.comparison.reading import Reading, Wording
+from stories.comparison.words import STOP, stem, words
+from stories.domain.values import Difference, DifferenceKind, Modality, Voice
+
+SAME_CLAIM = "same-claim@1"
+
+QUOTED_SHARE = 0.5  # of a claim's content that must be quoted words, for the quotation to stand for the claim
+ALIKE = 0.74  # share of common content at which two paraphrases are one claim
+ALIKE_IN_FRAME = 0.55  # the same, when both say it with the same verb of the same subject
+FEWEST = 4  # content words that a paraphrase needs
+_STRONGER = (Modality.POSSIBLE, Modality.OFFERED, Modality.PLANNED, Modality.AGREED, Modality.HAPPENED)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """known: index into the wordings held, or None for a claim that is new; like: an earlier candidate of the same call."""
+
+    candidate: int
+    known: int | None
+    score: float
+    differences: tuple[Difference, ...] = ()
+    like: int | None = None
+
+
+class Features(NamedTuple):
+    """What one wording is compared by."""
+
+    candidate: Candidate
+    quote: Utterance | None
+    content: frozenset[str]
+    names: frozenset[str]
+    dates: tuple[Period, ...]
+    amounts: tuple[Amount, ...]
+    main: Predicate | None
+
+
+def match(new: Sequence[Candidate], reading: Reading, known: Sequence[Wording]) -> list[Match]:
+    """One Match for each candidate, in their order. Pass every standing appearance of the story as known."""
+    held = [features(wording.candidate, wording.reading) for wording in known]
+    fresh = [features(candidate, reading) for candidate in new]
+    found: list[Match] = []
+    for number, mine in enumerate(fresh):
+        best = max(
+            ((likeness(mine, theirs), -at) for at, theirs in enumerate(held)),
+            default=(0.0, 0),
+        )
+        if best[0] > 0 and not _vetoed(mine, known[-best[1]].claim, known, held):
+            at = -best[1]
+            found.append(Match(number, at, best[0], differences(mine, held[at])))
+            continue
+        like = next((at for at in range(number) if found[at].known is None and likeness(mine, fresh[at]) > 0), None)
+        found.append(Match(number, None, best[0] if like is None else likeness(mine, fresh[like]), like=like))
+    return found
+
+
+def features(candidate: Candidate, reading: Reading) -> Features:
+    found = [word for word in words(candidate.text) if word.form not in STOP]
+    return Features(
+        candidate,
+        utterance(candidate, reading),
+        frozenset(stem(word.form) for word in found),
+        frozenset(stem(word.form) for word in found if candidate.text[word.start].isupper() and word.start > 0),
+        tuple(p for i in candidate.dates if (p := period(reading.analysis.dates[i], reading)) is not None),
+        tuple(a for i in candidate.quantities if (a := amount(reading.analysis.quantities[i], reading)) is not None),
+        candidate.predicates[0] if candidate.predicates else None,
+    )
+
+
+def likeness(one: Features, other: Features) -> float:
+    """0 when two wordings are not the same claim, else how surely they are; symmetric."""
+    if one.candidate.text == other.candidate.text:
+        return 1.0
+    if one.quote and other.quote and min(one.quote.share, other.quote.share) >= QUOTED_SHARE:
+        return collate(one.quote, other.quote)
+    if _spoken(one) != _spoken(other) or _opposed(one, other):
+        return 0.0
+    return _paraphrase(one, other)
+
+
+def differences(one: Features, other: Features) -> tuple[Difference, ...]:
+    """How one's wording of the claim departs from the other's."""
+    found = []
+    mine, theirs = one.candidate.modality, other.candidate.modality
+    if mine is not theirs and mine in _STRONGER and theirs in _STRONGER:
+        found.append(Difference(DifferenceKind.STRENGTH, f"{mine} here, {theirs} there"))
+    if one.quote and other.quote:
+        if one.quote.forms != other.quote.forms:
+            longer = len(one.quote.forms) > len(other.quote.forms)
+            if one.quote.cut or other.quote.cut:
+                detail = "cut off there" if longer else "cut off here"
+            elif abs(len(one.quote.forms) - len(other.quote.forms)) > 2:
+                detail = "longer here" if longer else "shorter here"
+            else:
+                detail = _changed(one.quote.forms, other.quote.forms)
+            found.append(Difference(DifferenceKind.WORDING, detail))
+    else:
+        found.extend(_rounding(one, other))
+        extra = one.content ^ other.content
+        if len(extra) * 2 > len(one.content | other.content) * 0.4:
+            kind = (
+                DifferenceKind.SCOPE
+                if one.content < other.content or other.content < one.content
+                else DifferenceKind.WORDING
+            )
+            found.append(Difference(kind))
+    return tuple(found)
+
+
+def _paraphrase(one: Features, other: Features) -> float:
+    common = one.content & other.content
+    if len(common) < min(FEWEST, len(one.content), len(other.content)) or len(common) < 2:
+        return 0.0
+    if not _figures_agree(one, other):
+        return 0.0
+    dice = 2 * len(common) / (len(one.content) + len(other.content))
+    framed = _same_frame(one.main, other.main)
+    if framed is False:
+        return 0.0
+    return dice if dice >= (ALIKE_IN_FRAME if framed else ALIKE) else 0.0
+
+
+def _same_frame(one: Predicate | None, other: Predicate | None) -> bool | None:
+    """Same verb class of the same subject; False when the verbs differ; None when there is nothing to go by."""
+    if one is None or other is None:
+        return None
+    if one.cls != other.cls:
+        return False
+    mine, theirs = set(one.subject_text.lower().split()), set(other.subject_text.lower().split())
+    return True if mine & theirs else None
+
+
+def _figures_agree(one: Features, other: Features) -> bool:
+    """Every date and amount of either must have its like in the other, where the other has any of that kind."""
+    for mine, theirs in ((one, other), (other, one)):
+        if any(theirs.dates and not any(_near(p, q) for q in theirs.dates) for p in mine.dates):
+            return False
+        for a in mine.amounts:
+            rivals = [b for b in theirs.amounts if b.what == a.what]
+            if rivals and not any(amounts_stand(a, b) is not Standing.APART for b in rivals):
+                return False
+    numbers = [{s for s in side.content if s[0].isdigit()} for side in (one, other)]
+    return not (numbers[0] - numbers[1] and numbers[1] - numbers[0] and not (one.amounts and other.amounts))
+
+
+def _near(one: Period, other: Period) -> bool:
+    return dates_stand(one, other) is Standing.SAME or (
+        dates_stand(one, other) is Standing.COMPATIBLE and not one.fuzzy and not other.fuzzy
+    )
+
+
+def _opposed(one: Features, other: Features) -> bool:
+    mine, theirs = one.candidate, other.candidate
+    return mine.polarity is not theirs.polarity or (mine.modality is Modality.DENIED) != (
+        theirs.modality is Modality.DENIED
+    )
+
+
+def _spoken(one: Features) -> bool:
+    return one.candidate.voice in (Voice.QUOTED, Voice.EMBEDDED_POST)
+
+
+def _vetoed(mine: Features, claim: str, known: Sequence[Wording], held: Sequence[Features]) -> bool:
+    """A claim is refused when any of its wordings says the opposite or has another figure."""
+    return any(
+        wording.claim == claim
+        and not (mine.quote and theirs.quote)
+        and (wording.candidate.polarity is not mine.candidate.polarity or not _figures_agree(mine, theirs))
+        for wording, theirs in zip(known, held, strict=True)
+    )
+
+
+def _rounding(one: Features, other: Features) -> list[Difference]:
+    found = []
+    for a in one.amounts:
+        for b in other.amounts:
+            if a.what == b.what and amounts_stand(a, b) is Standing.COMPATIBLE:
+                found.append(Difference(DifferenceKind.ROUNDING, f"{a.printed} here, {b.printed} there"))
+    return found[:1]
+
+
+def _changed(one: Sequence[str], other: Sequence[str]) -> str | None:
+    mine = [form for form in one if form not in other][:3]
+    theirs = [form for form in other if form not in one][:3]
+    return f"“{' '.join(mine)}” here, “{' '.join(theirs)}” there" if mine or theirs else None
