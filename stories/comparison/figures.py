@@ -19,6 +19,9 @@ _SLACK = {
 }
 
 
+_ROUGH = frozenset(["ago", "about", "around", "recent", "recently", "nearly", "almost", "roughly", "some", "earlier"])
+
+
 class Standing(StrEnum):
     SAME = "same"
     COMPATIBLE = "compatible"  # one is a rounder, vaguer or wider form of the other
@@ -28,7 +31,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """An inclusive interval of days. wide_*: what fuzzy words ("a year ago") still allow; received: hangs on receipt."""
+    """An inclusive interval of days. wide_*: what "a year ago" still allows; received: hangs on receipt."""
 
     start: date
     end: date
@@ -90,7 +93,7 @@ def period(mention: DateMention, reading: Reading) -> Period | None:
 
 
 def amount(quantity: Quantity, reading: Reading) -> Amount | None:
-    """The numbers a figure may stand for; None without a unit or a counted thing, since then nothing says what it is."""
+    """The numbers a figure may stand for; None without a unit or a counted thing, which say what it is."""
     what = quantity.unit or quantity.noun
     if not what or (quantity.low is None and quantity.high is None):
         return None
@@ -156,7 +159,4 @@ def _shift(day: date, by: timedelta) -> date:
 
 def _vague(printed: str) -> bool:
     """ "A year ago" and "in recent weeks" are rough; "last year" and "Monday" name a calendar unit."""
-    words = printed.lower().split()
-    return bool(
-        {"ago", "about", "around", "recent", "recently", "nearly", "almost", "roughly", "some", "earlier"} & set(words)
-    )
+    return not _ROUGH.isdisjoint(printed.lower().split())

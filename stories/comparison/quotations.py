@@ -53,7 +53,7 @@ def utterance(candidate: Candidate, reading: Reading) -> Utterance | None:
 
 
 def collate(one: Utterance, other: Utterance) -> float:
-    """How surely two printings are one utterance, 0 to 1; symmetric. Numbers and negation must agree where they overlap."""
+    """How surely two printings are one utterance, 0 to 1; symmetric. Numbers and negation must agree."""
     short, long = sorted((one.forms, other.forms), key=lambda forms: (len(forms), forms))
     ratio = Indel.normalized_similarity(short, long)
     if ratio >= ALIKE:

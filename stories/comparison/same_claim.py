@@ -34,7 +34,7 @@ _STRONGER = (Modality.POSSIBLE, Modality.OFFERED, Modality.PLANNED, Modality.AGR
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """known: index into the wordings held, or None for a claim that is new; like: an earlier candidate of the same call."""
+    """known: index into the wordings held, None for a new claim; like: an earlier candidate of the same call."""
 
     candidate: int
     known: int | None
@@ -107,6 +107,7 @@ def differences(one: Features, other: Features) -> tuple[Difference, ...]:
     if one.quote and other.quote:
         if one.quote.forms != other.quote.forms:
             longer = len(one.quote.forms) > len(other.quote.forms)
+            detail: str | None
             if one.quote.cut or other.quote.cut:
                 detail = "cut off there" if longer else "cut off here"
             elif abs(len(one.quote.forms) - len(other.quote.forms)) > 2:
@@ -191,11 +192,12 @@ def _vetoed(mine: Features, claim: str, known: Sequence[Wording], held: Sequence
 
 
 def _rounding(one: Features, other: Features) -> list[Difference]:
-    found = []
-    for a in one.amounts:
-        for b in other.amounts:
-            if a.what == b.what and amounts_stand(a, b) is Standing.COMPATIBLE:
-                found.append(Difference(DifferenceKind.ROUNDING, f"{a.printed} here, {b.printed} there"))
+    found = [
+        Difference(DifferenceKind.ROUNDING, f"{a.printed} here, {b.printed} there")
+        for a in one.amounts
+        for b in other.amounts
+        if a.what == b.what and amounts_stand(a, b) is Standing.COMPATIBLE
+    ]
     return found[:1]
 
 
