@@ -1,0 +1,114 @@
+"""Time expressions in English news: found, resolved to TIMEX3 values and to inclusive days.
+
+Values follow TIMEX3 as TimeBank uses it (ISO-TimeML): years ago are a year, weeks ago a week.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Final
+
+from stories.analysis.dates_calendar import DAY_VALUE, interval
+from stories.analysis.dates_context import Context, Reading, Rule
+from stories.analysis.dates_relative import RELATIVE
+from stories.analysis.dates_spans import SPANS, joined
+from stories.analysis.dates_stated import STATED
+from stories.analysis.dates_tense import tense_around
+from stories.domain.values import Anchor, DateMention, Span, TimexType
+
+PLAIN: Final = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+    }
+)
+RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
+    (re.compile(pattern), rule) for pattern, rule in (*STATED, *RELATIVE, *SPANS)
+)
+BETWEEN_PARTS: Final = re.compile(r"(?:,? (?:on )?|, )\Z")
+
+
+def lowered(text: str) -> str:
+    """Lower case, character for character: offsets stay."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+
+
+def find_dates(
+    text: str,
+    *,
+    published: date | datetime | None,
+    received: datetime | None,
+    tense_at: Callable[[int], str | None] | None = None,
+) -> tuple[DateMention, ...]:
+    """The dates, times, durations and sets of a text, in reading order, without overlaps.
+
+    published anchors what is relative; without it received does; without both such dates have no days.
+    tense_at: "past" or "future" for the clause at an offset, None where unknown; a guess by words fills in.
+    """
+    given = published if published is not None else received
+    today = given.date() if isinstance(given, datetime) else given
+    anchor = Anchor.ARTICLE if published is not None else Anchor.RECEIPT if received is not None else None
+    return tuple(_mention(start, end, reading, anchor) for start, end, reading in _readings(text, today, tense_at))
+
+
+def date_spans(text: str) -> tuple[Span, ...]:
+    """Where dates and times of day stand; durations are left out, since those are quantities too."""
+    return tuple(
+        (start, end)
+        for start, end, reading in _readings(text, None, lambda _: "past")
+        if reading.type in (TimexType.DATE, TimexType.TIME)
+    )
+
+
+def _readings(
+    text: str, today: date | None, tense_at: Callable[[int], str | None] | None
+) -> Iterator[tuple[int, int, Reading]]:
+    folded = text.translate(PLAIN)
+
+    def tense(start: int, end: int) -> str | None:
+        known = tense_at(start) if tense_at else None
+        return known or tense_around(folded, start, end)
+
+    context = Context(folded, lowered(folded), today, tense)
+    found = [
+        (m.start(), -m.end(), order, m)
+        for order, (pattern, _) in enumerate(RULES)
+        for m in pattern.finditer(context.low)
+    ]
+    found.sort(key=lambda entry: entry[:3])
+    done = 0
+    for start, _, order, m in found:
+        if start < done or m.end() == start:
+            continue
+        reading = RULES[order][1](m, context)
+        if reading is None:
+            continue
+        begin, end = reading.start if reading.start is not None else start, reading.end or m.end()
+        while end > begin and context.low[end - 1] in " \t\n,-":
+            end -= 1
+        context.previous.append((begin, reading))
+        done = end
+        yield begin, end, reading
+
+
+def _mention(start: int, end: int, reading: Reading, anchor: Anchor | None) -> DateMention:
+    days = interval(reading.value) if reading.type in (TimexType.DATE, TimexType.TIME) else None
+    if days is None:
+        return DateMention(start, end, reading.type, reading.value)
+    return DateMention(
+        start, end, reading.type, reading.value, days[0], days[1], days[2], Anchor.STATED if reading.stated else anchor
+    )
+
+
+__all__ = ["DAY_VALUE", "date_spans", "find_dates", "joined"]

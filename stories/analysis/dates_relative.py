@@ -1,0 +1,286 @@
+"""Dates told from another date: weekdays, yesterday, last month, a year ago, two days later, recently."""
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from stories.analysis.dates_calendar import at_unit, interval, quarter_of, shift, shift_days, week_value
+from stories.analysis.dates_context import Context, Reading, Rule, count_of, duration, unit_letter
+from stories.analysis.dates_lexicon import ABOUT, EDGE, LONG, NUMBER, PART, PARTS, UNIT, WEEKDAY_FULL, WEEKDAYS, G, S
+from stories.domain.values import TimexType
+
+DATE: Final = TimexType.DATE
+SHORT_DAYS: Final = r"(?:mon|tues|wed|thurs|thu|fri|sat)\."
+FUTURE_LEAD: Final = re.compile(r"\b(?:by|until|till|before)[ ](?:next[ ]|this[ ])?\Z")
+UNKNOWN: Final = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX"}
+
+
+def with_part(value: str, part: str | None) -> str:
+    return f"{value}T{PARTS[part]}" if part in PARTS else value
+
+
+def weekday(m: re.Match[str], ctx: Context) -> Reading | None:
+    """News tells of the weekday just past unless the clause looks ahead; "next Monday" is the coming one."""
+    number = WEEKDAYS[m["wd"].rstrip(".")]
+    if not ctx.text[m.start("wd")].isupper():
+        return None
+    part = m["part"]
+    if ctx.today is None:
+        return Reading(DATE, with_part(f"XXXX-WXX-{number}", part))
+    today = ctx.today
+    back = (today.isoweekday() - number) % 7
+    lead = (m["lead"] or "").split()
+    week = (m["week"] or "").split()
+    if "next" in week or "last" in week or "this" in week:
+        weeks = 1 if "next" in week else -1 if "last" in week else 0
+        day = shift_days(today, 7 * weeks + number - today.isoweekday())
+    elif (lead and lead[0] in ("last", "previous", "past")) or "past" in lead:
+        day = shift_days(today, -(back or 7))
+        if lead[0] == "previous" and (seen := ctx.last_day(m.start(), 200)):
+            day = shift_days(seen, -((seen.isoweekday() - number) % 7 or 7))
+    elif lead and lead[0] in ("next", "coming", "following"):
+        base = ctx.last_day(m.start(), 200) if lead[0] == "following" else None
+        base = base or today
+        day = shift_days(base, (number - base.isoweekday()) % 7 or 7)
+    elif back == 0:
+        day = today
+    else:
+        tense = ctx.tense(m.start(), m.end())
+        ahead = tense == "future" or (
+            tense != "past" and FUTURE_LEAD.search(ctx.low, max(0, m.start() - 16), m.start()) is not None
+        )
+        day = shift_days(today, 7 - back if ahead else -back)
+    return Reading(DATE, with_part(day.isoformat(), part)) if day else None
+
+
+def near_day(m: re.Match[str], ctx: Context) -> Reading | None:
+    word = m["day"]
+    part = m["part"] or {"tonight": "night", "overnight": "night"}.get(word)
+    if m["this"]:
+        part = m["this"]
+    if ctx.today is None:
+        return Reading(DATE, with_part("XXXX-XX-XX", part))
+    days = {"yesterday": -1, "tomorrow": 1}.get(word or "", 0)
+    if m["this"] == "last":
+        days = -1
+    day = shift_days(ctx.today, days)
+    if m["skip"] and day:
+        day = shift_days(day, days)
+    return Reading(DATE, with_part(day.isoformat(), part)) if day else None
+
+
+def last_night(m: re.Match[str], ctx: Context) -> Reading | None:
+    day = shift_days(ctx.today, -1) if ctx.today else None
+    return Reading(DATE, with_part(day.isoformat() if day else "XXXX-XX-XX", "night"))
+
+
+def this_unit(m: re.Match[str], ctx: Context) -> Reading | None:
+    """last month, next year, this week, the weekend, the year, the latest quarter, the same day."""
+    which, unit = m["which"].split()[-1], unit_letter(m["unit"])
+    if m["which"].startswith("past") and m["which"] != which:
+        which = "past"
+    if unit in ("TH", "TM", "TS"):
+        return None
+    today = ctx.today
+    if which in ("following", "same", "that", "previous", "preceding"):
+        seen = ctx.last_day(m.start())
+        if unit == "Y" and (year := ctx.last_value(m.start(), r"\d{4}(?:-.*)?", 600)) and seen is None:
+            seen = date(int(year[:4]), 6, 15) if int(year[:4]) else None
+        if unit == "Q" and (value := ctx.last_value(m.start(), r"\d{4}-Q\d", 800)) and (days := interval(value)):
+            seen = days[0]
+        if which in ("same", "that") and seen is None:
+            return None if unit != "Q" else Reading(DATE, "XXXX-QX")
+        today = seen or today
+    if today is None:
+        return Reading(DATE, UNKNOWN.get(unit, "XXXX"))
+    step = {
+        "last": -1,
+        "past": -1,
+        "previous": -1,
+        "preceding": -1,
+        "next": 1,
+        "coming": 1,
+        "following": 1,
+        "upcoming": 1,
+    }.get(which, 0)
+    if unit == "WE":
+        return Reading(DATE, f"{weekend(today, which, ctx.tense(m.start(), m.end()))}-WE")
+    if unit == "Q" and which in ("latest", "recent", "the"):
+        seen_quarter = ctx.last_value(m.start(), r"\d{4}-Q\d", 1200)
+        if seen_quarter and which == "the":
+            return Reading(DATE, seen_quarter)
+        step = -1
+    if unit == "Y" and which in ("latest", "full"):
+        step = -1 if which == "latest" else 0
+    if unit == "E" and which in ("last", "past"):
+        return Reading(DATE, at_unit(shift(today, -10, "Y") or today, "E"))
+    if unit == "C":
+        return Reading(DATE, f"{today.year // 100 + step:02d}")
+    moved = shift(today.replace(day=1) if unit in ("M", "Q", "Y") else today, step, unit)
+    return Reading(DATE, at_unit(moved, unit)) if moved else None
+
+
+def weekend(today: date, which: str, tense: str | None) -> str:
+    """The week that a weekend closes: the one just past on the first days of a week."""
+    monday = today - timedelta(days=today.isoweekday() - 1)
+    if which in ("last", "past") or (which != "next" and today.isoweekday() <= 3 and tense != "future"):
+        monday -= timedelta(days=7)
+    elif which == "next":
+        monday += timedelta(days=7)
+    return week_value(monday)
+
+
+def ago(m: re.Match[str], ctx: Context) -> Reading | None:
+    """Years ago is a year, months ago a month, days ago a day. From the anchor, or from the date before it."""
+    unit, way = unit_letter(m["unit"]), m["way"].split()[0]
+    count = count_of(m["n"]) if m["n"] else None
+    if way in ("before", "earlier", "previously", "later", "after", "afterwards", "on") and unit.startswith("T"):
+        return None
+    if count is None:
+        return Reading(DATE, "PAST_REF" if way in ("ago", "earlier", "before") else "FUTURE_REF")
+    forward = way in ("later", "from", "hence", "after", "afterwards", "on")
+    base = ctx.today
+    if way in ("earlier", "later", "before", "after", "afterwards", "on", "previously"):
+        quarter = ctx.last_value(m.start(), r"\d{4}-Q\d", 300)
+        if quarter and unit == "Y":
+            return Reading(DATE, f"{int(quarter[:4]) + (count if forward else -count):.0f}{quarter[4:]}")
+        seen = ctx.last_day(m.start())
+        if seen is None and unit in ("Y", "M", "E"):
+            value = ctx.last_value(m.start(), r"\d{4}(?:-\d\d)?", 300)
+            days = interval(value) if value else None
+            seen = days[0] if days else None
+        base = seen or base
+    if way == "ago" and unit == "Y" and count == 1 and (quarter := ctx.last_value(m.start(), r"\d{4}-Q\d", 300)):
+        return Reading(DATE, f"{int(quarter[:4]) - 1}{quarter[4:]}")
+    if base is None:
+        return Reading(DATE, UNKNOWN.get(unit, "XXXX"))
+    if unit.startswith("T"):
+        return Reading(DATE, base.isoformat())
+    steps, unit = (
+        (int(count * 10), "Y") if unit == "E" else (int(count * 100), "Y") if unit == "C" else (int(count), unit)
+    )
+    if count == 0.5 and unit == "Y":
+        steps, unit = 6, "M"
+    moved = shift(base, steps if forward else -steps, "D" if unit == "WE" else unit)
+    if moved is None:
+        return None
+    return Reading(DATE, at_unit(moved, "W" if unit == "F" else unit))
+
+
+def year_ago_thing(m: re.Match[str], ctx: Context) -> Reading | None:
+    """the year-ago quarter, year-earlier, a year-ago period: the quarter spoken of, a year back."""
+    if quarter := ctx.last_value(m.start(), r"\d{4}-Q\d", 2000):
+        return Reading(DATE, f"{int(quarter[:4]) - 1:04d}{quarter[4:]}")
+    if ctx.today is None:
+        return Reading(DATE, "XXXX")
+    if m["what"] and "quarter" in m["what"]:
+        seen = shift(ctx.today.replace(day=1), -5, "Q") or ctx.today
+        return Reading(DATE, f"{seen.year}-Q{quarter_of(seen)}")
+    return Reading(DATE, f"{ctx.today.year - 1:04d}")
+
+
+def within(m: re.Match[str], ctx: Context) -> Reading | None:
+    """in two weeks: a day ahead where the clause looks ahead; else how long it took."""
+    unit, count = unit_letter(m["unit"]), count_of(m["n"])
+    if count is None:
+        return None
+    if unit.startswith("T") or ctx.tense(m.start(), m.end()) != "future" or ctx.today is None:
+        return Reading(TimexType.DURATION, duration(count, unit), start=m.start("n"))
+    moved = shift(ctx.today, int(count), unit)
+    return Reading(DATE, at_unit(moved, "W" if unit == "F" else unit)) if moved else None
+
+
+def end_of(m: re.Match[str], ctx: Context) -> Reading | None:
+    unit = unit_letter(m["unit"])
+    if ctx.today is None:
+        return Reading(DATE, UNKNOWN.get(unit, "XXXX"))
+    if unit == "M" and m["edge"] == "end":
+        days = interval(at_unit(ctx.today, "M"))
+        return Reading(DATE, days[1].isoformat()) if days else None
+    return Reading(DATE, at_unit(ctx.today, unit))
+
+
+def year_end(m: re.Match[str], ctx: Context) -> Reading | None:
+    return Reading(DATE, f"{ctx.today.year:04d}-12" if ctx.today else "XXXX-12")
+
+
+def adjacent_day(m: re.Match[str], ctx: Context) -> Reading | None:
+    """the next day, the following morning, the day before: from the day spoken of before it."""
+    seen = ctx.last_day(m.start())
+    base = seen or ctx.today
+    part = m["part"] if m["part"] in PARTS else None
+    if base is None:
+        return Reading(DATE, "XXXX-XX-XX")
+    back = m["back"] is not None
+    day = shift_days(base, -1 if back else 1)
+    return Reading(DATE, with_part(day.isoformat(), part)) if day else None
+
+
+def vague(m: re.Match[str], ctx: Context) -> Reading | None:
+    word = m.group()
+    for value, pattern in VAGUE_WORDS:
+        if pattern.fullmatch(word):
+            return Reading(DATE, value)
+    return None
+
+
+VAGUE_WORDS: Final = (
+    ("PRESENT_REF", re.compile(r"now|right now|currently|nowadays|at the moment|at present|these days|until now|the present|current|so far")),
+    ("PAST_REF", re.compile(r"recently|previously|formerly|(?:the )?recent(?:ly)?(?: (?:days|weeks|months|years))?|the past|at the time|lately|once")),
+    ("FUTURE_REF", re.compile(r"soon|(?:the )?(?:near )?future|the short term|(?:the )?coming (?:days|weeks|months|years|quarters)|one day")),
+)  # fmt: skip
+HOLIDAYS: Final = {
+    "christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
+    "new year's eve": (12, 31), "valentine's day": (2, 14), "halloween": (10, 31), "independence day": (7, 4),
+}  # fmt: skip
+
+
+def holiday(m: re.Match[str], ctx: Context) -> Reading | None:
+    name = re.sub(r"[ \t\n]+", " ", m["name"])
+    if ctx.today is None:
+        if name in HOLIDAYS:
+            return Reading(DATE, "XXXX-{:02d}-{:02d}".format(*HOLIDAYS[name]))
+        return None
+    years = [int(m["year"])] if m["year"] else [ctx.today.year - 1, ctx.today.year, ctx.today.year + 1]
+    days = []
+    for year in years:
+        if name in HOLIDAYS:
+            days.append(date(year, *HOLIDAYS[name]))
+        else:
+            first = date(year, 11, 1)
+            days.append(first + timedelta(days=(4 - first.isoweekday()) % 7 + 21))
+    today = ctx.today
+    return Reading(DATE, min(days, key=lambda d: abs((d - today).days)).isoformat(), stated=bool(m["year"]))
+
+
+WHICH: Final = (
+    rf"(?:the{S})?(?:last|next|this|past|previous|preceding|following|coming|upcoming|current|same|that|latest|most{S}recent|"
+    rf"this{S}past|this{S}coming|that{S}same|the{S}full|all{S}of{S}last|all{S}of{S}this)"
+)
+RELATIVE: Final[tuple[tuple[str, Rule], ...]] = (
+    (
+        rf"\b(?:(?:early|late|earlier|later)(?:{S}(?:on{S})?|-))?(?P<lead>(?:(?:last|next|this|past|previous|the|coming|following){S}){{0,3}})"
+        rf"(?P<wd>{WEEKDAY_FULL}|{SHORT_DAYS})(?!s\b)\b(?:{S}(?P<part>{PART}))?(?:{S}(?:of{S})?(?P<week>(?:last|next|this){S}week))?",
+        weekday,
+    ),
+    (rf"\b(?:(?:early|late|earlier|later){S})?(?P<skip>(?:the{S})?day{S}(?:before|after){S})?(?:(?P<day>today|yesterday|tomorrow|tonight)\b(?:{S}(?P<part>{PART}))?|this{S}(?P<this>{PART})\b)", near_day),
+    (rf"\blast{S}night\b|\bovernight\b", last_night),
+    (
+        rf"\b(?:(?:{EDGE}|sometime)(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>{WHICH}){S}(?:fiscal{S}|full{S}|calendar{S}|financial{S})?"
+        rf"(?P<unit>weekend|{LONG})\b(?:{S}or{S}so\b)?",
+        this_unit,
+    ),
+    (rf"\b(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>the){S}(?P<unit>weekend|week|year|quarter)\b(?!-)", this_unit),
+    (rf"\b{ABOUT}(?P<n>{NUMBER}|(?:several|many|some|a{S}few|few))?{G}?(?P<unit>{UNIT}){S}(?P<way>ago|earlier|before(?!{S}(?:the|a|he|she|they|it|his|her))|later|from{S}now|previously|afterwards?|hence)\b", ago),
+    (rf"\b(?:(?:the|a){S})?(?:comparable{S})?year-(?:ago|earlier)\b(?P<what>{S}(?:fiscal{S})?(?:quarter|period))?", year_ago_thing),
+    (rf"\b(?:with)?in{S}(?:about{S}|just{S}|under{S})?(?P<n>{NUMBER}){G}(?P<unit>{UNIT})(?:'{S}?time)?\b(?!-)", within),
+    (rf"\b(?:the{S})?(?P<edge>end|beginning|start|middle){S}of{S}the{S}(?P<unit>week|month|year|quarter|decade)\b", end_of),
+    (r"\b(?:year[ -]end|year's[ ]end|end of (?:the )?year)\b", year_end),
+    (rf"\b(?:earlier{S}|later{S})?(?:the{S}(?:next|following){S}(?P<part>day|morning|afternoon|evening|night)|(?P<back>the{S}(?:day{S}before|previous{S}day))|the{S}day{S}after)\b", adjacent_day),
+    (
+        r"\b(?:right now|now(?!-)|currently|nowadays|at the moment|at present|these days|current|recently|previously|formerly|soon|lately|"
+        r"(?:the )?recent(?: (?:days|weeks|months|years)\b)?|the past(?! \w)|at the time(?! of)|the (?:near )?future|future|the short term|(?:the )?coming (?:days|weeks|months|years|quarters))\b",
+        vague,
+    ),
+    (rf"\b(?P<name>christmas{S}(?:day|eve)|christmas|boxing{S}day|new{S}year's{S}(?:day|eve)|valentine's{S}day|halloween|independence{S}day|thanksgiving(?:{S}day)?)\b(?:,?{S}(?P<year>(?:19|20)\d\d)\b)?", holiday),
+)  # fmt: skip

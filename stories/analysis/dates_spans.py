@@ -1,0 +1,106 @@
+"""Durations, repeated times and times of day."""
+
+import re
+from typing import Final
+
+from stories.analysis.dates_calendar import DAY_VALUE
+from stories.analysis.dates_context import Context, Reading, Rule, count_of, duration, unit_letter
+from stories.analysis.dates_lexicon import ABOUT, CLOCK, LONG, MANY, NUMBER, UNIT, WEEKDAY_FULL, WEEKDAYS, G, S
+from stories.domain.values import TimexType
+
+EVERY: Final = {
+    "daily": "P1D",
+    "weekly": "P1W",
+    "monthly": "P1M",
+    "yearly": "P1Y",
+    "annually": "P1Y",
+    "hourly": "PT1H",
+    "nightly": "P1D",
+}
+CLOCK_PARTS: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.](\d\d))?[ \t]?([ap])?")
+
+
+def counted(m: re.Match[str], ctx: Context) -> Reading | None:
+    """three days, a five-year plan, the past two months, the first nine months."""
+    unit, words = unit_letter(m["unit"]), m["n"]
+    count = count_of(words)
+    if count is None:
+        return None
+    article = words in ("a", "an")
+    if article and (
+        unit in ("TS", "D") or m["unit"].endswith("s") or PER.search(ctx.low, max(0, m.start("n") - 24), m.start("n"))
+    ):
+        if unit != "D" or not AFTER_DAY.match(ctx.low, m.end()):
+            return None
+    if unit == "TS" and not m["unit"].endswith("s") and not article and count != 1 and "-" not in m.group():
+        return None
+    return Reading(TimexType.DURATION, duration(count, unit), stated=True)
+
+
+PER: Final = re.compile(
+    r"(?:\d|times|once|twice|dollars?|percent|million|billion|hours|cents|[%$£€]|barrels|people|tons|tonnes)[ ]\Z"
+)
+AFTER_DAY: Final = re.compile(r"[ ](?:or|after|before)\b")
+
+
+def open_count(m: re.Match[str], ctx: Context) -> Reading | None:
+    return Reading(TimexType.DURATION, duration(None, unit_letter(m["unit"])), stated=True)
+
+
+def bare_plural(m: re.Match[str], ctx: Context) -> Reading | None:
+    """for weeks, after years of: an open number of them."""
+    return Reading(TimexType.DURATION, duration(None, unit_letter(m["unit"])), stated=True, start=m.start("unit"))
+
+
+def every(m: re.Match[str], ctx: Context) -> Reading | None:
+    if m["word"]:
+        return Reading(TimexType.SET, EVERY[m["word"]], stated=True)
+    if m["wd"]:
+        return Reading(TimexType.SET, f"XXXX-WXX-{WEEKDAYS[m['wd']]}", stated=True)
+    count = count_of(m["n"]) if m["n"] else 1
+    return Reading(TimexType.SET, duration(count, unit_letter(m["unit"])), stated=True)
+
+
+def clock(m: re.Match[str], ctx: Context) -> Reading | None:
+    """A time of day, on the day named beside it, else the last day spoken of, else the anchor's."""
+    word = m["word"]
+    if word:
+        text = {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}[word]
+    else:
+        found = CLOCK_PARTS.match(m["clock"])
+        if found is None:
+            return None
+        hour = int(found.group(1))
+        if found.group(4):
+            hour = hour % 12 + (12 if found.group(4) == "p" else 0)
+        text = f"{hour:02d}:{found.group(2) or '00'}"
+    day = ctx.last_day(m.start(), 60) or ctx.today
+    return Reading(TimexType.TIME, f"{day.isoformat() if day else 'XXXX-XX-XX'}T{text}")
+
+
+def morning_hour(m: re.Match[str], ctx: Context) -> Reading | None:
+    hour = count_of(m["n"])
+    if hour is None or not 1 <= hour <= 12:
+        return None
+    hour = int(hour) % 12 + (0 if m["part"] == "morning" else 12)
+    day = ctx.last_day(m.start(), 60) or ctx.today
+    return Reading(TimexType.TIME, f"{day.isoformat() if day else 'XXXX-XX-XX'}T{hour:02d}:00")
+
+
+def joined(day: str, time: str) -> str | None:
+    """A day's value and a time's value as one ("9 a.m. Tuesday")."""
+    return day[:10] + time[time.index("T") :] if DAY_VALUE.match(day) and "T" in time else None
+
+
+SPANS: Final[tuple[tuple[str, Rule], ...]] = (
+    (
+        rf"\b(?:(?:with)?in{S}(?=the))?{ABOUT}(?:the{S})?(?:(?:past|last|next|first|final|coming|previous|following|another|additional|full|opening){S})?{ABOUT}"
+        rf"(?<![\d.,$£€])(?P<n>{NUMBER})(?:{G}(?:more|additional|full|straight|consecutive|whole){S}|{G})(?P<unit>{UNIT})(?![a-z])(?:{S}or{S}so\b|-long\b|{S}long\b)?",
+        counted,
+    ),
+    (rf"\b(?:the{S})?(?:(?:past|last|next|first|coming|recent|previous){S})?(?:{MANY}|recent|coming)(?:{S}|-)(?:more{S})?(?P<unit>{LONG}|hours|minutes)\b", open_count),
+    (rf"\b(?:for|after|over|take|takes|took|within|of|in|last|lasted|spent|spend|the|weeks{S}or){S}(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!{S}(?:ago|earlier|later|old))", bare_plural),
+    (rf"\b(?:(?P<word>{'|'.join(EVERY)})|(?:every|each){S}(?:(?P<n>{NUMBER}){S}|single{S}|other{S})?(?:(?P<unit>{UNIT})|(?P<wd>{WEEKDAY_FULL})))\b", every),
+    (rf"\b(?:(?P<word>noon|midday|midnight)\b|(?P<clock>{CLOCK}))", clock),
+    (rf"\b(?P<n>{NUMBER})(?:{S}o'clock)?{S}in{S}the{S}(?P<part>morning|afternoon|evening)\b", morning_hour),
+)  # fmt: skip

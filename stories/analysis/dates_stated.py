@@ -1,0 +1,277 @@
+"""Dates that name a calendar place: days, months, years, quarters, decades. Most need no anchor, or only its year."""
+
+import re
+from datetime import date
+from typing import Final
+
+from stories.analysis.dates_calendar import make, quarter_of, shift_days
+from stories.analysis.dates_context import Context, Reading, Rule
+from stories.analysis.dates_lexicon import (
+    DAY,
+    EDGE,
+    MONTH,
+    MONTH_FULL,
+    MONTHS,
+    ORDINALS,
+    SEASON,
+    SEASONS,
+    WEEKDAY,
+    YEAR,
+    S,
+)
+from stories.domain.values import TimexType
+
+SHORT_YEAR: Final = rf"(?:,?[ \t\n]{{1,3}}(?:of[ ])?(?P<year>{YEAR})(?![\d%])(?!,\d|\.\d))?"
+HEAD: Final = rf"(?:{WEEKDAY},?{S})?"
+RANGE_END: Final = rf"(?:[ \t]?(?:-|to|through)[ \t]?(?P<last>{DAY}))?"
+NAMES_OF_PEOPLE: Final = frozenset(("may", "march", "mar", "sat", "sun", "mon", "dec", "jan", "sep"))
+
+
+def month_of(word: str) -> int:
+    return MONTHS[word.lower().rstrip(". ")]
+
+
+def iso(m: re.Match[str], ctx: Context) -> Reading | None:
+    day = make(int(m["y"]), int(m["m"]), int(m["d"]))
+    if day is None:
+        return None
+    clock = m["clock"]
+    return Reading(
+        TimexType.TIME if clock else TimexType.DATE, day.isoformat() + (f"T{clock}" if clock else ""), stated=True
+    )
+
+
+def slashed(m: re.Match[str], ctx: Context) -> Reading | None:
+    """3/14/2025 is March; 14/3/2025 too. 3/4/2025 could be either month: left alone."""
+    a, b, year = int(m["a"]), int(m["b"]), int(m["y"])
+    if (a <= 12 and b <= 12 and a != b) or m["sep"] != m["sep2"]:
+        return None
+    day = make(year, a, b) if a <= 12 else make(year, b, a)
+    return Reading(TimexType.DATE, day.isoformat(), stated=True) if day else None
+
+
+def year_for(month: int, day: int, m: re.Match[str], ctx: Context) -> int | None:
+    """The year of a day or month without one: the nearest to the anchor, unless the clause's tense forbids it."""
+    if ctx.today is None:
+        return None
+    today = ctx.today
+    near = [
+        (abs((found - today).days), found)
+        for year in (today.year - 1, today.year, today.year + 1)
+        if (found := make(year, month, min(day, 28)))
+    ]
+    nearest = min(near)[1]
+    distance = (nearest - today).days
+    if abs(distance) > 45:
+        tense = ctx.tense(m.start(), m.end())
+        if tense == "future" and distance < 0:
+            return nearest.year + 1
+        if tense != "future" and distance > 0:
+            return nearest.year - 1
+    return nearest.year
+
+
+def month_day(m: re.Match[str], ctx: Context) -> Reading | None:
+    found = m.groupdict()
+    month, day = month_of(found["month"]), int(re.sub(r"\D", "", found["day"]))
+    stated = found["year"]
+    year = int(stated) if stated else year_for(month, day, m, ctx)
+    if found.get("rel") and ctx.today:
+        year = ctx.today.year + {"last": -1, "next": 1}.get(found["rel"].split()[0], 0)
+    if year is None:
+        return Reading(TimexType.DATE, f"XXXX-{month:02d}-{day:02d}") if make(2000, month, day) else None
+    made = make(year, month, day)
+    if made is None:
+        return None
+    return Reading(TimexType.DATE, made.isoformat(), stated=bool(stated))
+
+
+def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
+    word = m["month"]
+    month = month_of(word)
+    if word.lower().rstrip(".") in NAMES_OF_PEOPLE and not ctx.text[m.start("month")].isupper():
+        return None
+    if m["year"]:
+        return Reading(TimexType.DATE, f"{m['year']}-{month:02d}", stated=True)
+    if word.lower().rstrip(".") in NAMES_OF_PEOPLE and not (
+        m["lead"] or m["rel"] or PREPOSITION_BEFORE.search(ctx.low, max(0, m.start() - 16), m.start())
+    ):
+        return None
+    if not ctx.text[m.start("month")].isupper() or FOLLOWS_NAME.match(ctx.text, m.end()):
+        return None
+    today = ctx.today
+    if today is None:
+        return Reading(TimexType.DATE, f"XXXX-{month:02d}")
+    lead, rel = (m["lead"] or "").split(), m["rel"] or ""
+    year = today.year
+    if rel:
+        year += {"last": -1, "next": 1}.get(rel.split()[0], 0)
+    elif "last" in lead or "past" in lead or "previous" in lead:
+        year -= month >= today.month
+    elif "next" in lead or "coming" in lead:
+        year += month <= today.month
+    elif "this" not in lead:
+        future = ctx.tense(m.start(), m.end()) == "future"
+        if month < today.month and future:
+            year += 1
+        elif month > today.month and not future:
+            year -= 1
+    return Reading(TimexType.DATE, f"{year:04d}-{month:02d}")
+
+
+PREPOSITION_BEFORE: Final = re.compile(
+    r"\b(?:in|since|until|till|by|from|to|of|during|for|and|or|through|between|after|before|early|late|mid|next|last|this)[ -]\Z"
+)
+FOLLOWS_NAME: Final = re.compile(r"[ ][A-Z][a-z]+(?![a-z]*day\b)[ ]?(?:said|told|,)")
+
+
+def quarter(m: re.Match[str], ctx: Context) -> Reading | None:
+    number = ORDINALS[m["nth"].lower()] if m["nth"] else int(m["q"])
+    year = m["year"] or m["year2"]
+    if year:
+        return Reading(TimexType.DATE, f"{year}-Q{number}", stated=True)
+    if ctx.today is None:
+        return Reading(TimexType.DATE, f"XXXX-Q{number}")
+    rel = (m["rel"] or m["rel2"] or "").lower()
+    chosen = ctx.today.year
+    if "last year" in rel:
+        chosen -= 1
+    elif "next year" in rel:
+        chosen += 1
+    elif "this year" not in rel and number > quarter_of(ctx.today) + 1:
+        chosen -= 1
+    return Reading(TimexType.DATE, f"{chosen:04d}-Q{number}")
+
+
+def half(m: re.Match[str], ctx: Context) -> Reading | None:
+    number = 1 if m["nth"] == "first" else 2
+    year = m["year"] or (f"{ctx.today.year:04d}" if ctx.today else "XXXX")
+    return Reading(TimexType.DATE, f"{year}-H{number}", stated=bool(m["year"]))
+
+
+def season(m: re.Match[str], ctx: Context) -> Reading | None:
+    word = m["season"]
+    letter = SEASONS[word]
+    if m["year"]:
+        return Reading(TimexType.DATE, f"{m['year']}-{letter}", stated=True)
+    lead = (m["lead"] or "").split()
+    if not lead and (
+        word in ("fall", "spring") or not LIKE_A_SEASON.search(ctx.low, max(0, m.start() - 12), m.start())
+    ):
+        return None
+    if ctx.today is None:
+        return Reading(TimexType.DATE, f"XXXX-{letter}")
+    first = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[letter]
+    year = ctx.today.year
+    if (lead and lead[0] in ("last", "past", "previous")) or "past" in lead:
+        year -= ctx.today.month < first + 3 and not (lead[0] == "this" and ctx.today.month >= first)
+    elif lead and lead[0] in ("next", "coming"):
+        year += ctx.today.month >= first
+    return Reading(TimexType.DATE, f"{year:04d}-{letter}")
+
+
+LIKE_A_SEASON: Final = re.compile(r"\b(?:in|during|by|until|since|of|the)[ ](?:the[ ])?\Z")
+
+
+def decade(m: re.Match[str], ctx: Context) -> Reading | None:
+    digits = m["decade"]
+    if len(digits) == 2:
+        digits = ("20" if digits[0] in "012" else "19") + digits
+    if digits.endswith("00") and m["edge"] is None and digits != "2000":
+        return Reading(TimexType.DATE, digits[:2], stated=True)
+    return Reading(TimexType.DATE, digits[:3], stated=True)
+
+
+def century(m: re.Match[str], ctx: Context) -> Reading | None:
+    return Reading(TimexType.DATE, f"{int(m['n']) - 1:02d}", stated=True)
+
+
+def year_alone(m: re.Match[str], ctx: Context) -> Reading | None:
+    year = int(m["year"])
+    lead = m["lead"]
+    if not lead and not (1900 <= year <= 2069) and not m["edge"]:
+        return None
+    if NOT_A_YEAR_AFTER.match(ctx.low, m.end()) and not (lead and lead.strip() in ("since", "year")):
+        return None
+    if NOT_A_YEAR_BEFORE.search(ctx.low, max(0, m.start("year") - 24), m.start("year")):
+        return None
+    # a bare plural after it is what is counted ("1,950" would carry its comma, "1950 jobs" does not)
+    if not m["edge"] and COUNTED_AFTER.match(ctx.low, m.end()) and not ctx.low[m.end() :].startswith(VERBS_AFTER):
+        return None
+    return Reading(TimexType.DATE, m["year"], stated=True, start=m.start("edge") if m["edge"] else m.start("year"))
+
+
+NOT_A_YEAR_AFTER: Final = re.compile(
+    r"(?:[ -]{0,2}(?:percent|per cent|people|rpm|hp|horsepower|miles?|km|kilomet|met(?:re|er)s?\b|feet|foot|points?|dollars?|euros?|pounds?|yen|"
+    r"tons?\b|tonnes?|lb|kg|mb|units?|acres?|hectares?|megawatts?|mw\b|kw\b|calories|degrees|votes|jobs|times|hours|days|years|weeks|months|"
+    r"hundred|thousand|million|billion|trillion|square|cubic|sq|model)|%|[a-rt-z$\d]|s[a-z]|,\d{3}|\.\d|:\d|/\d|°)"
+)
+NOT_A_YEAR_BEFORE: Final = re.compile(
+    r"(?:[$£€¥#/.:\d+]|\d,|[a-z]-|\b(?:us|usd|eur|rs|no|number|section|room|flight|boeing|highway|route|page|than|about|nearly|almost|some|roughly|least|approximately)[. $]{0,2})\Z"
+)
+COUNTED_AFTER: Final = re.compile(r"[ ][a-z]{3,20}(?<![sui]s)(?<!'s)s\b")
+VERBS_AFTER: Final = (
+    " was ",
+    " has ",
+    " is ",
+    " does ",
+    " elections",
+    " games",
+    " olympics",
+    " talks",
+    " protests",
+    " sales",
+    " results",
+    " earnings",
+    " profits",
+    " targets",
+    " levels",
+    " standards",
+)
+
+STATED: Final[tuple[tuple[str, Rule], ...]] = (
+    (r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[t ](?P<clock>\d\d:\d\d)(?::\d\d)?z?)?(?![\d-])", iso),
+    (
+        r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P<sep2>[/.-])(?P<y>(?:19|20)\d\d)(?![\d/.-]\d)",
+        slashed,
+    ),
+    (
+        rf"\b{HEAD}(?P<month>{MONTH})[ \t\n]{{0,2}},?[ ]?(?P<day>{DAY})\b{RANGE_END}(?:{SHORT_YEAR}|,?{S}(?P<rel>last|this|next){S}year)",
+        month_day,
+    ),
+    (
+        rf"\b{HEAD}(?:the{S})?(?P<day>{DAY})(?:{S}of{S}|{S}|-)(?P<month>{MONTH})(?:-|,)?{SHORT_YEAR}(?P<rel>$^)?",
+        month_day,
+    ),
+    (
+        rf"\b(?:(?:the{S})?(?P<edge>{EDGE}|sometime|around)(?:{S}|-)(?:(?:of|in){S})?)?(?P<lead>(?:(?:last|next|this|past|previous|coming){S}){{0,2}})"
+        rf"\b(?P<month>{MONTH})(?:{SHORT_YEAR}|,?{S}(?:of{S})?(?P<rel>last|this|next){S}year)(?![ ]?\d)",
+        bare_month,
+    ),
+    (
+        rf"\b(?:(?:the|a|its|their|our|his){S})?(?:(?:(?P<year2>{YEAR})|fiscal|flat|(?P<rel2>last year's|this year's|next year's)){S}){{0,2}}"
+        rf"(?:(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)(?:{S}|-)(?:fiscal{S})?quarter|q(?P<q>[1-4]))\b"
+        rf"(?:(?:{S}|-)(?:of{S})?(?:fiscal{S})?(?P<year>{YEAR})\b|{S}of{S}(?P<rel>last|this|next){S}year)?",
+        quarter,
+    ),
+    (
+        rf"\b(?:the{S})?(?P<nth>first|second|last|latter){S}(?:half|two{S}quarters)(?:{S}of{S}(?P<year>{YEAR})\b)(?!s)",
+        half,
+    ),
+    (
+        rf"\b(?:the{S})?(?P<edge>{EDGE}{S}|{EDGE}-)?(?P<lead>(?:(?:last|next|this|past|previous|coming){S}){{0,2}})(?P<season>{SEASON})\b(?:{S}(?:of{S})?(?P<year>{YEAR})\b)?",
+        season,
+    ),
+    (
+        rf"\b(?:the{S})?(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?:the{S})?'?(?<!\d)(?P<decade>(?:1[0-9]|20)\d0|[2-9]0)'?s\b",
+        decade,
+    ),
+    (rf"\b(?:the{S})?(?:(?:early|late|mid)(?:{S}|-))?(?P<n>1\d|2[01]|[5-9])(?:th|st|nd|rd)(?:{S}|-)century\b", century),
+    (
+        rf"(?:\b(?P<lead>in|since|until|by|from|of|during|before|after|to|and|year){S})?(?:\b(?P<edge>(?:the{S})?{EDGE}(?:{S}|-)(?:of{S}|in{S})?|post-|pre-))?"
+        rf"(?<![\d.,$-])(?<![\d][-/])\b(?P<year>{YEAR})\b",
+        year_alone,
+    ),
+)
+
+__all__ = ["MONTH_FULL", "STATED", "date", "shift_days"]

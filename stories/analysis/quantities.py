@@ -1,0 +1,367 @@
+"""Quantities in English news: figures as intervals, with comparator, trend, unit class and what is counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from stories.analysis.dates import PLAIN
+from stories.analysis.numerals import ENGLISH, Number, Token, low_at, read_number, tokenise
+from stories.analysis.quantities_bounds import comparator_after, comparator_before, trend_before
+from stories.analysis.quantities_labels import is_label, one_counts
+from stories.analysis.quantities_masks import Mask, masks
+from stories.analysis.quantities_nouns import counted_noun
+from stories.analysis.units import CODES, COINS, DOLLARS, GLUED_ONLY, MEASURES, MONEY, PREFIXES, SYMBOLS, TIMES
+from stories.domain.values import Comparator, Quantity, Trend
+
+LOWER: Final = frozenset((Comparator.MORE, Comparator.AT_LEAST))
+UPPER: Final = frozenset((Comparator.LESS, Comparator.AT_MOST))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its currency mark and unit: tokens [first, after)."""
+
+    number: Number
+    first: int
+    after: int
+    unit: str | None = None
+    aged: bool = False
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text, in reading order, without overlaps.
+
+    Dates, clock times, labels ("Route 9"), addresses and figures that could be read two ways are left out.
+    """
+    folded = text.translate(PLAIN)
+    tokens = tokenise(folded)
+    english = ENGLISH.search(folded) is not None
+    mask = Mask(masks(text))
+    found: list[Quantity] = []
+    place = 0
+    while place < len(tokens):
+        if mask.covers(tokens[place].start):
+            place += 1
+            continue
+        figure = read_figure(tokens, place, english=english)
+        if figure is None:
+            place = _over_glued(tokens, place)
+            continue
+        quantity, place = _quantity(tokens, figure, mask, english=english)
+        if quantity is not None and (not found or quantity.start >= found[-1].end):
+            found.append(quantity)
+    return tuple(found)
+
+
+def _over_glued(tokens: Sequence[Token], place: int) -> int:
+    """The next place to look at: what hangs on an unread figure is no figure of its own."""
+    if not tokens[place].figure:
+        return place + 1
+    place += 1
+    while place < len(tokens) and tokens[place].glued and (tokens[place].figure or tokens[place].text in "/-:^_."):
+        if tokens[place].text in ".-" and not (
+            place + 1 < len(tokens) and tokens[place + 1].glued and tokens[place + 1].figure
+        ):
+            break
+        place += 1
+    return place
+
+
+def read_figure(tokens: Sequence[Token], place: int, *, english: bool) -> Figure | None:
+    """A number at a token, with a currency before it and a unit after it."""
+    first, currency = place, None
+    mark = _currency(tokens, place)
+    if mark:
+        currency, place = mark
+        if place >= len(tokens):
+            return None
+    sign = 1
+    if _minus(tokens, place):
+        sign, place = -1, place + 1
+    if place >= len(tokens):
+        return None
+    number = read_number(tokens, place, english=english, money=currency is not None)
+    if number is None:
+        return None
+    if sign < 0:
+        number = replace(number, value=-number.value, plain=False)
+    if currency:
+        after = number.after
+        second = _code(tokens, after)
+        return Figure(number, first, after + 1 if second else after, _per(tokens, after, currency))
+    unit = read_unit(tokens, number)
+    if unit is None:
+        return Figure(number, first, number.after)
+    name, after = unit
+    after, aged = _age(tokens, after, name)
+    return Figure(number, first, after, name if aged else _per(tokens, after, name), aged)
+
+
+def _minus(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place]
+    if token.low in ("minus", "negative"):
+        return place + 1 < len(tokens)
+    if token.text != "-" or place + 1 >= len(tokens) or not tokens[place + 1].figure or not tokens[place + 1].glued:
+        return False
+    return not token.glued or place == 0 or tokens[place - 1].text in "(<>="
+
+
+def _currency(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
+    """A currency mark or code before a figure: its ISO code and the figure's token."""
+    token = tokens[place]
+    if token.text in SYMBOLS:
+        return (SYMBOLS[token.text], place + 1) if _number_starts(tokens, place + 1) else None
+    if (
+        (low_at(tokens, place + 1) == "$"
+        and token.low in DOLLARS
+        and (tokens[place + 1].glued or token.low not in ("a", "s", "us")))
+        or (token.text in ("US", "S", "A", "C") and low_at(tokens, place + 1) == "$")
+    ):
+        return (DOLLARS[token.low], place + 2) if _number_starts(tokens, place + 2) else None
+    if token.low == "u" and low_at(tokens, place + 1) == "." and low_at(tokens, place + 2) == "s":
+        dollar = place + 3 + (low_at(tokens, place + 3) == ".")
+        if low_at(tokens, dollar) == "$":
+            return ("USD", dollar + 1) if _number_starts(tokens, dollar + 1) else None
+    if token.text == "Y" and low_at(tokens, place + 1) == "=":
+        return ("JPY", place + 2) if _number_starts(tokens, place + 2) else None
+    code = token.text if token.text in CODES else PREFIXES.get(token.low) if token.text[:1].isupper() else None
+    if code and place + 1 < len(tokens):
+        figure = place + 1 + (low_at(tokens, place + 1) == ".")
+        return (code, figure) if figure < len(tokens) and tokens[figure].figure else None
+    return None
+
+
+def _number_starts(tokens: Sequence[Token], place: int) -> bool:
+    return place < len(tokens) and (tokens[place].figure or tokens[place].text == ".")
+
+
+def _code(tokens: Sequence[Token], place: int) -> str | None:
+    text = tokens[place].text if place < len(tokens) else ""
+    return text if text in CODES or text == "US" else None
+
+
+def read_unit(tokens: Sequence[Token], number: Number) -> tuple[str, int] | None:
+    """The unit class after a number and the token after it. The longest form wins."""
+    place = number.after
+    if place < len(tokens) and tokens[place].text == "-" and tokens[place].glued:
+        place += 1
+    elif (
+        place < len(tokens)
+        and tokens[place].text in "([{"
+        and low_at(tokens, place + 2) in (")", "]", "}")
+        and low_at(tokens, place + 1) in MEASURES
+    ):
+        return MEASURES[low_at(tokens, place + 1)], place + 3
+    if place >= len(tokens):
+        return None
+    if tokens[place].text in CODES:
+        return tokens[place].text, place + 1
+    if tokens[place].text in SYMBOLS and not _number_starts(tokens, place + 1):
+        return SYMBOLS[tokens[place].text], place + 1
+    if (
+        tokens[place].text == "'"
+        and tokens[place].glued
+        and number.plain
+        and number.value < 300
+        and low_at(tokens, place + 1) != "s"
+    ):
+        return (
+            ("foot", place + 1)
+            if not (place + 1 < len(tokens) and tokens[place + 1].glued and tokens[place + 1].word)
+            else None
+        )
+    for size in (3, 2, 1):
+        words = " ".join(token.low for token in tokens[place : place + size])
+        if len(tokens) - place < size:
+            continue
+        unit = MEASURES.get(words) or COINS.get(words)
+        if unit and _stands(tokens, place, words, number):
+            after = place + size
+            if unit in ("m", "km") and low_at(tokens, after) in ("2", "3") and tokens[after].glued:
+                return unit + tokens[after].low, after + 1
+            return unit, after
+    return None
+
+
+def _stands(tokens: Sequence[Token], place: int, words: str, number: Number) -> bool:
+    """Whether a form is the unit here: short ones only close to figures, "second" not as an ordinal."""
+    token = tokens[place]
+    figures = tokens[number.first].figure or tokens[number.first].text == "."
+    if len(words) <= 2 and words not in ("ft", "km", "kg", "lb", "°", "%", "hr", "yr", "bn", "mw", "kw", "gw"):
+        if (
+            not figures
+            or (words in GLUED_ONLY and not token.glued)
+            or (words in ("a", "in", "v", "b", "t", "f") and not token.text.isupper())
+        ):
+            return False
+        return not (token.text.isupper() and words == "m") and (token.glued or words != "a")
+    if words == "second" and not figures and not token.glued:
+        return False
+    if (
+        words in ("min", "sec", "point", "real", "foot", "yard", "day", "mile")
+        and not figures
+        and number.value != 1
+        and not token.glued
+    ):
+        return words in ("foot", "yard", "mile", "day")
+    return not (
+        words in ("ton", "bit", "degree", "penny")
+        and number.value == 1
+        and not figures
+        and low_at(tokens, number.first) in ("a", "an")
+    )
+
+
+def _age(tokens: Sequence[Token], after: int, unit: str) -> tuple[int, bool]:
+    """ "43-year-old", "five years old", "3 years of age"."""
+    if unit not in ("year", "month", "week", "day"):
+        return after, False
+    step = after + (low_at(tokens, after) == "-")
+    if low_at(tokens, step) in ("old", "olds"):
+        return step + 1, True
+    if low_at(tokens, after) == "of" and low_at(tokens, after + 1) == "age":
+        return after + 2, True
+    return after, False
+
+
+def _per(tokens: Sequence[Token], after: int, unit: str) -> str:
+    """A rate: "USD/barrel", "percent/year"."""
+    place = after + (low_at(tokens, after) == "-")
+    word = low_at(tokens, place)
+    base = low_at(tokens, place + 1)
+    if word == "/" and tokens[place].glued and base.isalpha():
+        return f"{unit}/{MEASURES.get(base, base)}"
+    if word in ("per", "a", "an") and base.isalpha():
+        if (
+            word == "per"
+            or MEASURES.get(base) in TIMES
+            or base in ("share", "barrel", "head", "ton", "tonne", "pound", "gallon", "litre")
+        ):
+            if word == "per" and base in ("cent",):
+                return unit
+            return f"{unit}/{MEASURES.get(base, base)}"
+    return unit
+
+
+def _quantity(tokens: Sequence[Token], figure: Figure, mask: Mask, *, english: bool) -> tuple[Quantity | None, int]:
+    """What a figure states, with the comparison and range around it; None for a label. And where to go on."""
+    before = comparator_before(tokens, figure.first)
+    trend = trend_before(tokens, before[1] if before else figure.first)
+    other, broken = _range(tokens, figure, mask, trend, english=english)
+    if broken:
+        return None, broken
+    whole = figure
+    low = high = figure.number.value
+    if figure.number.high is not None:
+        high = figure.number.high
+    if other is not None:
+        unit = other.unit or figure.unit
+        first_value, second_value = _shared_scale(figure, other)
+        low, high = min(first_value, second_value), max(first_value, second_value)
+        whole = Figure(
+            replace(other.number, plain=figure.number.plain and other.number.plain),
+            figure.first,
+            other.after,
+            unit,
+            other.aged,
+        )
+    elif is_label(tokens, figure.first, figure.number, bare=figure.unit is None, compared=before is not None):
+        return None, figure.after
+    if other is None and low == 1 and figure.unit is None and not one_counts(tokens, figure.first, figure.after):
+        return None, figure.after
+    unit = whole.unit or _shared_unit(tokens, whole, english=english)
+    noun = "age" if whole.aged else None if unit else counted_noun(tokens, whole.after, one=low == high == 1)
+    comparator, start, after = Comparator.EQUAL, whole.first, whole.after
+    if before:
+        comparator, start = before[0], before[1]
+    following = comparator_after(tokens, after)
+    if following and comparator in (Comparator.EQUAL, Comparator.ABOUT):
+        comparator, after = following
+    quantity = Quantity(
+        tokens[start].start, tokens[after - 1].end, *_bounds(low, high, comparator), comparator, trend, unit, noun
+    )
+    return quantity, after
+
+
+def _bounds(low: Decimal, high: Decimal, comparator: Comparator) -> tuple[Decimal | None, Decimal | None]:
+    if comparator in LOWER:
+        return low, None
+    if comparator in UPPER:
+        return None, high
+    return low, high
+
+
+def _shared_scale(figure: Figure, other: Figure) -> tuple[Decimal, Decimal]:
+    """ "1 to 2 thousand": the scale is both's; "$3 billion to $5 billion": each has its own."""
+    first, second = figure.number.value, other.number.value
+    if other.number.scaled and not figure.number.scaled and first < 1000 and (not figure.unit or figure.unit in MONEY):
+        for factor in (10**12, 10**9, 10**6, 10**3, 10**2):
+            if second >= factor and first * factor <= second:
+                return first * factor, second
+    return first, second
+
+
+def _shared_unit(tokens: Sequence[Token], figure: Figure, *, english: bool) -> str | None:
+    """The unit of "7" in "7- or 8-inch": the next figure's, when only "or" or "and" stands between."""
+    place = figure.after + (low_at(tokens, figure.after) == "-")
+    if low_at(tokens, place) not in ("or", "and") or place + 1 >= len(tokens):
+        return None
+    following = read_figure(tokens, place + 1, english=english)
+    if following is None or (low_at(tokens, place) == "and" and following.unit not in ("inch", "percent", "km", "mile")):
+        return None
+    return following.unit
+
+
+def _range(
+    tokens: Sequence[Token], figure: Figure, mask: Mask, trend: Trend | None, *, english: bool
+) -> tuple[Figure | None, int]:
+    """The other end of a range that begins with the figure, or where to go on after what is a score or a label."""
+    place = figure.after
+    link = low_at(tokens, place)
+    if place + 1 >= len(tokens) or mask.covers(tokens[place + 1].start):
+        return None, 0
+    ahead = low_at(tokens, figure.first - 1) if figure.first else ""
+    if link == "-" and low_at(tokens, place + 1) == "to" and low_at(tokens, place + 2) == "-":
+        place, link = place + 2, "to"
+    if link not in ("-", "~", "to", "and", "through") or (
+        link == "and" and ahead != "between" and not _between(tokens, figure.first)
+    ):
+        return None, 0
+    if tokens[place].text == "-" and place + 1 < len(tokens) and tokens[place + 1].text == "-":
+        place += 1
+    other = read_figure(tokens, place + 1, english=english)
+    if other is None or low_at(tokens, other.first) in ("a", "an") or other.number.high is not None:
+        return None, 0
+    if (
+        figure.unit
+        and other.unit
+        and figure.unit != other.unit
+        and not (figure.unit in MONEY and other.unit.startswith(figure.unit))
+    ):
+        return None, 0
+    if figure.unit and not other.unit and figure.unit not in MONEY:
+        return None, 0
+    low, high = _shared_scale(figure, other)
+    sourced = ahead == "from" or (before_is_from(tokens, figure.first))
+    if link == "-":
+        if tokens[place].glued and tokens[place + 1].glued and high <= low and figure.unit is None:
+            return None, other.after
+        return (other, 0) if high > low else (None, 0)
+    if link in ("to", "through"):
+        if high <= low and not sourced:
+            return None, 0
+        if trend is not None and not sourced and ahead in ("by", *_MOVES):
+            return None, 0
+    return other, 0
+
+
+_MOVES: Final = ("rose", "fell", "up", "down", "gained", "lost", "climbed", "slipped")
+
+
+def _between(tokens: Sequence[Token], first: int) -> bool:
+    return any(token.low == "between" for token in tokens[max(0, first - 3) : first])
+
+
+def before_is_from(tokens: Sequence[Token], first: int) -> bool:
+    return any(token.low == "from" for token in tokens[max(0, first - 3) : first])
