@@ -1,0 +1,100 @@
+"""Everything on one machine: the processes, started together and stopped together."""
+
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from newsroom.supervisor import AlreadyRunning, Part, Supervisor
+
+DEFAULT_PORT = 8000
+READY_SECONDS = 90
+HOST = "127.0.0.1"
+
+
+@contextmanager
+def everything(*, port: int, say: Callable[[str], None], aside: Callable[[str], None]) -> Iterator[Supervisor]:
+    """Migrated, started and ready; then stopped. The caller goes on with `supervisor.watch()`.
+
+    `say` names the step that begins; `aside` hears of deaths and restarts. Raises CommandError with what to do about it.
+    """
+    supervisor = Supervisor(settings.NEWSROOM_DATA, environ=environment(port), cwd=settings.BASE_DIR, say=aside)
+    try:
+        with supervisor.alone(), supervisor.signals():
+            refuse_if_taken(port)
+            say("bringing the tables up to date")
+            call_command("migrate", verbosity=0, interactive=False)
+            say("starting web, relay, workers and beat")
+            try:
+                supervisor.start(parts(port))
+                _wait(supervisor, port)
+                yield supervisor
+            finally:
+                supervisor.stop()
+    except AlreadyRunning as error:
+        raise CommandError(f"{error} Stop it first, or set NEWSROOM_DATA to another folder.") from error
+
+
+def address(port: int) -> str:
+    """Where people reach it."""
+    return os.environ.get("PUBLIC_URL") or f"http://{HOST}:{port}"
+
+
+def environment(port: int) -> dict[str, str]:
+    """What the processes get: ours, and the address they are reached at."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "PUBLIC_URL": address(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def parts(port: int) -> list[Part]:
+    """The processes of one machine; on several, each of these commands stands for itself."""
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "workers.app"]
+    worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    return [
+        Part("web", [
+            python, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
+            "--workers", "1", "--blocking-threads", "8", "--no-ws", "newsroom.wsgi:application",
+        ]),
+        Part("relay", [python, "manage.py", "relay"]),
+        Part("worker", [*worker, "-Q", "celery", "-n", "desk@%h", "--concurrency", "2"]),
+        Part("analysis", [*worker, "-Q", "analysis", "-n", "analysis@%h", "--concurrency", "2"]),
+        Part("beat", [*celery, "beat", "--pidfile", ""]),
+    ]  # fmt: skip
+
+
+def refuse_if_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CommandError(f"Port {port} cannot be had ({error.strerror}). Choose another with --port N.") from error
+
+
+def _wait(supervisor: Supervisor, port: int) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    ready = f"http://{HOST}:{port}/readyz"
+    supervisor.watch(until=lambda: _answers(ready) or time.monotonic() > deadline)
+    if not supervisor.stopping and not _answers(ready):
+        raise CommandError(f"The web process is not ready after {READY_SECONDS} s; see {supervisor.logs}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310  # our own address
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

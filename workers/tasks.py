@@ -1,0 +1,23 @@
+"""A name, a patience, one call."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from stories.application import reactions, upkeep
+from workers.routes import ADVANCE, TICK
+
+
+@shared_task(
+    name=ADVANCE,
+    autoretry_for=(OperationalError, InterfaceError),
+    retry_backoff=True,
+    retry_backoff_max=30,
+    max_retries=5,
+)
+def advance(subscription: str, partition: int) -> None:
+    reactions.advance(subscription, partition)
+
+
+@shared_task(name=TICK)
+def tick(job: str) -> None:
+    upkeep.tick(job)
