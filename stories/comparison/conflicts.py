@@ -1,0 +1,257 @@
+"""Contradictions: one per slot, with as many sides as there are values. A pure function over all claims of a story.
+
+Precision first. Two values conflict only when the same relation of the same thing is meant and their intervals are
+disjoint; rounding, hedges and other attributes of one thing (capacity and occupancy) are no conflict, and a newer
+value of a figure that moves updates the older one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from stories.comparison.entities import same_thing
+from stories.comparison.figures import Amount, Period, Standing, amounts_stand, dates_stand
+from stories.comparison.opposites import opposed_claims
+from stories.comparison.phrases import past_of
+from stories.comparison.reading import Reading, Wording
+from stories.comparison.slots import ONCE, SlotValue, slot_values
+from stories.domain.values import Certainty, ConflictKind
+
+CONFLICTS = "conflicts@1"
+
+SAME_MATTER = 0.5  # share of common content at which two claims about an event that may recur mean one occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One value. value: as the first article prints it; possible_with: normalised values that it does not exclude."""
+
+    claims: tuple[str, ...]
+    articles: tuple[str, ...]
+    value: str
+    normalised: str
+    possible_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """slot: in words ("when the prison opened"); slot_key: the same for the same slot, whatever came since."""
+
+    kind: ConflictKind
+    slot: str
+    slot_key: str
+    certainty: Certainty
+    reason: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A newer value of a figure that moves. older, newer: claims."""
+
+    older: str
+    newer: str
+    slot: str
+    older_value: str
+    newer_value: str
+    reason: str
+
+
+def find_conflicts(wordings: Sequence[Wording]) -> list[Conflict]:
+    """All contradictions among all standing wordings of a story; the order of wordings is nothing."""
+    values = [value for wording in _ordered(wordings) for value in slot_values(wording)]
+    found = []
+    for slot in _slots(value for value in values if not value.moving):
+        conflict = _conflict(slot)
+        if conflict is not None:
+            found.append(conflict)
+    found.extend(_polarity(_ordered(wordings)))
+    return _keyed(found)
+
+
+def find_updates(wordings: Sequence[Wording]) -> list[Update]:
+    """Newer values of moving figures, for each slot from one value to the next in time."""
+    found: list[Update] = []
+    values = [value for wording in _ordered(wordings) for value in slot_values(wording)]
+    for slot in _slots(value for value in values if value.moving and value.kind is ConflictKind.QUANTITY):
+        dated = sorted(
+            (value for value in slot if value.wording.reading.published_at is not None),
+            key=lambda value: (_when(value.wording.reading), value.wording.claim),
+        )
+        for older, newer in zip(dated, dated[1:], strict=False):
+            if older.wording.claim == newer.wording.claim or _when(older.wording.reading) == _when(
+                newer.wording.reading
+            ):
+                continue
+            if _stand(older, newer) is Standing.APART:
+                words = _slot_words(slot)
+                reason = (
+                    f"{_name(newer.wording.reading)} has {newer.value.printed} for {words}, "
+                    f"after {older.value.printed} in {_name(older.wording.reading)}: the figure moves"
+                )
+                found.append(
+                    Update(
+                        older.wording.claim,
+                        newer.wording.claim,
+                        words,
+                        older.value.printed,
+                        newer.value.printed,
+                        reason,
+                    )
+                )
+    return list(dict.fromkeys(found))
+
+
+def same_slot(one: SlotValue, other: SlotValue) -> bool:
+    """Whether two values are of one relation of one thing; symmetric."""
+    if (one.kind, one.relation, one.what) != (other.kind, other.relation, other.what):
+        return False
+    if not (same_thing(one.thing, other.thing) or _same_matter(one, other) >= SAME_MATTER):
+        return False
+    if one.kind is ConflictKind.DATE and one.relation in ONCE:
+        return True
+    if one.kind is ConflictKind.DATE and one.unique and other.unique:
+        return True
+    return _same_matter(one, other) >= SAME_MATTER
+
+
+def _slots(values: Iterable[SlotValue]) -> list[list[SlotValue]]:
+    """Values of one slot together: connected by same_slot, within one relation and kind."""
+    blocks: defaultdict[tuple[str, str, str], list[SlotValue]] = defaultdict(list)
+    for value in values:
+        blocks[value.kind, value.relation, value.what].append(value)
+    found = []
+    for _, block in sorted(blocks.items()):
+        parent = list(range(len(block)))
+
+        def root(at: int, parent: list[int] = parent) -> int:
+            while parent[at] != at:
+                at = parent[at]
+            return at
+
+        for one, other in combinations(range(len(block)), 2):
+            if root(one) != root(other) and same_slot(block[one], block[other]):
+                parent[root(other)] = root(one)
+        parts: defaultdict[int, list[SlotValue]] = defaultdict(list)
+        for at, value in enumerate(block):
+            parts[root(at)].append(value)
+        found.extend(parts.values())
+    return found
+
+
+def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
+    groups: defaultdict[str, list[SlotValue]] = defaultdict(list)
+    for value in slot:
+        groups[value.value.normalised()].append(value)
+    firm = loose = False
+    compatible: defaultdict[str, set[str]] = defaultdict(set)
+    against: set[str] = set()
+    for one, other in combinations(sorted(groups), 2):
+        a, b = groups[one][0], groups[other][0]
+        standing = _stand(a, b)
+        if standing in (Standing.SAME, Standing.COMPATIBLE) or _one_article(groups[one], groups[other]):
+            compatible[one].add(other)
+            compatible[other].add(one)
+            continue
+        against |= {one, other}
+        if standing is Standing.APART and not (_on_receipt(a) or _on_receipt(b)):
+            firm = True
+        else:
+            loose = True
+            compatible[one].add(other)
+            compatible[other].add(one)
+    if not against or not (firm or loose):
+        return None
+    sides = tuple(
+        Side(
+            tuple(sorted({value.wording.claim for value in groups[key]})),
+            tuple(sorted({value.wording.reading.article for value in groups[key]})),
+            min(value.value.printed for value in groups[key]),
+            key,
+            tuple(sorted(compatible[key])),
+        )
+        for key in sorted(groups)
+    )
+    words = _slot_words(slot)
+    certainty = Certainty.CERTAIN if firm else Certainty.POSSIBLE
+    head = Counter(value.thing.kind for value in slot if value.thing.kind).most_common(1)
+    first = slot[0]
+    key = ":".join(part for part in (first.kind, first.relation, head[0][0] if head else "", first.what) if part)
+    return Conflict(first.kind, words, key, certainty, _reason(sides, groups, words, certainty), sides)
+
+
+def _polarity(wordings: Sequence[Wording]) -> list[Conflict]:
+    found = []
+    for one, other, words, certainty in opposed_claims(wordings):
+        sides = tuple(
+            Side((wording.claim,), (wording.reading.article,), wording.candidate.statement, polarity)
+            for wording, polarity in ((one, "affirmed"), (other, "negated"))
+        )
+        reason = f"{_name(one.reading)} says that {words}; {_name(other.reading)} says that it is not so"
+        found.append(Conflict(ConflictKind.POLARITY, f"whether {words}", f"polarity:{words}", certainty, reason, sides))
+    return found
+
+
+def _keyed(found: Sequence[Conflict]) -> list[Conflict]:
+    """Keys made distinct where two things of one kind are in conflict over the same relation."""
+    counts = Counter(conflict.slot_key for conflict in found)
+    result = []
+    for conflict in found:
+        key = conflict.slot_key
+        if counts[key] > 1:
+            key = f"{key}:{min(claim for side in conflict.sides for claim in side.claims)}"
+        result.append(Conflict(conflict.kind, conflict.slot, key, conflict.certainty, conflict.reason, conflict.sides))
+    return sorted(result, key=lambda conflict: conflict.slot_key)
+
+
+def _stand(one: SlotValue, other: SlotValue) -> Standing:
+    match one.value, other.value:
+        case Period() as a, Period() as b:
+            return dates_stand(a, b)
+        case Amount() as a, Amount() as b:
+            return amounts_stand(a, b)
+    return Standing.COMPATIBLE
+
+
+def _one_article(one: Sequence[SlotValue], other: Sequence[SlotValue]) -> bool:
+    """Both values come from one article alone: a slip of its own, no contradiction between sources."""
+    return len({value.wording.reading.article for value in (*one, *other)}) == 1
+
+
+def _on_receipt(value: SlotValue) -> bool:
+    return isinstance(value.value, Period) and value.value.received
+
+
+def _same_matter(one: SlotValue, other: SlotValue) -> float:
+    return 2 * len(one.content & other.content) / max(1, len(one.content) + len(other.content))
+
+
+def _slot_words(slot: Sequence[SlotValue]) -> str:
+    shown = Counter(value.thing.kind or value.thing.shown.lower() for value in slot).most_common(1)[0][0] or "it"
+    first = slot[0]
+    if first.kind is ConflictKind.DATE:
+        return f"when the {shown} {past_of(first.relation)}"
+    return f"how many ({first.what}) in “{first.relation}” of the {shown}"
+
+
+def _reason(sides: Sequence[Side], groups: dict[str, list[SlotValue]], words: str, certainty: Certainty) -> str:
+    parts = []
+    for side in sides:
+        names = sorted({_name(value.wording.reading) for value in groups[side.normalised]})
+        fits = f" (which fits {', '.join(side.possible_with)})" if side.possible_with else ""
+        parts.append(f"{', '.join(names)}: {side.value}{fits}")
+    verdict = "cannot all be right" if certainty is Certainty.CERTAIN else "may not all be right"
+    return f"On {words} the articles {verdict}. {'; '.join(parts)}."
+
+
+def _ordered(wordings: Sequence[Wording]) -> list[Wording]:
+    return sorted(wordings, key=lambda w: (w.claim, w.reading.article, w.candidate.spans, w.candidate.text))
+
+
+def _when(reading: Reading) -> str:
+    return reading.published_at.isoformat() if reading.published_at else ""
+
+
+def _name(reading: Reading) -> str:
+    return reading.source or reading.article
