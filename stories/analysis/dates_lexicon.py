@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from stories.analysis.word_table import words
+
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -64,7 +66,10 @@ UNITS: Final = {
 COUNTS: Final = {
     word: number
     for number, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        words(
+            """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen"""
+        ),
         start=1,
     )
 } | {

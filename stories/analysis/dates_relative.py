@@ -11,7 +11,7 @@ from stories.domain.values import TimexType
 
 DATE: Final = TimexType.DATE
 SHORT_DAYS: Final = r"(?:mon|tues|wed|thurs|thu|fri|sat)\."
-FUTURE_LEAD: Final = re.compile(r"\b(?:by|until|till|before)[ ](?:next[ ]|this[ ])?\Z")
+FUTURE_LEAD: Final = re.compile(r"\b(?:by|until|till)[ ](?:next[ ]|this[ ])?\Z")
 UNKNOWN: Final = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX"}
 
 
@@ -45,7 +45,8 @@ def weekday(m: re.Match[str], ctx: Context) -> Reading | None:
     elif back == 0:
         day = today
     else:
-        tense = ctx.tense(m.start(), m.end())
+        # "Friday's vote" is told of more often than awaited
+        tense = "past" if ctx.low.startswith("'s ", m.end()) else ctx.tense(m.start(), m.end())
         ahead = tense == "future" or (
             tense != "past" and FUTURE_LEAD.search(ctx.low, max(0, m.start() - 16), m.start()) is not None
         )

@@ -3,18 +3,29 @@
 import re
 from typing import Final
 
+from stories.analysis.word_table import words
+
 WINDOW: Final = 160
 WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?")
-BREAK: Final = re.compile(r"[.!?;][\"']?[ \n]+(?=[A-Z\"'])|\n")
+BREAK: Final = re.compile(
+    r"(?:(?<=[a-z0-9)%\"'][a-z0-9)%\"'])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!Mrs)(?<!\bSt)(?<!Sen)(?<!Gov)[.!?]|;)[\"']{0,2}[ \n]{1,4}(?=[A-Z\"'(])|\n[ \t]{0,4}\n"
+)
 FUTURE: Final = frozenset(
-    ["will", "shall", "would", "may", "might", "could", "should", "must", "upcoming", "expected", "scheduled", "planned", "slated", "due", "plans", "plan", "expects", "set", "hopes", "intends", "ahead", "won't"]
+    words(
+        """will shall would may might could should must upcoming expected scheduled planned slated due plans plan
+        expects set hopes intends ahead won't"""
+    )
 )
 PRESENT: Final = frozenset(["is", "are", "be", "has", "have", "says", "expect", "remains"])
 PAST: Final = frozenset(
-    ["was", "were", "had", "did", "said", "told", "came", "went", "met", "made", "took", "fell", "rose", "began", "held", "left", "won", "lost", "saw", "gave", "got", "found", "put", "sent", "spoke", "wrote", "knew", "became", "kept", "brought", "ran", "led", "broke", "struck", "shot", "drove", "flew", "grew", "hit", "cut", "closed", "set", "stood", "fought", "built", "bought", "sold", "paid", "threw", "drew", "chose", "swore", "didn't", "wasn't", "weren't"]
+    words(
+        """was were had did said told came went met made took fell rose began held left won lost saw gave got found
+        put sent spoke wrote knew became kept brought ran led broke struck shot drove flew grew hit cut
+        closed set stood fought built bought sold paid threw drew chose swore didn't wasn't weren't"""
+    )
 )
 NOT_PAST: Final = frozenset(
-    ["need", "speed", "feed", "seed", "indeed", "hundred", "united", "exceed", "proceed", "succeed", "bed", "red", "led", "shed"]
+    words("""need speed feed seed indeed hundred united exceed proceed succeed bed red led shed""")
 )
 
 

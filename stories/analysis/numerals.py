@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from stories.analysis.word_table import words
+
 TOKEN: Final = re.compile(r"[½⅓⅔¼¾⅕⅛⅜⅝⅞]|\d+(?:[.,]\d+)*|[^\W\d_½⅓⅔¼¾⅕⅛⅜⅝⅞]+|[^\w\s]|_")
 GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?\Z")
 WHOLE: Final = re.compile(r"(?:[1-9]\d*|0)\Z")
@@ -20,11 +22,15 @@ ENGLISH: Final = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?
 SIMPLE: Final = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        words(
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen"""
+        )
     )
 } | {"nil": 0, "nought": 0}
 TENS: Final = {
-    w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+    w: 10 * n
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 SCALES: Final = {
     "hundred": 10**2,
@@ -269,7 +275,9 @@ def _in_words(tokens: Sequence[Token], first: int) -> Number | None:
             if total and SCALES[word] >= total:
                 break
             total, group, scaled = total + group * SCALES[word], None, True
-        elif (word == "-" and place > first and low_at(tokens, place + 1) in SIMPLE | TENS.keys() | SPELT_SCALES) or (word == "and" and scaled and place > first and low_at(tokens, place + 1) in SIMPLE | TENS.keys()):
+        elif (word == "-" and place > first and low_at(tokens, place + 1) in SIMPLE | TENS.keys() | SPELT_SCALES) or (
+            word == "and" and scaled and place > first and low_at(tokens, place + 1) in SIMPLE | TENS.keys()
+        ):
             pass
         else:
             break

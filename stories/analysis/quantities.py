@@ -113,11 +113,10 @@ def _currency(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
     if token.text in SYMBOLS:
         return (SYMBOLS[token.text], place + 1) if _number_starts(tokens, place + 1) else None
     if (
-        (low_at(tokens, place + 1) == "$"
+        low_at(tokens, place + 1) == "$"
         and token.low in DOLLARS
-        and (tokens[place + 1].glued or token.low not in ("a", "s", "us")))
-        or (token.text in ("US", "S", "A", "C") and low_at(tokens, place + 1) == "$")
-    ):
+        and (tokens[place + 1].glued or token.low not in ("a", "s", "us"))
+    ) or (token.text in ("US", "S", "A", "C") and low_at(tokens, place + 1) == "$"):
         return (DOLLARS[token.low], place + 2) if _number_starts(tokens, place + 2) else None
     if token.low == "u" and low_at(tokens, place + 1) == "." and low_at(tokens, place + 2) == "s":
         dollar = place + 3 + (low_at(tokens, place + 3) == ".")
@@ -308,7 +307,9 @@ def _shared_unit(tokens: Sequence[Token], figure: Figure, *, english: bool) -> s
     if low_at(tokens, place) not in ("or", "and") or place + 1 >= len(tokens):
         return None
     following = read_figure(tokens, place + 1, english=english)
-    if following is None or (low_at(tokens, place) == "and" and following.unit not in ("inch", "percent", "km", "mile")):
+    if following is None or (
+        low_at(tokens, place) == "and" and following.unit not in ("inch", "percent", "km", "mile")
+    ):
         return None
     return following.unit
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from stories.analysis.numerals import Token
+from stories.analysis.word_table import words
 from stories.domain.values import Comparator, Trend
 
 MORE, LEAST, LESS, MOST, ABOUT = (
@@ -46,13 +47,29 @@ FILLERS: Final = frozenset(
 )
 
 UP: Final = frozenset(
-    ["rise", "rises", "rose", "risen", "rising", "increase", "increases", "increased", "increasing", "gain", "gains", "gained", "gaining", "climb", "climbs", "climbed", "climbing", "jump", "jumps", "jumped", "jumping", "soar", "soared", "soaring", "surge", "surges", "surged", "surging", "grow", "grows", "grew", "grown", "growing", "advance", "advanced", "advancing", "add", "adds", "added", "adding", "up", "higher", "rallied", "rally", "rebounded", "expanded", "swelled", "spiked", "leapt", "leaped", "improved", "accelerated", "edged-up", "raised", "lifted"]
+    words(
+        """rise rises rose risen rising increase increases increased increasing gain gains gained gaining climb
+        climbs climbed climbing jump jumps jumped jumping soar soared soaring surge surges surged
+        surging grow grows grew grown growing advance advanced advancing add adds added adding up higher
+        rallied rally rebounded expanded swelled spiked leapt leaped improved accelerated edged-up
+        raised lifted"""
+    )
 )
 DOWN: Final = frozenset(
-    ["fall", "falls", "fell", "fallen", "falling", "drop", "drops", "dropped", "dropping", "decline", "declines", "declined", "declining", "decrease", "decreases", "decreased", "decreasing", "slide", "slides", "slid", "sliding", "slip", "slips", "slipped", "slipping", "sink", "sinks", "sank", "sunk", "tumble", "tumbles", "tumbled", "tumbling", "plunge", "plunges", "plunged", "plunging", "lose", "loses", "lost", "losing", "shed", "sheds", "shrink", "shrank", "shrunk", "down", "lower", "dipped", "dip", "slumped", "slump", "eased", "cut", "retreated", "plummeted", "crashed", "contracted", "dwindled", "reduced", "slashed"]
+    words(
+        """fall falls fell fallen falling drop drops dropped dropping decline declines declined declining decrease
+        decreases decreased decreasing slide slides slid sliding slip slips slipped slipping sink sinks
+        sank sunk tumble tumbles tumbled tumbling plunge plunges plunged plunging lose loses lost losing
+        shed sheds shrink shrank shrunk down lower dipped dip slumped slump eased cut retreated
+        plummeted crashed contracted dwindled reduced slashed"""
+    )
 )
 TREND_FILLERS: Final = frozenset(
-    ["by", "to", "as", "much", "a", "an", "about", "around", "roughly", "approximately", "nearly", "almost", "some", "just", "only", "more", "than", "less", "under", "over", "another", "further", "additional", "at", "least", "up", "well", "slightly", "the", "estimated", "close", "modest", "sharp", "mere", "record", "of", "further", "nearer", "almost", "~", "even"]
+    words(
+        """by to as much a an about around roughly approximately nearly almost some just only more than less under
+        over another further additional at least up well slightly the estimated close modest sharp mere
+        record of further nearer almost ~ even"""
+    )
 )
 NOT_A_TREND: Final = frozenset(("up to", "add to", "added to", "lower than", "higher than", "up from", "down from"))
 

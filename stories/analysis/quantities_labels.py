@@ -5,12 +5,29 @@ from typing import Final
 
 from stories.analysis.numerals import Number, Token, low_at
 from stories.analysis.quantities_nouns import COLLECTIVES, STOPS, is_plural
+from stories.analysis.word_table import words
 
 LABELS: Final = frozenset(
-    ["section", "row", "part", "article", "chapter", "page", "pages", "figure", "table", "route", "highway", "road", "interstate", "flight", "room", "gate", "game", "level", "phase", "stage", "round", "week", "group", "team", "class", "type", "model", "version", "channel", "district", "ward", "precinct", "no", "nos", "number", "no.", "item", "line", "note", "step", "unit", "block", "lot", "zone", "area", "apollo", "act", "title", "clause", "paragraph", "verse", "psalm", "appendix", "annex", "exhibit", "schedule", "resolution", "amendment", "proposition", "boeing", "airbus", "train", "bus", "platform", "track", "lane", "seat", "exit", "junction", "door", "building", "apartment", "suite", "floor", "box", "pier", "studio", "station", "episode", "season", "series", "volume", "vol", "issue", "day", "category", "cat", "tier", "grade", "form", "rule", "law", "code", "zip", "year", "season", "session", "seed", "rank", "ranked", "covid", "formula", "windows", "iphone", "galaxy", "android", "xbox", "playstation", "ps", "nasdaq", "ftse", "dow", "stoxx", "cac", "dax", "nikkei", "s&p", "sp", "top"]
+    words(
+        """section row part article chapter page pages figure table route highway road interstate flight room gate
+        game level phase stage round week group team class type model version channel district ward
+        precinct no nos number no. item line note step unit block lot zone area apollo act title clause
+        paragraph verse psalm appendix annex exhibit schedule resolution amendment proposition boeing
+        airbus train bus platform track lane seat exit junction door building apartment suite floor box
+        pier studio station episode season series volume vol issue day category cat tier grade form rule
+        law code zip year season session seed rank ranked covid formula windows iphone galaxy android
+        xbox playstation ps nasdaq ftse dow stoxx cac dax nikkei s&p sp top"""
+    )
 )
 PLAIN_WORDS: Final = frozenset(
-    ["in", "on", "at", "by", "to", "from", "of", "for", "with", "about", "around", "over", "under", "after", "before", "during", "between", "and", "or", "but", "as", "than", "the", "these", "those", "its", "his", "her", "their", "our", "a", "an", "is", "are", "was", "were", "has", "have", "had", "at", "least", "most", "only", "just", "some", "nearly", "almost", "roughly", "approximately", "more", "less", "fewer", "up", "another", "all", "other", "where", "while", "when", "since", "until", "through", "across", "among", "against", "into", "near", "past", "beyond", "both", "that", "this", "what", "we", "they", "he", "she", "it", "there", "also", "even", "yet", "still", "so", "then", "now", "not", "nor", "another", "every", "each", "including", "because", "if", "how", "why", "who", "which", "estimated", "exactly", "altogether", "overall", "meanwhile", "police"]
+    words(
+        """in on at by to from of for with about around over under after before during between and or but as than
+        the these those its his her their our a an is are was were has have had at least most only just
+        some nearly almost roughly approximately more less fewer up another all other where while when
+        since until through across among against into near past beyond both that this what we they he
+        she it there also even yet still so then now not nor another every each including because if how
+        why who which estimated exactly altogether overall meanwhile police"""
+    )
 )
 DIVISORS: Final = frozenset(".,:")
 
@@ -61,9 +78,9 @@ def _plural_next(tokens: Sequence[Token], place: int) -> bool:
 
 
 NOT_AFTER: Final = frozenset(
-    ["no", "any", "every", "each", "that", "this", "which", "the", "another", "other", "some", "every", "last", "only", "next", "such", "not"]
+    words("""no any every each that this which the another other some every last only next such not""")
 )
-NOT_BEFORE: Final = frozenset(["another", "by", "day", "time", "thing", "way", "more", "else's", "else", "moment", "side", "hand"])
+NOT_BEFORE: Final = frozenset(words("""another by day time thing way more else's else moment side hand"""))
 
 
 def one_counts(tokens: Sequence[Token], first: int, after: int) -> bool:

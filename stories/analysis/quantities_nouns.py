@@ -4,12 +4,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from stories.analysis.numerals import Token
+from stories.analysis.word_table import words
 
 STOPS: Final = frozenset(
-    ["of", "in", "at", "on", "for", "from", "to", "by", "with", "without", "as", "and", "or", "but", "nor", "who", "whom", "whose", "that", "which", "this", "these", "those", "than", "then", "when", "where", "while", "was", "were", "is", "are", "am", "be", "been", "being", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "not", "no", "so", "if", "because", "since", "until", "after", "before", "during", "under", "over", "between", "among", "against", "into", "onto", "through", "across", "per", "via", "about", "around", "said", "says", "say", "told", "it", "he", "she", "they", "we", "you", "i", "them", "him", "her", "us", "me", "there", "here", "also", "only", "just", "now", "too", "ago", "later", "earlier", "yet", "still", "up", "down", "out", "off", "away", "back", "each", "every", "all", "both", "more", "less", "fewer", "most", "least", "very", "such", "what", "how", "why", "a", "an", "the", "its", "his", "their", "our", "my", "your", "against", "inside", "outside", "near", "worth", "according", "including", "despite", "amid", "live", "lives", "lived", "died", "die", "dead", "alive", "were", "killed", "injured", "wounded", "held", "arrested", "detained", "left", "came", "come", "went", "go", "gone", "made", "make", "makes", "found", "took", "take", "takes", "given", "gave", "got", "get", "gets", "saw", "see", "sees", "seen"]
+    words(
+        """of in at on for from to by with without as and or but nor who whom whose that which this these those
+        than then when where while was were is are am be been being has have had do does did will would
+        can could may might shall should must not no so if because since until after before during under
+        over between among against into onto through across per via about around said says say told it
+        he she they we you i them him her us me there here also only just now too ago later earlier yet
+        still up down out off away back each every all both more less fewer most least very such what
+        how why a an the its his their our my your against inside outside near worth according including
+        despite amid live lives lived died die dead alive were killed injured wounded held arrested
+        detained left came come went go gone made make makes found took take takes given gave got get
+        gets saw see sees seen"""
+    )
 )
 COLLECTIVES: Final = frozenset(
-    ["people", "men", "women", "children", "police", "staff", "troops", "personnel", "crew", "aircraft", "livestock", "cattle", "sheep", "fish", "youth", "media", "data", "criteria", "feet", "teeth", "mice", "geese", "oxen", "alumni", "clergy", "folk", "folks", "offspring", "deer", "spacecraft", "votes", "lives", "wives", "knives", "wolves"]
+    words(
+        """people men women children police staff troops personnel crew aircraft livestock cattle sheep fish youth
+        media data criteria feet teeth mice geese oxen alumni clergy folk folks offspring deer
+        spacecraft votes lives wives knives wolves"""
+    )
 )
 LEMMAS: Final = {
     "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "mice": "mouse", "geese": "goose",

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from stories.analysis.word_table import words
+
 _MEASURES: Final = """
 percent: % percent percents percentage|pct per|cent pc
 percentage point: percentage|point percentage|points
@@ -110,7 +112,11 @@ DOLLARS: Final = {
     "hk": "HKD", "nt": "TWD", "mex": "MXN", "r": "BRL", "cdn": "CAD",
 }  # fmt: skip
 CODES: Final = frozenset(
-    ["USD", "EUR", "GBP", "JPY", "CNY", "RMB", "INR", "RUB", "AUD", "CAD", "NZD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "UAH", "ILS", "ZAR", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "KRW", "THB", "IDR", "MYR", "SGD", "HKD", "TWD", "PHP", "VND", "PKR", "BDT", "LKR", "EGP", "NGN", "KES", "GHS", "SAR", "AED", "QAR", "KWD", "RON", "BGN", "KZT", "GEL", "AMD", "AZN"]
+    words(
+        """USD EUR GBP JPY CNY RMB INR RUB AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF TRY UAH ILS ZAR BRL MXN ARS CLP
+        COP PEN KRW THB IDR MYR SGD HKD TWD PHP VND PKR BDT LKR EGP NGN KES GHS SAR AED QAR KWD RON BGN
+        KZT GEL AMD AZN"""
+    )
 )  # fmt: skip
 PREFIXES: Final = {"rs": "INR", "rm": "MYR", "rp": "IDR"}
 _COINS: Final = """
