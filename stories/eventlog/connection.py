@@ -1,8 +1,8 @@
 """The log's way to the database: psycopg's own cursor on Django's connection, so that statements are prepared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.db import connection
@@ -19,6 +19,12 @@ def cursor() -> Iterator[psycopg.Cursor[TupleRow]]:
     raw: psycopg.Connection[Any] = connection.connection
     with connection.wrap_database_errors, psycopg.Cursor(raw) as plain:
         yield plain
+
+
+def execute(statement: LiteralString, parameters: Mapping[str, object]) -> TupleRow | None:
+    """Run a statement that gives rows and return its first."""
+    with cursor() as plain:
+        return plain.execute(statement, parameters).fetchone()
 
 
 def violated(error: BaseException) -> str | None:

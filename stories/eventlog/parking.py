@@ -1,0 +1,68 @@
+"""Streams that a subscription could not handle and passed by, until they are replayed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from stories.eventlog.connection import cursor
+from stories.eventlog.read import Stored
+from stories.eventlog.streams import StreamRef
+
+_PARK = """
+INSERT INTO parked (subscription, stream, kind, version, position, attempts, error)
+VALUES (%(name)s, %(stream)s, %(kind)s, %(version)s, %(position)s, %(attempts)s, %(error)s)
+ON CONFLICT (subscription, stream) WHERE replayed_at IS NULL DO NOTHING
+"""
+
+_STREAMS = """
+SELECT stream FROM parked
+WHERE subscription = %(name)s AND stream = ANY (%(streams)s::uuid[]) AND replayed_at IS NULL
+"""
+
+_ALL = """
+SELECT subscription, kind, stream, version, position, attempts, error, parked_at
+FROM parked WHERE replayed_at IS NULL ORDER BY parked_at, id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """version: the first event of the stream that was not handled."""
+
+    subscription: str
+    stream: StreamRef
+    version: int
+    position: int
+    attempts: int
+    error: str
+    parked_at: datetime
+
+
+def park(name: str, event: Stored, *, attempts: int, error: str) -> None:
+    with cursor() as plain:
+        plain.execute(
+            _PARK,
+            {
+                "name": name,
+                "stream": event.stream.id,
+                "kind": event.stream.kind,
+                "version": event.version,
+                "position": event.position,
+                "attempts": attempts,
+                "error": error.replace("\x00", "\ufffd")[:2_000],
+            },
+        )
+
+
+def parked_streams(name: str, streams: Iterable[UUID]) -> set[UUID]:
+    """Those of the streams that the subscription passes by."""
+    with cursor() as plain:
+        return {stream for (stream,) in plain.execute(_STREAMS, {"name": name, "streams": list(streams)})}
+
+
+def parked() -> list[Parked]:
+    """What is parked now, oldest first."""
+    with cursor() as plain:
+        rows = plain.execute(_ALL).fetchall()
+    return [Parked(name, StreamRef(kind, stream), *rest) for name, kind, stream, *rest in rows]
