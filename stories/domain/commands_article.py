@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from stories.domain.commands_story import ProposeStory
 from stories.domain.events_article import ArticleAnalysed, ArticleDated
 from stories.domain.events_contradiction import (
     ContradictionDetected,
@@ -28,6 +29,7 @@ class FileArticle:
     """A text comes in. Known article ids make a further revision, the same text again makes nothing.
 
     article: a new id, or that of the article with the same url or external_id at this source (the caller looks it up).
+    propose: the story to begin with it, where the stream has no event yet.
     """
 
     article: ArticleId
@@ -45,6 +47,7 @@ class FileArticle:
     language: str | None = None
     embargo_until: datetime | None = None
     declared: Declared | None = None
+    propose: ProposeStory | None = None
 
 
 @dataclass(frozen=True, slots=True)

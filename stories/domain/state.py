@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from stories.domain.records import Declared, Evidence, HtmlOrigin, SourceCopy, StandingSide, Wording, Work
+from stories.domain.records import (
+    AppearanceRef,
+    Declared,
+    Evidence,
+    HtmlOrigin,
+    SourceCopy,
+    StandingSide,
+    Wording,
+    Work,
+)
 from stories.domain.values import (
     Appearance,
     ArticleId,
@@ -42,6 +51,7 @@ from stories.domain.vocabulary import (
     RevisionKind,
     Status,
     SuggestionKind,
+    WithdrawnBy,
 )
 
 
@@ -109,8 +119,9 @@ class Article:
     pubstatus: Publication = Publication.USABLE
     dated: Dating | None = None
     held: Hold | None = None
-    withdrawn: bool = False
+    withdrawn: WithdrawnBy | None = None
     withdrawn_reason: str | None = None
+    notice: str | None = None
     touched: int = 0
 
     def revision(self, n: int) -> Revision | None:
@@ -134,6 +145,10 @@ class ClaimAppearance:
     differences: tuple[Difference, ...] = ()
     score: Decimal | None = None
 
+    @property
+    def ref(self) -> AppearanceRef:
+        return AppearanceRef(self.appearance.article, self.appearance.revision, self.appearance.spans)
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -151,7 +166,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's newest decision on a claim, kept for undo. before: what undo gives back."""
+    """A person's newest decision on a claim, with what stood before it. depended_on: something newer rests on it."""
 
     event: EventId
     at: datetime
@@ -160,7 +175,10 @@ class Decision:
     publication: Publication
     work: Work
     wording: Wording
+    hold: Hold | None = None
+    public_verdict: Status | None = None
     undoable: bool = True
+    depended_on: bool = False
 
 
 @dataclass(slots=True)
@@ -170,6 +188,7 @@ class Claim:
     ever_public: readers could see it once; ever_released: it was released or held by somebody once.
     touched: version of the newest event on this claim or its contradictions, which is what If-Match compares.
     decided_by: the person of the newest verdict; filed_by: who made it by hand, or None for a machine's.
+    public_verdict: the newest verdict that readers saw; completed: the newest proposal that was approved.
     """
 
     id: ClaimId
@@ -191,7 +210,8 @@ class Claim:
     work: Work = field(default_factory=Work)
     filed_by: str | None = None
     decided_by: str | None = None
-    verdict_public: bool = False
+    public_verdict: Status | None = None
+    completed: EventId | None = None
     ever_public: bool = False
     ever_released: bool = False
     hold: Hold | None = None

@@ -30,7 +30,8 @@ class Story:
     """version 0 is a story that has no event yet.
 
     sources: the story's own copies. history: per public id, the events that touched it, in order.
-    pairs: what people said about pairs; merge and split of claims are such words too. moved_out: where things went. erased: ids of events whose bodies are gone.
+    pairs: what people said about pairs; merge and split of claims are such words too.
+    moved_out: where things went. erased: ids of events whose bodies are gone.
     """
 
     id: StoryId
