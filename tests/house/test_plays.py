@@ -1,4 +1,4 @@
-"""The plays keep their word: files are there, and each phrase that an editor points at stands in the article she means."""
+"""The plays keep their word: files are there, and each phrase that an editor points at stands in her article."""
 
 import json
 import unicodedata
