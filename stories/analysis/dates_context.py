@@ -11,6 +11,7 @@ from stories.analysis.dates_lexicon import COUNTS, UNITS
 from stories.domain.values import TimexType
 
 TENS_WORD: Final = re.compile(r"([a-z]+ty)-([a-z]+)")
+QUARTER: Final = re.compile(r"\d{4}-Q\d")
 SPACES: Final = re.compile(r"[ \t\n]+")
 
 
@@ -46,6 +47,11 @@ class Context:
             if DAY_VALUE.match(reading.value) and (days := interval(reading.value)):
                 return days[0]
         return None
+
+    def latest_quarter(self, place: int, within: int = 2000) -> str | None:
+        """The latest quarter spoken of before the place: the one that a comparison "a year earlier" starts from."""
+        quarters = [r.value for start, r in self.previous[-60:] if place - start <= within and QUARTER.fullmatch(r.value)]
+        return max(quarters, default=None)
 
     def last_value(self, place: int, shape: str, within: int = 400) -> str | None:
         """The last value of a shape (a pattern) spoken of before the place."""

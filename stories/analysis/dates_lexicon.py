@@ -112,6 +112,7 @@ UNIT: Final = (
     r"(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
 )
 LONG: Final = r"(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
+ONE: Final = r"(?:day|week|fortnight|month|quarter|year|decade|century)"
 DIGITS: Final = r"\d{1,3}(?![\d,.]\d)"
 NUMBER: Final = (
     r"(?:" + DIGITS + r"(?:[ -]1/2|\.5)?|half" + S + "a|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"

@@ -6,7 +6,7 @@ from typing import Final
 
 from stories.analysis.dates_calendar import at_unit, interval, quarter_of, shift, shift_days, week_value
 from stories.analysis.dates_context import Context, Reading, Rule, count_of, duration, unit_letter
-from stories.analysis.dates_lexicon import ABOUT, EDGE, LONG, NUMBER, PART, PARTS, UNIT, WEEKDAY_FULL, WEEKDAYS, G, S
+from stories.analysis.dates_lexicon import ABOUT, EDGE, NUMBER, ONE, PART, PARTS, UNIT, WEEKDAY_FULL, WEEKDAYS, G, S
 from stories.domain.values import TimexType
 
 DATE: Final = TimexType.DATE
@@ -78,10 +78,6 @@ def last_night(m: re.Match[str], ctx: Context) -> Reading | None:
 def this_unit(m: re.Match[str], ctx: Context) -> Reading | None:
     """last month, next year, this week, the weekend, the year, the latest quarter, the same day."""
     which, unit = m["which"].split()[-1], unit_letter(m["unit"])
-    if m["which"].startswith("past") and m["which"] != which:
-        which = "past"
-    if unit in ("TH", "TM", "TS"):
-        return None
     today = ctx.today
     if which in ("following", "same", "that", "previous", "preceding"):
         seen = ctx.last_day(m.start())
@@ -107,7 +103,7 @@ def this_unit(m: re.Match[str], ctx: Context) -> Reading | None:
     if unit == "WE":
         return Reading(DATE, f"{weekend(today, which, ctx.tense(m.start(), m.end()))}-WE")
     if unit == "Q" and which in ("latest", "recent", "the"):
-        seen_quarter = ctx.last_value(m.start(), r"\d{4}-Q\d", 1200)
+        seen_quarter = ctx.latest_quarter(m.start())
         if seen_quarter and which == "the":
             return Reading(DATE, seen_quarter)
         step = -1
@@ -142,7 +138,7 @@ def ago(m: re.Match[str], ctx: Context) -> Reading | None:
     forward = way in ("later", "from", "hence", "after", "afterwards", "on")
     base = ctx.today
     if way in ("earlier", "later", "before", "after", "afterwards", "on", "previously"):
-        quarter = ctx.last_value(m.start(), r"\d{4}-Q\d", 300)
+        quarter = ctx.latest_quarter(m.start(), 500)
         if quarter and unit == "Y":
             return Reading(DATE, f"{int(quarter[:4]) + (count if forward else -count):.0f}{quarter[4:]}")
         seen = ctx.last_day(m.start())
@@ -151,7 +147,7 @@ def ago(m: re.Match[str], ctx: Context) -> Reading | None:
             days = interval(value) if value else None
             seen = days[0] if days else None
         base = seen or base
-    if way == "ago" and unit == "Y" and count == 1 and (quarter := ctx.last_value(m.start(), r"\d{4}-Q\d", 300)):
+    if way == "ago" and unit == "Y" and count == 1 and (quarter := ctx.latest_quarter(m.start(), 500)):
         return Reading(DATE, f"{int(quarter[:4]) - 1}{quarter[4:]}")
     if base is None:
         return Reading(DATE, UNKNOWN.get(unit, "XXXX"))
@@ -170,7 +166,7 @@ def ago(m: re.Match[str], ctx: Context) -> Reading | None:
 
 def year_ago_thing(m: re.Match[str], ctx: Context) -> Reading | None:
     """the year-ago quarter, year-earlier, a year-ago period: the quarter spoken of, a year back."""
-    if quarter := ctx.last_value(m.start(), r"\d{4}-Q\d", 2000):
+    if quarter := ctx.latest_quarter(m.start()):
         return Reading(DATE, f"{int(quarter[:4]) - 1:04d}{quarter[4:]}")
     if ctx.today is None:
         return Reading(DATE, "XXXX")
@@ -185,7 +181,7 @@ def within(m: re.Match[str], ctx: Context) -> Reading | None:
     unit, count = unit_letter(m["unit"]), count_of(m["n"])
     if count is None:
         return None
-    if unit.startswith("T") or ctx.tense(m.start(), m.end()) != "future" or ctx.today is None:
+    if m.group().startswith("with") or unit.startswith("T") or ctx.tense(m.start(), m.end()) != "future" or ctx.today is None:
         return Reading(TimexType.DURATION, duration(count, unit), start=m.start("n"))
     moved = shift(ctx.today, int(count), unit)
     return Reading(DATE, at_unit(moved, "W" if unit == "F" else unit)) if moved else None
@@ -268,7 +264,7 @@ RELATIVE: Final[tuple[tuple[str, Rule], ...]] = (
     (rf"\blast{S}night\b|\bovernight\b", last_night),
     (
         rf"\b(?:(?:{EDGE}|sometime)(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>{WHICH}){S}(?:fiscal{S}|full{S}|calendar{S}|financial{S})?"
-        rf"(?P<unit>weekend|{LONG})\b(?:{S}or{S}so\b)?",
+        rf"(?P<unit>weekend|{ONE})\b(?:{S}or{S}so\b)?",
         this_unit,
     ),
     (rf"\b(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>the){S}(?P<unit>weekend|week|year|quarter)\b(?!-)", this_unit),
@@ -277,10 +273,11 @@ RELATIVE: Final[tuple[tuple[str, Rule], ...]] = (
     (rf"\b(?:with)?in{S}(?:about{S}|just{S}|under{S})?(?P<n>{NUMBER}){G}(?P<unit>{UNIT})(?:'{S}?time)?\b(?!-)", within),
     (rf"\b(?:the{S})?(?P<edge>end|beginning|start|middle){S}of{S}the{S}(?P<unit>week|month|year|quarter|decade)\b", end_of),
     (r"\b(?:year[ -]end|year's[ ]end|end of (?:the )?year)\b", year_end),
-    (rf"\b(?:earlier{S}|later{S})?(?:the{S}(?:next|following){S}(?P<part>day|morning|afternoon|evening|night)|(?P<back>the{S}(?:day{S}before|previous{S}day))|the{S}day{S}after)\b", adjacent_day),
+    (rf"\b(?:earlier{S}|later{S})?(?:the{S}(?:next|following){S}(?P<part>day|morning|afternoon|evening|night)|(?P<back>the{S}(?:day{S}before(?!{S}yesterday)|previous{S}day))|the{S}day{S}after)\b", adjacent_day),
     (
-        r"\b(?:right now|now(?!-)|currently|nowadays|at the moment|at present|these days|current|recently|previously|formerly|soon|lately|"
-        r"(?:the )?recent(?: (?:days|weeks|months|years)\b)?|the past(?! \w)|at the time(?! of)|the (?:near )?future|future|the short term|(?:the )?coming (?:days|weeks|months|years|quarters))\b",
+        r"\b(?:right now|now(?!-)|currently|nowadays|at the moment|at present|these days|current|recently|soon(?=[.,;\"])|lately|"
+        r"(?:the )?recent(?: (?:days|years)\b)?(?! (?:weeks|months|quarters))|the past(?! (?:\d|few|several|couple|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,9}(?:teen|ty)|"
+        r"day|week|month|quarter|year|decade|century))|at the time(?! of)|the (?:near )?future|the short term|(?:the )?coming (?:days|weeks|months|years|quarters))\b",
         vague,
     ),
     (rf"\b(?P<name>christmas{S}(?:day|eve)|christmas|boxing{S}day|new{S}year's{S}(?:day|eve)|valentine's{S}day|halloween|independence{S}day|thanksgiving(?:{S}day)?)\b(?:,?{S}(?P<year>(?:19|20)\d\d)\b)?", holiday),

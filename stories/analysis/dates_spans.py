@@ -23,6 +23,8 @@ CLOCK_PARTS: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.](\d\d))?[ \t]?(
 def counted(m: re.Match[str], ctx: Context) -> Reading | None:
     """three days, a five-year plan, the past two months, the first nine months."""
     unit, words = unit_letter(m["unit"]), m["n"]
+    if AGED.match(ctx.low, m.end()) or (unit == "Q" and PART_OF.search(m.group() + ctx.low[m.end() : m.end() + 4])):
+        return None
     count = count_of(words)
     if count is None:
         return None
@@ -37,6 +39,8 @@ def counted(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(TimexType.DURATION, duration(count, unit), stated=True)
 
 
+AGED: Final = re.compile(r"[ -]{1,2}olds?\b|[ ]of[ ]age\b")
+PART_OF: Final = re.compile(r"quarters?[ ]of\Z|-quarters|-quarter(?!-)|quarter[ ](?:of|to|mi|bi)")
 PER: Final = re.compile(
     r"(?:\d|times|once|twice|dollars?|percent|million|billion|hours|cents|[%$£€]|barrels|people|tons|tonnes)[ ]\Z"
 )
@@ -98,7 +102,7 @@ SPANS: Final[tuple[tuple[str, Rule], ...]] = (
         rf"(?<![\d.,$£€])(?P<n>{NUMBER})(?:{G}(?:more|additional|full|straight|consecutive|whole){S}|{G})(?P<unit>{UNIT})(?![a-z])(?:{S}or{S}so\b|-long\b|{S}long\b)?",
         counted,
     ),
-    (rf"\b(?:the{S})?(?:(?:past|last|next|first|coming|recent|previous){S})?(?:{MANY}|recent|coming)(?:{S}|-)(?:more{S})?(?P<unit>{LONG}|hours|minutes)\b", open_count),
+    (rf"\b(?:the{S})?(?:(?:past|last|next|first|coming|recent|previous){S})?(?:{MANY}|recent(?={S}(?:weeks|months|quarters)))(?:{S}|-)(?:more{S})?(?P<unit>{LONG}|hours|minutes)\b", open_count),
     (rf"\b(?:for|after|over|take|takes|took|within|of|in|last|lasted|spent|spend|the|weeks{S}or){S}(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!{S}(?:ago|earlier|later|old))", bare_plural),
     (rf"\b(?:(?P<word>{'|'.join(EVERY)})|(?:every|each){S}(?:(?P<n>{NUMBER}){S}|single{S}|other{S})?(?:(?P<unit>{UNIT})|(?P<wd>{WEEKDAY_FULL})))\b", every),
     (rf"\b(?:(?P<word>noon|midday|midnight)\b|(?P<clock>{CLOCK}))", clock),

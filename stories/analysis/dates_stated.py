@@ -66,7 +66,7 @@ def year_for(month: int, day: int, m: re.Match[str], ctx: Context) -> int | None
         tense = ctx.tense(m.start(), m.end())
         if tense == "future" and distance < 0:
             return nearest.year + 1
-        if tense != "future" and distance > 0:
+        if tense == "past" and distance > 0:
             return nearest.year - 1
     return nearest.year
 
@@ -76,6 +76,9 @@ def month_day(m: re.Match[str], ctx: Context) -> Reading | None:
     month, day = month_of(found["month"]), int(re.sub(r"\D", "", found["day"]))
     stated = found["year"]
     year = int(stated) if stated else year_for(month, day, m, ctx)
+    lead = (found.get("lead") or "").split()
+    if lead and ctx.today and (same := make(ctx.today.year, month, min(day, 28))):
+        year = ctx.today.year - (lead[0] in ("last", "past") and same >= ctx.today) + (lead[0] == "next" and same <= ctx.today)
     if found.get("rel") and ctx.today:
         year = ctx.today.year + {"last": -1, "next": 1}.get(found["rel"].split()[0], 0)
     if year is None:
@@ -111,17 +114,20 @@ def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
     elif "next" in lead or "coming" in lead:
         year += month <= today.month
     elif "this" not in lead:
-        future = ctx.tense(m.start(), m.end()) == "future"
-        if month < today.month and future:
+        tense = ctx.tense(m.start(), m.end())
+        if tense is None and THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
+            tense = "future"
+        if month < today.month and tense == "future":
             year += 1
-        elif month > today.month and not future:
+        elif month > today.month and tense != "future":
             year -= 1
     return Reading(TimexType.DATE, f"{year:04d}-{month:02d}")
 
 
 PREPOSITION_BEFORE: Final = re.compile(
-    r"\b(?:in|since|until|till|by|from|to|of|during|for|and|or|through|between|after|before|early|late|mid|next|last|this)[ -]\Z"
+    r"\b(?:in|since|until|till|by|of|during|through|between|after|before|early|late|mid|next|last|this)[ -]\Z"
 )
+THROUGH_BEFORE: Final = re.compile(r"\b(?:until|till|by|through)[ ]\Z")
 FOLLOWS_NAME: Final = re.compile(r"[ ][A-Z][a-z]+(?![a-z]*day\b)[ ]?(?:said|told|,)")
 
 
@@ -170,7 +176,7 @@ def season(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(TimexType.DATE, f"{year:04d}-{letter}")
 
 
-LIKE_A_SEASON: Final = re.compile(r"\b(?:in|during|by|until|since|of|the)[ ](?:the[ ])?\Z")
+LIKE_A_SEASON: Final = re.compile(r"\b(?:in|during|over|by|until|since|of|the)[ ](?:the[ ])?\Z")
 
 
 def decade(m: re.Match[str], ctx: Context) -> Reading | None:
@@ -193,12 +199,18 @@ def year_alone(m: re.Match[str], ctx: Context) -> Reading | None:
         return None
     if NOT_A_YEAR_AFTER.match(ctx.low, m.end()) and not (lead and lead.strip() in ("since", "year")):
         return None
-    if NOT_A_YEAR_BEFORE.search(ctx.low, max(0, m.start("year") - 24), m.start("year")):
+    if not m["edge"] and NOT_A_YEAR_BEFORE.search(ctx.low, max(0, m.start("year") - 24), m.start("year")):
         return None
     # a bare plural after it is what is counted ("1,950" would carry its comma, "1950 jobs" does not)
     if not m["edge"] and COUNTED_AFTER.match(ctx.low, m.end()) and not ctx.low[m.end() :].startswith(VERBS_AFTER):
         return None
     return Reading(TimexType.DATE, m["year"], stated=True, start=m.start("edge") if m["edge"] else m.start("year"))
+
+
+def era(m: re.Match[str], ctx: Context) -> Reading | None:
+    if m["ad"]:
+        return Reading(TimexType.DATE, m["ad"].zfill(4), stated=True)
+    return Reading(TimexType.DATE, "BC" + m["bc"].zfill(4), stated=True)
 
 
 NOT_A_YEAR_AFTER: Final = re.compile(
@@ -207,9 +219,9 @@ NOT_A_YEAR_AFTER: Final = re.compile(
     r"hundred|thousand|million|billion|trillion|square|cubic|sq|model)|%|[a-rt-z$\d]|s[a-z]|,\d{3}|\.\d|:\d|/\d|°)"
 )
 NOT_A_YEAR_BEFORE: Final = re.compile(
-    r"(?:[$£€¥#/.:\d+]|\d,|[a-z]-|\b(?:us|usd|eur|rs|no|number|section|room|flight|boeing|highway|route|page|than|about|nearly|almost|some|roughly|least|approximately)[. $]{0,2})\Z"
+    r"(?:[$£€¥#/.:\d+]|\d,|[a-z]-|(?<!\d)-|\b(?:us|usd|eur|rs|no|number|section|room|flight|boeing|highway|route|page|than|about|nearly|almost|some|roughly|least|approximately)[. $]{0,2})\Z"
 )
-COUNTED_AFTER: Final = re.compile(r"[ ][a-z]{3,20}(?<![sui]s)(?<!'s)s\b")
+COUNTED_AFTER: Final = re.compile(r"[ ](?!its\b|was\b|has\b|does\b|says\b|as\b)[a-z]{2,20}[^\Wsui]s\b")
 VERBS_AFTER: Final = (
     " was ",
     " has ",
@@ -236,7 +248,8 @@ STATED: Final[tuple[tuple[str, Rule], ...]] = (
         slashed,
     ),
     (
-        rf"\b{HEAD}(?P<month>{MONTH})[ \t\n]{{0,2}},?[ ]?(?P<day>{DAY})\b{RANGE_END}(?:{SHORT_YEAR}|,?{S}(?P<rel>last|this|next){S}year)",
+        rf"\b(?:(?:around|about|early|late){S})?(?:(?P<lead>last|next|this|past){S})?{HEAD}(?P<month>{MONTH})[ \t\n]{{0,2}},?[ ]?(?P<day>{DAY})\b{RANGE_END}"
+        rf"(?:,?{S}(?:of{S})?(?P<rel>last|this|next){S}year\b|{SHORT_YEAR})",
         month_day,
     ),
     (
@@ -245,7 +258,7 @@ STATED: Final[tuple[tuple[str, Rule], ...]] = (
     ),
     (
         rf"\b(?:(?:the{S})?(?P<edge>{EDGE}|sometime|around)(?:{S}|-)(?:(?:of|in){S})?)?(?P<lead>(?:(?:last|next|this|past|previous|coming){S}){{0,2}})"
-        rf"\b(?P<month>{MONTH})(?:{SHORT_YEAR}|,?{S}(?:of{S})?(?P<rel>last|this|next){S}year)(?![ ]?\d)",
+        rf"\b(?P<month>{MONTH})(?:,?{S}(?:of{S})?(?P<rel>last|this|next){S}year\b|{SHORT_YEAR})(?!\.?[ ]?\d)",
         bare_month,
     ),
     (
@@ -268,10 +281,9 @@ STATED: Final[tuple[tuple[str, Rule], ...]] = (
     ),
     (rf"\b(?:the{S})?(?:(?:early|late|mid)(?:{S}|-))?(?P<n>1\d|2[01]|[5-9])(?:th|st|nd|rd)(?:{S}|-)century\b", century),
     (
-        rf"(?:\b(?P<lead>in|since|until|by|from|of|during|before|after|to|and|year){S})?(?:\b(?P<edge>(?:the{S})?{EDGE}(?:{S}|-)(?:of{S}|in{S})?|post-|pre-))?"
-        rf"(?<![\d.,$-])(?<![\d][-/])\b(?P<year>{YEAR})\b",
+        rf"(?:\b(?P<lead>in|since|until|by|from|of|during|before|after|to|and|year|between|circa|the){S})?(?:\b(?P<edge>(?:the{S})?{EDGE}(?:{S}|-)(?:of{S}|in{S})?|post-|pre-))?"
+        rf"(?<![\d.,$])(?<![\d][-/])\b(?P<year>{YEAR})\b",
         year_alone,
     ),
+    (rf"\b(?:a\.d\.|ad){S}(?P<ad>\d{{2,4}})\b|\b(?P<bc>\d{{1,4}}){S}(?:b\.?c\.?e?\b|bce)", era),
 )
-
-__all__ = ["MONTH_FULL", "STATED", "date", "shift_days"]

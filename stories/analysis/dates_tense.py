@@ -12,15 +12,14 @@ BREAK: Final = re.compile(
 )
 FUTURE: Final = frozenset(
     words(
-        """will shall would may might could should must upcoming expected scheduled planned slated due plans plan
-        expects set hopes intends ahead won't"""
+        """will shall would may might should must upcoming expected scheduled planned planning slated due plans plan
+        expects hopes intends won't effective payable"""
     )
 )
-PRESENT: Final = frozenset(["is", "are", "be", "has", "have", "says", "expect", "remains"])
 PAST: Final = frozenset(
     words(
         """was were had did said told came went met made took fell rose began held left won lost saw gave got found
-        put sent spoke wrote knew became kept brought ran led broke struck shot drove flew grew hit cut
+        put sent spoke set wrote knew became kept brought ran led broke struck shot drove flew grew hit cut
         closed set stood fought built bought sold paid threw drew chose swore didn't wasn't weren't"""
     )
 )
