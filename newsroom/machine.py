@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from newsroom.supervisor import AlreadyRunning, Part, Supervisor
+from stories.eventlog import guards
 
 DEFAULT_PORT = 8000
 READY_SECONDS = 90
@@ -24,7 +25,7 @@ HOST = "127.0.0.1"
 def everything(*, port: int, say: Callable[[str], None], aside: Callable[[str], None]) -> Iterator[Supervisor]:
     """Migrated, started and ready; then stopped. The caller goes on with `supervisor.watch()`.
 
-    `say` names the step that begins; `aside` hears of deaths and restarts. Raises CommandError with what to do about it.
+    `say` names the step that begins; `aside` hears of deaths and restarts. Raises CommandError that says what helps.
     """
     supervisor = Supervisor(settings.NEWSROOM_DATA, environ=environment(port), cwd=settings.BASE_DIR, say=aside)
     try:
@@ -32,6 +33,8 @@ def everything(*, port: int, say: Callable[[str], None], aside: Callable[[str], 
             refuse_if_taken(port)
             say("bringing the tables up to date")
             call_command("migrate", verbosity=0, interactive=False)
+            if missing := guards.missing_guards():
+                raise CommandError("The log is not protected: " + "; ".join(missing))
             say("starting web, relay, workers and beat")
             try:
                 supervisor.start(parts(port))
@@ -66,7 +69,7 @@ def parts(port: int) -> list[Part]:
     return [
         Part("web", [
             python, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
-            "--workers", "1", "--blocking-threads", "8", "--no-ws", "newsroom.wsgi:application",
+            "--workers", "1", "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "newsroom.wsgi:application",
         ]),
         Part("relay", [python, "manage.py", "relay"]),
         Part("worker", [*worker, "-Q", "celery", "-n", "desk@%h", "--concurrency", "2"]),
@@ -81,7 +84,9 @@ def refuse_if_taken(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise CommandError(f"Port {port} cannot be had ({error.strerror}). Choose another with --port N.") from error
+            raise CommandError(
+                f"Port {port} cannot be had ({error.strerror}). Choose another with --port N."
+            ) from error
 
 
 def _wait(supervisor: Supervisor, port: int) -> None:

@@ -60,7 +60,7 @@ def _secret_keys(chosen: str, data: Path) -> list[str]:
 
 def _database(url: str, *, assume_role: bool) -> dict[str, Any]:
     try:
-        parsed = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except ValueError as error:
         raise ImproperlyConfigured("DATABASE_URL or DATABASE_OWNER_URL is not the address of a database") from error
     if parsed["ENGINE"] != "django.db.backends.postgresql":
@@ -256,5 +256,10 @@ LOGGING = {
     "formatters": {"json": {"()": "newsroom.requests.JsonLines"}},
     "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["lines"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "propagate": True, "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "INFO"},
+        # A line for every nudge tells nothing: nudges are hints, and the log of events says what was done.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

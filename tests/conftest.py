@@ -1,8 +1,8 @@
 """Real servers for the tests: those of DATABASE_URL and REDIS_URL, or embedded ones in a folder of this run.
 
-Addresses are fixed here, before Django reads its settings; the servers start with the first test that wants one, so that
-tests of the pure rooms wait for nothing. `db` tests run in transactions as usual, as the app's role. A test that commits
-takes `committed_db`, a database of its own cloned from the migrated template: Django's flush would TRUNCATE the log.
+Addresses are fixed here, before Django reads its settings; the servers start with the first test that wants one, so
+that tests of the pure rooms wait for nothing. `db` tests run in transactions as usual, as the app's role. A test that
+commits takes `committed_db`, a database of its own cloned from the migrated template: Django's flush would TRUNCATE.
 """
 
 import os

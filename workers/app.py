@@ -1,4 +1,4 @@
-"""The Celery application. Its messages say where to look and nothing else, so losing, doubling or delaying one is harmless.
+"""The Celery application. Its messages say where to look and nothing else: lost, doubled or late ones are harmless.
 
 `celery -A workers.app worker -Q celery`, `... -Q analysis`, and `celery -A workers.app beat`.
 """

@@ -1,7 +1,7 @@
 """Wakes the workers without ever making the waker wait.
 
-A nudge is a hint: what is lost here is swept up by the relay a second later. So nudges are kept once per subscription and
-partition, sent by a thread of their own, and forgotten while the broker does not answer.
+A nudge is a hint: what is lost here is swept up by the relay a second later. So nudges are kept once per subscription
+and partition, sent by a thread of their own, and forgotten while the broker does not answer.
 """
 
 import logging

@@ -8,7 +8,7 @@ SLOW_SUBSCRIPTIONS = {"analysis"}
 
 
 def route(
-    name: str, args: list[object], kwargs: dict[str, object], options: object, task: object = None, **_: object
+    name: str, args: list[object], kwargs: dict[str, object], _options: object = None, **_: object
 ) -> dict[str, str]:
     """Celery's router: (subscription, partition) decides, never the event itself."""
     subscription = args[0] if args else kwargs.get("subscription")

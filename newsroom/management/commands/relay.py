@@ -15,7 +15,7 @@ from workers.nudges import Nudges
 class Command(BaseCommand):
     help = "Seals what lies in the outbox and nudges the workers, until stopped."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **__: Any) -> None:
         stopping = threading.Event()
 
         def stop(_signum: int, _frame: FrameType | None) -> None:
