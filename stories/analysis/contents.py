@@ -136,9 +136,9 @@ def _has_verb(paragraph: Paragraph, verb: Token, start: int, stop: int) -> bool:
 def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Span) -> Span | None:
     """A quotation that opens soon after the cue: said on Tuesday: "..."."""
     text, base = paragraph.folded, paragraph.base
-    for quote in paragraph.quotes:
-        if quote.outer[0] < cluster[1] or quote.outer[0] >= sentence[1]:
-            continue
+    for quote in paragraph.quotes_from(cluster[1])[:3]:
+        if quote.outer[0] >= sentence[1]:
+            return None
         between = text[cluster[1] - base : quote.outer[0] - base].rstrip()
         if quote.scare and not between.endswith((",", ":")):
             return None
@@ -146,7 +146,7 @@ def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Sp
             return None
         end = min(quote.outer[1], sentence[1])
         while True:  # further quotations of the same sentence, bound by "and" or a cut
-            further = next((q for q in paragraph.quotes if end <= q.outer[0] < sentence[1]), None)
+            further = next((q for q in paragraph.quotes_from(end)[:1] if q.outer[0] < sentence[1]), None)
             if further is None or len(text[end - base : further.outer[0] - base].split()) > 5:
                 break
             end = min(further.outer[1], sentence[1])

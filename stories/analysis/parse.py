@@ -40,13 +40,32 @@ class Paragraph:
         return max(0, bisect_right([s for s, _ in self.sentences], offset) - 1)
 
     def quote_at(self, offset: int) -> Quote | None:
-        for quote in self.quotes:
-            if quote.outer[0] <= offset < quote.outer[1]:
-                return quote
+        index = bisect_right(self.quotes, offset, key=lambda quote: quote.outer[0]) - 1
+        if index >= 0 and offset < self.quotes[index].outer[1]:
+            return self.quotes[index]
         return None
 
+    def quotes_from(self, offset: int) -> list[Quote]:
+        """The quotations that open at an offset or after it."""
+        return self.quotes[bisect_right(self.quotes, offset - 1, key=lambda quote: quote.outer[0]) :]
 
-def parse_passages(folded: str, passages: tuple[Passage, ...], quotes: list[Quote]) -> list[Paragraph]:
+    def token_at(self, offset: int) -> Token | None:
+        """The token that covers an offset, or the next one."""
+        if self.doc is None:
+            return None
+        index = bisect_right(self.doc, offset - self.base, key=lambda token: token.idx) - 1
+        return self.doc[max(index, 0)] if len(self.doc) else None
+
+    def tokens(self, span: Span) -> list[Token]:
+        """The tokens that begin within a span."""
+        if self.doc is None:
+            return []
+        first = bisect_right(self.doc, span[0] - self.base - 1, key=lambda token: token.idx)
+        last = bisect_right(self.doc, span[1] - self.base - 1, key=lambda token: token.idx)
+        return list(self.doc[first:last])
+
+
+def parse_passages(folded: str, passages: tuple[Passage, ...], quotes: list[Quote], *, parsed: bool) -> list[Paragraph]:
     """The passages that can bear claims, in order, each with its sentences, quotations and (model given) its parse."""
     result: list[Paragraph] = []
     starts = [quote.outer[0] for quote in quotes]
@@ -59,6 +78,8 @@ def parse_passages(folded: str, passages: tuple[Passage, ...], quotes: list[Quot
         absolute = [(span[0] + s, span[0] + e) for s, e in sentences]
         low, high = bisect_right(starts, span[0] - 1), bisect_right(starts, span[1] - 1)
         result.append(Paragraph(span, passage.kind, text, absolute, quotes[low:high]))
+    if not parsed:
+        return result
     docs = model.parse([p.folded for p in result], [[s - p.base for s, _ in p.sentences] for p in result])
     for paragraph, doc in zip(result, docs, strict=False):
         paragraph.doc = doc

@@ -1,0 +1,211 @@
+"""Candidate claims of one article, every field with the rule that filled it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stories.analysis.factuality import judge
+from stories.analysis.furniture import ACCOUNT_LINE, POST_LINK
+from stories.analysis.model import Token
+from stories.analysis.parse import Paragraph
+from stories.analysis.pieces import Piece, own_pieces, reported_pieces
+from stories.analysis.places import find_places
+from stories.analysis.predicates import ClauseReader
+from stories.analysis.record import Candidate
+from stories.analysis.reports import Report
+from stories.analysis.speakers import SpeakerBook
+from stories.analysis.worth import check_worthiness, is_volatile
+from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, Voice
+
+MOST = 200  # claims of one article
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_EDGES = " ,;:—–-\"“”„«»"
+_STOP = frozenset(
+    """a an the and or but of to in on at by for with from as is are was were be been being have has had do does did will
+    would that this these those it its he she they his her their him them we our us i my you your who which what there
+    not no so than then also said 's""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the stages before have found, for the whole article."""
+
+    text: str
+    folded: str
+    paragraphs: list[Paragraph]
+    reports: list[list[Report]]
+    book: SpeakerBook
+    reader: ClauseReader
+    quantities: Sequence[Quantity]
+    dates: Sequence[DateMention]
+
+
+def find_claims(material: Material) -> tuple[Candidate, ...]:
+    """All claims in reading order, at most 200."""
+    claims: list[Candidate] = []
+    for number, paragraph in enumerate(material.paragraphs):
+        if len(claims) >= MOST:
+            break
+        if paragraph.kind is PassageKind.EMBEDDED_POST:
+            claims.extend(_post(material, number))
+            continue
+        reports = material.reports[number]
+        speakers = [material.book.resolve(number, paragraph, r) for r in reports]
+        pieces = reported_pieces(material.text, paragraph, reports) + own_pieces(material.text, paragraph, reports)
+        pieces.sort(key=lambda p: p.spans)
+        seen: set[tuple[Span, ...]] = set()
+        for piece in pieces:
+            if piece.spans in seen:
+                continue
+            seen.add(piece.spans)
+            chain = tuple(_attribution(paragraph, reports[i], speakers[i][0]) for i in piece.chain)
+            rules = tuple(f"{'attribution:' + reports[i].frame}" for i in piece.chain[-1:])
+            rules += tuple(speakers[i][2] for i in piece.chain[-1:])
+            report = reports[piece.chain[-1]] if piece.chain else None
+            claims.append(_candidate(material, number, piece, report, chain, rules))
+    return tuple(claims[:MOST])
+
+
+def _attribution(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:
+    act = report.act
+    if report.verb is not None and paragraph.doc is not None and report.frame in ("that", "quote"):
+        verb = paragraph.doc[report.verb]
+        if any(c.dep_ == "neg" for c in verb.children):
+            act = Act.HEDGE
+    if speaker is None and paragraph.doc is None and report.source:
+        start, end = report.source[0]
+        speaker = paragraph.folded[start - paragraph.base : end - paragraph.base]
+    return Attribution(speaker, report.source, report.cue, act)
+
+
+def _candidate(
+    material: Material,
+    number: int,
+    piece: Piece,
+    report: Report | None,
+    chain: tuple[Attribution, ...],
+    rules: tuple[str, ...],
+) -> Candidate:
+    paragraph = material.paragraphs[number]
+    tokens = [t for span in piece.spans for t in paragraph.tokens(span)]
+    wide_tokens = paragraph.tokens(piece.wide) or tokens
+    facts = judge(_head(tokens), tokens, report)
+    wide = piece.wide != (piece.spans[0][0], piece.spans[-1][1])
+    quantities = _within([(q.start, q.end) for q in material.quantities], (*piece.spans, piece.wide))
+    dates = _within([(d.start, d.end) for d in material.dates], (*piece.spans, piece.wide))
+    places = _places(material.folded, piece, wide_tokens)
+    predicates = material.reader.predicates(number, paragraph, (piece.wide,) if wide else piece.spans)
+    text = "".join(material.text[s:e] for s, e in piece.spans)
+    voice = Voice.HEADLINE if paragraph.kind is PassageKind.HEADLINE else piece.voice
+    return Candidate(
+        spans=piece.spans,
+        text=text,
+        statement=_statement(material.text, (piece.wide,) if wide else piece.spans),
+        voice=voice,
+        attribution=chain,
+        polarity=facts.polarity,
+        modality=facts.modality,
+        quantities=quantities,
+        dates=dates,
+        places=places,
+        lemmas=_lemmas(wide_tokens, text),
+        predicates=predicates,
+        check_worthiness=check_worthiness(
+            figures=len(quantities),
+            dates=len(dates),
+            names=sum(bool(t.ent_type_) for t in wide_tokens),
+            places=len(places),
+            words=len(text.split()),
+            events=sum(p.lemma != "be" for p in predicates),
+            modality=facts.modality,
+            voice=voice,
+            attributed=bool(chain),
+        ),
+        volatile=is_volatile(text, figures=len(quantities)),
+        hedges=facts.hedges,
+        rules=(*rules, facts.rule, f"voice:{voice}"),
+    )
+
+
+def _head(tokens: list[Token]) -> Token | None:
+    """The verb that governs the piece: the highest one whose own head stands outside, or is itself."""
+    inside = {t.i for t in tokens}
+    tops = [t for t in tokens if t.head.i not in inside or t.head is t]
+    for top in tops:
+        if top.pos_ in ("VERB", "AUX"):
+            return top
+    return next((t for t in tokens if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass", "amod")), None)
+
+
+def _within(mentions: list[Span], spans: tuple[Span, ...]) -> tuple[int, ...]:
+    return tuple(i for i, (s, e) in enumerate(mentions) if any(start <= s and e <= end for start, end in spans))
+
+
+def _places(folded: str, piece: Piece, tokens: list[Token]) -> tuple[Place, ...]:
+    found: dict[str, Place] = {}
+    for span in {piece.wide, *piece.spans}:
+        for _, place in find_places(folded, span):
+            found.setdefault(place.name, place)
+    for token in tokens:
+        if token.ent_type_ in ("GPE", "LOC") and token.ent_iob_ == "B":
+            end = token.i + 1
+            while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
+                end += 1
+            name = token.doc[token.i : end].text.removeprefix("the ").removesuffix("'s").strip()
+            if name and not any(name in known or known in name for known in found) and not find_places(name, (0, len(name))):
+                found.setdefault(name, Place(name))
+    return tuple(found[name] for name in sorted(found))
+
+
+def _lemmas(tokens: list[Token], text: str) -> tuple[str, ...]:
+    if not tokens:
+        return tuple(w.lower() for w in _WORD.findall(text) if w.lower() not in _STOP)
+    return tuple(
+        t.lemma_.lower() for t in tokens if any(c.isalnum() for c in t.text) and t.lower_ not in _STOP and t.lemma_.lower() not in _STOP
+    )
+
+
+def _statement(text: str, spans: tuple[Span, ...]) -> str:
+    """One line, no marks without a partner, a capital first."""
+    joined = _SPACE.sub(" ", " ".join(text[s:e] for s, e in spans)).strip()
+    for opening, closing in (("“", "”"), ("«", "»")):
+        if joined.count(opening) != joined.count(closing):
+            joined = joined.replace(opening, "").replace(closing, "")
+    if joined.count('"') % 2:
+        joined = joined.replace('"', "")
+    joined = joined.strip(" ,;:—–-")
+    return joined[:1].upper() + joined[1:]
+
+
+def _post(material: Material, number: int) -> list[Candidate]:
+    """The sentences of an embedded post, said by its account."""
+    paragraphs = material.paragraphs
+    paragraph = paragraphs[number]
+    account = None
+    for later in range(number, min(number + 8, len(paragraphs))):
+        if paragraphs[later].kind is not PassageKind.EMBEDDED_POST:
+            break
+        account = ACCOUNT_LINE.search(paragraphs[later].folded)
+        if account is not None:
+            break
+    chain: tuple[Attribution, ...] = ()
+    if account is not None:
+        base = paragraphs[later].base
+        name = account.group("name").strip()
+        source = (base + account.start("name"), base + account.start("name") + len(account.group("name").rstrip()))
+        chain = (Attribution(name, (source,), ((base + account.start("handle"), base + account.end("handle")),), Act.ASSERT),)
+    stop = paragraph.span[1]
+    for marker in (POST_LINK.search(paragraph.folded), ACCOUNT_LINE.search(paragraph.folded)):
+        if marker is not None:
+            stop = min(stop, paragraph.base + marker.start())
+    claims = []
+    for start, end in paragraph.sentences:
+        end = min(end, stop)
+        while end > start and material.text[end - 1] in _EDGES:
+            end -= 1
+        if len(material.text[start:end].split()) > 2:
+            piece = Piece(((start, end),), (start, end), Voice.EMBEDDED_POST)
+            claims.append(_candidate(material, number, piece, None, chain, ("attribution:account",)))
+    return claims

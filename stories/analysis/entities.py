@@ -1,0 +1,201 @@
+"""Who and what an article speaks of: people by name, surname and office, organisations, places, built things."""
+
+import re
+from dataclasses import dataclass, field
+
+from stories.analysis.facilities import FacilityBook
+from stories.analysis.model import Token
+from stories.analysis.parse import Paragraph
+from stories.analysis.record import Entity
+from stories.analysis.wordlists import wordlists
+from stories.domain.values import Span
+
+_KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "facility", "NORP": "group"}
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
+_ACRONYM = re.compile(r"\b((?:[A-Z][\w'-]+ (?:(?:of|for|the|and|on) )*){1,7}[A-Z][\w'-]+) \(([A-Z][A-Z&.-]{1,9})\)")
+_LIMIT = 400  # entities of one article
+
+
+@dataclass(slots=True)
+class Known:
+    """An entity while the article is read. roles: head nouns of its offices; gender: "m", "f" or None."""
+
+    name: str
+    kind: str
+    aliases: dict[str, None] = field(default_factory=dict)
+    mentions: list[Span] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)
+    gender: str | None = None
+
+
+class EntityTable:
+    """Entities in order of first mention, and the way from a token of a parse to its entity."""
+
+    def __init__(self, paragraphs: list[Paragraph]) -> None:
+        self.known: list[Known] = []
+        self.people: dict[str, int] = {}  # surname or full name, lower case, to its entity
+        self.named: dict[str, int] = {}
+        self.at: dict[tuple[int, int], int] = {}  # (paragraph, token) to its entity
+        self.in_paragraph: dict[int, list[tuple[int, int]]] = {}  # paragraph to (token, entity)
+        self._collect_people(paragraphs)
+        for number, paragraph in enumerate(paragraphs):
+            if paragraph.doc is not None:
+                self._read(number, paragraph)
+        self.facilities = FacilityBook(paragraphs)
+        for group in self.facilities.groups:
+            index = len(self.known)
+            self.known.append(Known(group.name(), "facility", dict.fromkeys(group.texts), list(group.spans)))
+            for key in group.tokens:
+                self.at[key] = index
+
+    def entities(self) -> tuple[Entity, ...]:
+        return tuple(
+            Entity(k.name, k.kind, tuple(a for a in k.aliases if a != k.name), tuple(sorted(k.mentions))) for k in self.known
+        )
+
+    def _collect_people(self, paragraphs: list[Paragraph]) -> None:
+        """Full names first, so that a surname met earlier in the text finds its person."""
+        for paragraph in paragraphs:
+            for ent in paragraph.doc.ents if paragraph.doc is not None else ():
+                words = _bare([t.text for t in ent])
+                if ent.label_ != "PERSON" or len(words) < 2 or len(self.known) >= _LIMIT:
+                    continue
+                if not all(w[:1].isupper() for w in words if w.lower() not in ("de", "da", "van", "von", "bin", "al", "el")):
+                    continue
+                full = " ".join(words)
+                if full.lower() in self.people:
+                    continue
+                suffixed = words[-1].lower() in _SUFFIXES
+                surname = words[-2 if suffixed and len(words) > 2 else -1].lower()
+                first = words[0].lower()
+                twin = self.people.get(surname)
+                if twin is not None and not suffixed and _same_person(self.known[twin].name, words):
+                    self.people[full.lower()] = twin
+                    if len(full) > len(self.known[twin].name):
+                        self.known[twin].name = full
+                    continue
+                self.people[full.lower()] = len(self.known)
+                if not suffixed:
+                    self.people.setdefault(surname, len(self.known))
+                    self.people.setdefault(first, len(self.known))
+                self.known.append(Known(full, "person"))
+
+    def _read(self, number: int, paragraph: Paragraph) -> None:
+        doc = paragraph.doc
+        assert doc is not None
+        taken: set[int] = set()
+        for ent in doc.ents:
+            kind = _KINDS.get(ent.label_)
+            if kind is None:
+                continue
+            words = _bare([t.text for t in ent])
+            if not words:
+                continue
+            name = " ".join(words)
+            index = self.people.get(name.lower())
+            if index is None and kind == "person":
+                index = self.people.get(words[-1].lower()) if len(words) == 1 else None
+            if index is not None and _is_modifier(ent.root):
+                continue
+            if index is None:
+                index = self._name(name, kind)
+            if index is None:
+                continue
+            self._mention(index, number, paragraph, ent.start, ent.end, name)
+            taken.update(range(ent.start, ent.end))
+            if self.known[index].kind == "person":
+                self._offices(self.known[index], ent.root)
+        for token in doc:  # surnames that the recogniser missed or misread
+            if token.i in taken or not token.text[:1].isupper():
+                continue
+            index = self.people.get(token.lower_)
+            if index is not None and token.pos_ in ("PROPN", "NOUN") and not _is_modifier(token):
+                self._mention(index, number, paragraph, token.i, token.i + 1, token.text)
+                self._offices(self.known[index], token)
+        for match in _ACRONYM.finditer(paragraph.folded):
+            index = self.named.get(_plain(match.group(1)))
+            if index is not None:
+                self.named.setdefault(match.group(2).lower(), index)
+                self.known[index].aliases[match.group(2)] = None
+
+    def _name(self, name: str, kind: str) -> int | None:
+        key = _plain(name)
+        index = self.named.get(key)
+        if index is None:
+            if len(self.known) >= _LIMIT:
+                return None
+            index = len(self.known)
+            self.known.append(Known(name, kind))
+            self.named[key] = index
+            if kind == "person":
+                self.people.setdefault(name.lower(), index)
+        return index
+
+    def _mention(self, index: int, number: int, paragraph: Paragraph, start: int, end: int, name: str) -> None:
+        doc = paragraph.doc
+        assert doc is not None
+        known = self.known[index]
+        known.aliases.setdefault(name)
+        known.mentions.append(paragraph.cover(doc[start], doc[end - 1]))
+        for i in range(start, end):
+            self.at[number, i] = index
+            self.in_paragraph.setdefault(number, []).append((i, index))
+        before = doc[start - 1].lower_.rstrip(".") if start else ""
+        lists = wordlists()
+        if known.kind == "person" and known.gender is None:
+            known.gender = "m" if before in lists.men else "f" if before in lists.women else None
+
+    def _offices(self, known: Known, name: Token) -> None:
+        """Titles in front, appositions behind, and the noun that the name itself stands beside."""
+        people = wordlists().people
+        beside = [t for t in name.lefts if t.dep_ in ("compound", "nmod", "amod", "appos")]
+        beside += [t for t in name.rights if t.dep_ == "appos"]
+        if name.dep_ in ("appos", "compound") and name.head.lemma_.lower() in people:
+            beside.append(name.head)
+        if name.dep_ == "nsubj" and name.head.lemma_ == "be":
+            beside += [t for t in name.head.rights if t.dep_ == "attr"]
+        for token in beside:
+            lemma = token.lemma_.lower()
+            if lemma in people:
+                known.roles.setdefault(lemma, _phrase(token))
+                lists = wordlists()
+                known.gender = known.gender or ("m" if lemma in lists.men else "f" if lemma in lists.women else None)
+            for part in token.children:
+                if part.dep_ == "compound" and part.lemma_.lower() in people:
+                    known.roles.setdefault(part.lemma_.lower(), _phrase(part))
+
+
+def _phrase(token: Token) -> str:
+    first, last = token.left_edge, token.right_edge
+    if last.i - first.i > 8:
+        last = token
+    return str(token.doc[first.i : last.i + 1].text).strip(' ,"')
+
+
+def _bare(words: list[str]) -> list[str]:
+    """A name without titles in front and without the possessive behind."""
+    titles = wordlists().titles
+    while words and (words[-1] in ("'s", "'", "’s") or not any(c.isalnum() for c in words[-1])):
+        words = words[:-1]
+    if words and words[-1].endswith("'s"):
+        words = [*words[:-1], words[-1][:-2]]
+    while len(words) > 1 and (words[0].lower().rstrip(".") in titles or words[0].lower() in ("the", "of", "-", '"')):
+        words = words[1:]
+    return words
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(".", "").removeprefix("the ")
+
+
+def _same_person(name: str, words: list[str]) -> bool:
+    """Whether two full names with one surname share their first name or its initial."""
+    first = name.split()[0]
+    return first == words[0] or (min(len(first), len(words[0].rstrip("."))) == 1 and first[0] == words[0][0])
+
+
+def _is_modifier(token: Token) -> bool:
+    """A name inside another's ("the Alvarez administration"): no mention of the person."""
+    return token.dep_ == "compound" and token.head.pos_ in ("NOUN", "PROPN") and token.head.ent_type_ != "PERSON" and token.head.i > token.i and (
+        token.head.pos_ == "NOUN"
+    )

@@ -1,0 +1,116 @@
+"""The entry point: one article's text to everything that is found in it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Protocol
+
+from stories.analysis import model
+from stories.analysis.attribution import find_reports
+from stories.analysis.claims import Material, find_claims
+from stories.analysis.credits import find_credits
+from stories.analysis.dates import find_dates
+from stories.analysis.entities import EntityTable
+from stories.analysis.factuality import tense
+from stories.analysis.floating import attach
+from stories.analysis.normalise import fold, paragraphs
+from stories.analysis.parse import Paragraph, parse_passages
+from stories.analysis.passages import lay_out
+from stories.analysis.plain import find_plain_reports
+from stories.analysis.predicates import ClauseReader
+from stories.analysis.quantities import find_quantities
+from stories.analysis.quotes import find_quotes
+from stories.analysis.record import Analysis
+from stories.analysis.speakers import SpeakerBook
+from stories.domain.values import PassageKind
+
+RULES = "rules@1"
+PLAIN = "plain@1"  # the same without a parse
+
+
+class Extractor(Protocol):
+    def __call__(
+        self,
+        text: str,
+        *,
+        title: str | None = None,
+        published_at: datetime | None = None,
+        received_at: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+    ) -> Analysis: ...
+
+
+def analyse(
+    text: str,
+    *,
+    title: str | None = None,
+    published_at: datetime | None = None,
+    received_at: datetime | None = None,
+    source: str | None = None,
+    language: str | None = None,
+) -> Analysis:
+    """Passages, quotations, entities, quantities, dates and claims of one revision. Never raises for its text.
+
+    published_at, or a date at the head of the text, anchors relative dates; without either received_at does.
+    language: only English is parsed; for others quotations, quantities and dates are read by rule alone.
+    source: the publishing outlet's name: a credit to itself is none.
+    """
+    spoken = (language or "en").lower()
+    parsed = spoken.split("-")[0].split("_")[0] == "en" and model.load() is not None
+    blocks = paragraphs(text)
+    layout = lay_out(text, blocks, title)
+    quotes = find_quotes(text, blocks)
+    folded = fold(text)
+    read = parse_passages(folded, layout.passages, quotes, parsed=parsed)
+    reports = attach(read, [find_reports(p) if parsed else find_plain_reports(p) for p in read])
+    table = EntityTable(read)
+    book = SpeakerBook(table)
+    quantities = find_quantities(text)
+    published: date | datetime | None = published_at
+    if published is None and layout.stated is not None:
+        published = _stated(layout.stated)
+    dates = find_dates(text, published=published, received=received_at, tense_at=_tense_finder(read) if parsed else None)
+    reader = ClauseReader(read, book, quantities, dates)
+    claims = find_claims(Material(text, folded, read, reports, book, reader, quantities, dates))
+    posts = [(p.start, p.end) for p in layout.passages if p.kind is PassageKind.EMBEDDED_POST]
+    return Analysis(
+        extractor=RULES if parsed else PLAIN,
+        language=spoken,
+        passages=layout.passages,
+        quotes=tuple(sorted([(q.start, q.end) for q in quotes] + posts)),
+        entities=table.entities(),
+        quantities=quantities,
+        dates=dates,
+        claims=claims,
+        credits=find_credits(folded, layout.passages, source),
+    )
+
+
+EXTRACTORS: dict[str, Extractor] = {RULES: analyse}
+
+
+def _stated(iso: str) -> date | None:
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
+
+
+def _tense_finder(read: list[Paragraph]) -> Callable[[int], str | None]:
+    """The tense of the clause at an offset: "past", "future" or None."""
+
+    def tense_at(offset: int) -> str | None:
+        for paragraph in read:
+            if paragraph.span[0] <= offset < paragraph.span[1]:
+                token = paragraph.token_at(offset)
+                for _ in range(40):
+                    if token is None or token.head is token or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")):
+                        break
+                    token = token.head
+                if token is None or token.pos_ not in ("VERB", "AUX"):
+                    return None
+                found = tense(token)
+                return found if found in ("past", "future") else None
+        return None
+
+    return tense_at

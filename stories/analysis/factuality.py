@@ -1,0 +1,124 @@
+"""Whether it happened, is planned, offered, denied or merely thought; and how surely it is said."""
+
+from dataclasses import dataclass
+
+from stories.analysis import clause
+from stories.analysis.model import Token
+from stories.analysis.reports import Report
+from stories.domain.values import Act, Modality, Polarity
+
+_POSSIBLE = frozenset({"may", "might", "could", "can"})
+_PLANNED = frozenset({"will", "shall", "'ll", "wo"})
+_DUTY = frozenset({"should", "must", "ought"})
+_PLANS = frozenset("plan intend aim prepare seek want hope schedule expect propose unveil vow pledge promise threaten consider".split())
+_SEEMS = frozenset("appear seem tend".split())
+_HEDGES = frozenset(
+    """about around roughly approximately nearly almost possibly probably perhaps likely apparently reportedly allegedly
+    seemingly presumably potentially supposedly believed thought understood estimated suspected unclear unconfirmed""".split()
+)
+_JUDGING = frozenset(
+    """great good bad best worst terrible wonderful extraordinary unprecedented disgraceful shameful amazing awful
+    horrible beautiful ridiculous outrageous wrong right unfair fair important grateful proud happy sad disappointing
+    dangerous harsh incredible tremendous historic crucial necessary unacceptable""".split()
+)
+_BELIEFS = frozenset("think believe feel hope fear doubt suspect worry guess reckon consider wish regret".split())
+_STATES = frozenset("be have know believe contain include remain hold own live need want seem appear support oppose stand lie".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Factuality:
+    polarity: Polarity
+    modality: Modality
+    hedges: tuple[str, ...]
+    rule: str
+
+
+def judge(verb: Token | None, words: list[Token], report: Report | None) -> Factuality:
+    """Polarity and modality of the clause under a verb; words: the tokens of the claim; report: who says it, if reported."""
+    hedges = tuple(dict.fromkeys(t.lower_ for t in words if t.lower_ in _HEDGES))
+    if verb is None:
+        act = _by_report(report)
+        return Factuality(Polarity.AFFIRMED, act or Modality.HAPPENED, hedges, "modality:none" if act is None else "modality:cue")
+    negated = clause.is_negated(verb) or any(
+        c.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (c.lower_ in ("nobody", "nothing", "none") or clause.is_negated(c))
+        for c in verb.children
+    )
+    polarity = Polarity.NEGATED if negated else Polarity.AFFIRMED
+    if report is not None and report.act is Act.DENY:
+        return Factuality(Polarity.NEGATED if not negated else Polarity.AFFIRMED, Modality.DENIED, hedges, "modality:denial")
+    modality, rule = _modality(verb, words, report, hedges)
+    return Factuality(polarity, modality, hedges, rule)
+
+
+def _by_report(report: Report | None) -> Modality | None:
+    if report is None:
+        return None
+    if report.act is Act.OFFER:
+        return Modality.OFFERED
+    if report.lemma in ("agree", "accept", "consent"):
+        return Modality.AGREED
+    if report.act is Act.PROMISE or (report.frame == "to" and report.lemma in _PLANS):
+        return Modality.PLANNED
+    if report.act is Act.DENY:
+        return Modality.DENIED
+    if report.act is Act.HEDGE:
+        return Modality.POSSIBLE
+    if report.frame in ("person_to", "for", "as", "small", "on", "against") or report.lemma in _BELIEFS:
+        return Modality.OPINION
+    return None
+
+
+def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tuple[str, ...]) -> tuple[Modality, str]:
+    lemma = verb.lemma_.lower()
+    auxiliaries = {t.lower_ for t in clause.auxiliaries(verb)}
+    if report is not None and report.frame not in ("quote", "that", "according", "wh"):
+        known = _by_report(report)
+        if known is not None:
+            return known, "modality:cue"
+    if any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for c in verb.children if c.dep_ == "advcl" for t in c.children):
+        return Modality.CONDITIONAL, "modality:condition"
+    if lemma in ("offer", "propose"):
+        return Modality.OFFERED, "modality:ladder"
+    if lemma in ("agree", "accept", "consent"):
+        return Modality.AGREED, "modality:ladder"
+    if lemma in ("deny", "reject", "refuse"):
+        return Modality.DENIED, "modality:ladder"
+    if lemma == "be" and any(t.dep_ == "acomp" and t.lower_ in ("ready", "willing", "prepared") for t in verb.children):
+        return Modality.OFFERED, "modality:ladder"
+    if auxiliaries & _DUTY:
+        return Modality.OPINION, "modality:duty"
+    if auxiliaries & _POSSIBLE or lemma in _SEEMS or {"likely", "possibly", "perhaps", "reportedly", "allegedly"} & set(hedges):
+        return Modality.POSSIBLE, "modality:possible"
+    if "would" in auxiliaries:
+        past = report is not None and not any(t.lower_ == "if" for t in words)
+        return (Modality.PLANNED, "modality:reported-future") if past else (Modality.CONDITIONAL, "modality:would")
+    if auxiliaries & _PLANNED or _going_to(verb):
+        return Modality.PLANNED, "modality:future"
+    if lemma in _PLANS and clause.child(verb, "xcomp", "ccomp") is not None:
+        return Modality.PLANNED, "modality:plan"
+    if lemma in _BELIEFS or (lemma == "be" and any(t.lower_ in _JUDGING for t in words if t.head is verb or t.head.head is verb)):
+        return Modality.OPINION, "modality:opinion"
+    finite = next((t for t in [*clause.auxiliaries(verb), verb] if t.tag_ in ("VBD", "VBZ", "VBP", "MD")), verb)
+    progressive = verb.tag_ == "VBG" and any(t.lemma_ == "be" for t in clause.auxiliaries(verb))
+    if finite.tag_ in ("VBZ", "VBP") and (progressive or lemma in _STATES or finite is verb):
+        return Modality.ONGOING, "modality:present"
+    return Modality.HAPPENED, "modality:past"
+
+
+def _going_to(verb: Token) -> bool:
+    going = verb.lower_ == "going" and clause.child(verb, "xcomp") is not None
+    due = verb.lemma_ == "be" and any(t.dep_ == "acomp" and t.lower_ in ("due", "set", "about") for t in verb.children)
+    return going or due
+
+
+def tense(verb: Token) -> str:
+    """"past", "present" or "future", by the finite verb of the group."""
+    auxiliaries = clause.auxiliaries(verb)
+    if any(t.lower_ in _PLANNED | {"would"} for t in auxiliaries) or _going_to(verb):
+        return "future"
+    finite = next((t for t in [*auxiliaries, verb] if t.tag_ in ("VBD", "VBZ", "VBP")), None)
+    if finite is None:
+        return "past" if verb.tag_ in ("VBN", "VBD") else "present"
+    if finite.tag_ == "VBD" or (finite.lemma_ == "have" and finite is not verb):
+        return "past"
+    return "present"

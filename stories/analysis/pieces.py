@@ -1,0 +1,206 @@
+"""Cutting an article into the stretches that become claims: reported words by sentence, the outlet's own clauses."""
+
+from dataclasses import dataclass
+
+from stories.analysis import clause
+from stories.analysis.model import Token
+from stories.analysis.parse import Paragraph
+from stories.analysis.reports import Report
+from stories.domain.values import Span, Voice
+
+_MARKS = "\"“”„‟«»'‘’ "
+_FRAGMENT = 2  # words; fewer are no claim
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """spans: verbatim; wide: the whole clause, cue included, for readable wording; chain: reports, outermost first."""
+
+    spans: tuple[Span, ...]
+    wide: Span
+    voice: Voice
+    chain: tuple[int, ...] = ()
+
+
+def reported_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> list[Piece]:
+    """A piece for each sentence of what each report reports. What a nested report says is left to it."""
+    pieces: list[Piece] = []
+    for index, report in enumerate(reports):
+        chain = _chain(reports, index)
+        for spans in _by_sentence(paragraph, report):
+            if _handed_on(reports, index, spans):
+                continue
+            trimmed = tuple(s for span in spans if (s := _trim(text, paragraph, span)) is not None)
+            if trimmed and _words(text, trimmed) >= _FRAGMENT:
+                pieces.append(Piece(trimmed, _wide(paragraph, report, trimmed), _voice(paragraph, trimmed), chain))
+    return pieces
+
+
+def _chain(reports: list[Report], index: int) -> tuple[int, ...]:
+    """The reports around this one's cue, outermost first, itself last."""
+    cue = reports[index].cue[0][0] if reports[index].cue else -1
+    around = [
+        other
+        for other, report in enumerate(reports)
+        if other != index and not report.inherited and any(s <= cue < e for s, e in report.contents)
+    ]
+    around.sort(key=lambda other: -sum(e - s for s, e in reports[other].contents))
+    return (*around[:2], index)
+
+
+def _handed_on(reports: list[Report], index: int, spans: tuple[Span, ...]) -> bool:
+    """Whether a nested report carries most of these words: then they are its claim, with a longer chain."""
+    size = sum(e - s for s, e in spans)
+    for other, report in enumerate(reports):
+        if other == index or not report.cue or report.frame not in ("that", "quote", "according"):
+            continue
+        cue = report.cue[0][0]
+        if any(s <= cue < e for s, e in spans):
+            inner = sum(max(0, min(e, f) - max(s, b)) for s, e in spans for b, f in report.contents)
+            if inner >= 0.6 * size:
+                return True
+    return False
+
+
+def _by_sentence(paragraph: Paragraph, report: Report) -> list[tuple[Span, ...]]:
+    """The contents cut at sentence ends; parts of one sentence stay together unless each is a sentence of its own."""
+    groups: dict[int, list[Span]] = {}
+    for start, end in report.contents:
+        first = paragraph.sentence_of(start)
+        for index in range(first, len(paragraph.sentences)):
+            sentence = paragraph.sentences[index]
+            if sentence[0] >= end:
+                break
+            part = (max(start, sentence[0]), min(end, sentence[1]))
+            if part[0] < part[1]:
+                groups.setdefault(index, []).append(part)
+    result: list[tuple[Span, ...]] = []
+    for _, parts in sorted(groups.items()):
+        current: list[Span] = []
+        for part in sorted(parts):
+            if current and _starts_anew(paragraph, current[-1], part):
+                result.append(tuple(current))
+                current = []
+            current.append(part)
+        result.append(tuple(current))
+    return result
+
+
+def _starts_anew(paragraph: Paragraph, before: Span, part: Span) -> bool:
+    between = paragraph.folded[before[1] - paragraph.base : part[0] - paragraph.base]
+    words = paragraph.folded[part[0] - paragraph.base : part[1] - paragraph.base].lstrip(_MARKS)
+    return words[:1].isupper() and ("." in between or ":" in between)
+
+
+def _trim(text: str, paragraph: Paragraph, span: Span) -> Span | None:
+    """Without marks that have no partner inside, commas and spaces at the edges, and the word "that" in front."""
+    start, end = span
+    while start < end and (text[start] in " ,;:—–-\n" or (text[start] in _MARKS and not _paired(paragraph, start, span))):
+        start += 1
+    while end > start and (text[end - 1] in " ,;:—–\n" or (text[end - 1] in _MARKS and not _paired(paragraph, end - 1, (start, end)))):
+        end -= 1
+    if text[start : start + 5].lower() == "that ":
+        start += 5
+    return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+def _paired(paragraph: Paragraph, offset: int, span: Span) -> bool:
+    """Whether a mark belongs to a quotation that lies inside the span and is not the whole of it."""
+    quote = paragraph.quote_at(offset)
+    if quote is None or offset not in (quote.outer[0], quote.outer[1] - 1):
+        return quote is None and paragraph.folded[offset - paragraph.base] == "'"
+    inside = span[0] <= quote.outer[0] and quote.outer[1] <= span[1] and not quote.open_ended
+    return inside and (quote.outer[1] - quote.outer[0]) < (span[1] - span[0]) - 3
+
+
+def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span:
+    """Speaker, cue and content, where a noun phrase or an infinitive says too little alone."""
+    content = spans[0][0], spans[-1][1]
+    if report.frame in ("that", "quote", "according", "wh") or not report.source or report.inherited:
+        return content
+    start, end = min(report.source[0][0], content[0]), max(content[1], report.cue[0][1])
+    sentence = paragraph.sentences[paragraph.sentence_of(content[0])]
+    return (start, end) if sentence[0] <= start and end <= sentence[1] else content
+
+
+def _voice(paragraph: Paragraph, spans: tuple[Span, ...]) -> Voice:
+    inside = touched = True
+    touched = False
+    for start, end in spans:
+        quote = paragraph.quote_at(start) or paragraph.quote_at(end - 1)
+        if quote is None or not (quote.outer[0] <= start and end <= quote.outer[1]):
+            inside = False
+        following = paragraph.quotes_from(start)[:1]
+        touched = touched or quote is not None or bool(following and following[0].outer[0] < end)
+    return Voice.QUOTED if inside else Voice.MIXED if touched else Voice.PARAPHRASED
+
+
+def _words(text: str, spans: tuple[Span, ...]) -> int:
+    return sum(any(c.isalnum() for c in word) for s, e in spans for word in text[s:e].split())
+
+
+def own_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> list[Piece]:
+    """The outlet's own clauses: main clauses, coordinated ones with a subject of their own, and loose quotations."""
+    covered = sorted(span for report in reports for span in report.contents)
+    cues = {report.verb for report in reports if not report.inherited}
+    pieces: list[Piece] = []
+    for sentence in paragraph.sentences:
+        tokens = paragraph.tokens(sentence)
+        heads = [t for t in tokens if t.dep_ == "ROOT"]
+        quote = paragraph.quote_at(sentence[0])
+        if quote is not None and quote.outer[1] >= sentence[1] - 1 and not quote.scare:
+            if not _inside(covered, sentence[0] + 1):
+                span = _trim(text, paragraph, sentence)
+                if span is not None and _words(text, (span,)) > _FRAGMENT:
+                    pieces.append(Piece((span,), span, Voice.QUOTED))
+            continue
+        if not tokens:
+            if not _touched(covered, sentence) and text[sentence[1] - 1] != "?":
+                span = _trim(text, paragraph, sentence)
+                if span is not None and _words(text, (span,)) > _FRAGMENT:
+                    pieces.append(Piece((span,), span, Voice.OUTLET))
+            continue
+        for head, (start, end) in _clauses(paragraph, heads):
+            at = paragraph.at(head)
+            if head.i in cues or _inside(covered, at) or paragraph.masked[head.i] or text[end - 1 : end + 1].strip()[-1:] == "?":
+                continue
+            if not any(t.pos_ in ("VERB", "AUX") for t in [head, *head.children]):
+                continue
+            span = _trim(text, paragraph, (start, end))
+            if span is not None and _words(text, (span,)) > _FRAGMENT:
+                pieces.append(Piece((span,), span, Voice.OUTLET))
+    return pieces
+
+
+def _clauses(paragraph: Paragraph, heads: list[Token]) -> list[tuple[Token, Span]]:
+    """Main clauses and the coordinated ones that have their own subject, each with its stretch of text."""
+    result: list[tuple[Token, Span]] = []
+    for root in heads:
+        parts = [root]
+        for each in parts:
+            parts.extend(c for c in each.children if c.dep_ == "conj" and clause.own_subject(c) is not None and len(parts) < 8)
+        parts.sort(key=lambda t: t.i)
+        starts = [_opening(p, root) for p in parts]
+        for index, part in enumerate(parts):
+            stop = starts[index + 1] if index + 1 < len(parts) else root.right_edge.i + 1
+            begin = root.left_edge.i if index == 0 else starts[index]
+            if begin < stop:
+                result.append((part, paragraph.cover(root.doc[begin], root.doc[stop - 1])))
+    result_spans = []
+    for part, (start, end) in result:
+        words = paragraph.folded[start - paragraph.base : end - paragraph.base]
+        cut = len(words) - len(words.removesuffix(" and").removesuffix(" but").removesuffix(" or"))
+        result_spans.append((part, (start, end - cut)))
+    return result_spans
+
+
+def _opening(part: Token, root: Token) -> int:
+    return int(part.left_edge.i) if part is not root else int(root.left_edge.i)
+
+
+def _inside(covered: list[Span], offset: int) -> bool:
+    return any(s <= offset < e for s, e in covered)
+
+
+def _touched(covered: list[Span], span: Span) -> bool:
+    return any(s < span[1] and span[0] < e for s, e in covered)

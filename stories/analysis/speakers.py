@@ -1,0 +1,138 @@
+"""From the words of a source to the one who speaks."""
+
+from stories.analysis.entities import EntityTable
+from stories.analysis.model import Token
+from stories.analysis.parse import Paragraph
+from stories.analysis.reports import Report
+from stories.analysis.wordlists import wordlists
+from stories.domain.values import Speaker
+
+_HE = frozenset({"he", "him", "his"})
+_SHE = frozenset({"she", "her", "hers"})
+_REFERRING = frozenset({"the", "this", "that"})
+
+
+class SpeakerBook:
+    """Resolves sources in reading order; remembers who spoke last."""
+
+    def __init__(self, table: EntityTable) -> None:
+        self._table = table
+        self._last: int | None = None  # entity who spoke last
+        self._last_name: str | None = None
+
+    def resolve(self, number: int, paragraph: Paragraph, report: Report) -> tuple[str | None, int | None, str]:
+        """Name, entity and the rule that found them. Call once a report, in order."""
+        if report.head is None or not report.source:
+            return None, None, "speaker:none"
+        head = paragraph.doc[report.head] if paragraph.doc is not None else None
+        if head is None:
+            return None, None, "speaker:none"
+        index, rule = self.entity_of(number, paragraph, head)
+        name: str | None
+        if index is not None:
+            name = self._table.known[index].name
+            if self._table.known[index].kind in ("person", "organisation", "group", "place"):
+                self._last = index
+        elif head.pos_ == "PRON" and head.lower_ not in ("everyone", "everybody", "someone", "somebody", "many", "some", "others"):
+            name, rule = None, "speaker:open-pronoun"
+        else:
+            name = _readable(paragraph, report)
+        self._last_name = name
+        return name, index, rule
+
+    def entity_of(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
+        """The entity behind a noun or pronoun, if the text supports one."""
+        table = self._table
+        index = table.at.get((number, head.i))
+        if index is not None:
+            return index, "speaker:name"
+        lower = head.lower_
+        if head.pos_ == "PRON" or lower in _HE | _SHE:
+            return self._pronoun(number, paragraph, head)
+        for token in head.rights:  # "the minister, Ana Costa"
+            if token.dep_ == "appos" and (number, token.i) in table.at:
+                beside = table.at[number, token.i]
+                if table.known[beside].kind == "person":
+                    return beside, "speaker:apposition"
+        for token in head.lefts:  # "spokeswoman Ana Costa" headed by the noun
+            if token.dep_ in ("compound", "appos") and (number, token.i) in table.at and head.pos_ == "PROPN":
+                return table.at[number, token.i], "speaker:name"
+        if head.lemma_.lower() in wordlists().people and head.tag_ in ("NN", "NNP"):
+            return self._office(number, paragraph, head)
+        return None, "speaker:words"
+
+    def _pronoun(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
+        gender = "m" if head.lower_ in _HE else "f" if head.lower_ in _SHE else None
+        if gender is None:
+            if head.lower_ in ("they", "it", "them") and self._last is not None and self._table.known[self._last].kind != "person":
+                return self._last, "speaker:pronoun"
+            return None, "speaker:pronoun"
+        best: tuple[int, int] | None = None
+        for at in range(number, max(-1, number - 4), -1):
+            best = self._latest_person(at, head.i if at == number else None, gender, paragraph if at == number else None)
+            if best is not None:
+                break
+        if self._last is not None and self._fits(self._last, gender):
+            here = best is not None and best[1] == number
+            # the last speaker goes on, unless another person is the subject of a sentence since then
+            if best is None or not here or best[0] == self._last:
+                return self._last, "speaker:last-speaker"
+        return (best[0], "speaker:last-person") if best is not None else (None, "speaker:pronoun")
+
+    def _latest_person(self, at: int, before: int | None, gender: str, paragraph: Paragraph | None) -> tuple[int, int] | None:
+        """(entity, paragraph) of the person named last before a token, subjects of sentences first."""
+        found = [
+            (token, index)
+            for token, index in self._table.in_paragraph.get(at, ())
+            if (before is None or token < before) and self._fits(index, gender)
+        ]
+        if not found:
+            return None
+        if paragraph is not None and paragraph.doc is not None:
+            subjects = [f for f in found if paragraph.doc[f[0]].dep_ in ("nsubj", "nsubjpass") and not paragraph.masked[f[0]]]
+            found = subjects or found
+        return max(found)[1], at
+
+    def _fits(self, index: int, gender: str) -> bool:
+        known = self._table.known[index]
+        return known.kind == "person" and known.gender in (None, gender)
+
+    def _office(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
+        """A role noun: its holder if one is known, else (definite only) the person who spoke last."""
+        lemma = head.lemma_.lower()
+        determiner = next((t.lower_ for t in head.lefts if t.dep_ in ("det", "poss")), "")
+        possessed = any(t.dep_ == "poss" for t in head.lefts)
+        definite = determiner in _REFERRING or possessed
+        if not definite:
+            return None, "speaker:words"
+        text = str(paragraph.doc[head.left_edge.i : head.i + 1].text).lower() if paragraph.doc is not None else ""
+        holders = [i for i, k in enumerate(self._table.known) if k.kind == "person" and lemma in k.roles]
+        if len(holders) > 1:
+            words = set(text.replace("'s", "").split()) - {"the", lemma}
+            better = [i for i in holders if words & set(self._table.known[i].roles[lemma].lower().replace("'s", "").split())]
+            holders = better or holders
+            if len(holders) > 1 and self._last in holders:
+                return self._last, "speaker:role"
+        if holders:
+            return holders[0], "speaker:role"
+        if self._last is not None and self._table.known[self._last].kind == "person" and determiner in _REFERRING:
+            lists = wordlists()
+            gender = "m" if lemma in lists.men else "f" if lemma in lists.women else None
+            if gender is None or self._table.known[self._last].gender in (None, gender):
+                return self._last, "speaker:last-speaker"
+        return None, "speaker:words"
+
+    def describe(self, index: int | None) -> Speaker | None:
+        if index is None:
+            return None
+        known = self._table.known[index]
+        return Speaker(known.name, next(iter(known.roles.values()), None))
+
+
+def _readable(paragraph: Paragraph, report: Report) -> str:
+    start, end = report.source[0]
+    text = paragraph.folded[start - paragraph.base : end - paragraph.base].strip(' ,"')
+    for article in ("the ", "The ", "A ", "An ", "a ", "an "):
+        if text.startswith(article):
+            return text[len(article) :]
+    return text

@@ -1,0 +1,43 @@
+"""How much a claim deserves checking, by plain features that can be read off; and whether its figure moves."""
+
+import re
+
+from stories.domain.values import Modality, Voice
+
+_MOVING = re.compile(
+    r"\b(?:death toll|toll|so far|as of|at least \d|confirmed dead|missing|injured|wounded|killed|casualties|displaced|"
+    r"evacuated|without power|homeless|rising|risen|rose to|climbed to|up to \d+ (?:people|dead)|currently|now at|to date|"
+    r"hectares? burned|acres? burned|contained|arrested so far|cases)\b",
+    re.IGNORECASE,
+)
+
+
+def check_worthiness(
+    *, figures: int, dates: int, names: int, places: int, words: int, events: int, modality: Modality, voice: Voice, attributed: bool
+) -> float:
+    """0 to 1: a base, raised by figures, dates, names and events, lowered for opinion, promise and very short text."""
+    score = 0.25
+    score += 0.2 if figures else 0.0
+    score += 0.1 if dates else 0.0
+    score += 0.12 if names else 0.0
+    score += 0.05 if places else 0.0
+    score += 0.1 if events else 0.0
+    score += 0.05 if attributed else 0.0
+    score += {
+        Modality.HAPPENED: 0.1,
+        Modality.ONGOING: 0.06,
+        Modality.AGREED: 0.1,
+        Modality.OFFERED: 0.06,
+        Modality.DENIED: 0.06,
+        Modality.OPINION: -0.15,
+        Modality.CONDITIONAL: -0.05,
+        Modality.POSSIBLE: -0.05,
+    }.get(modality, 0.0)
+    score -= 0.15 if words < 5 else 0.0
+    score -= 0.05 if voice is Voice.HEADLINE else 0.0
+    return round(min(1.0, max(0.0, score)), 2)
+
+
+def is_volatile(text: str, *, figures: int) -> bool:
+    """Whether the text states a figure of the kind that is counted on: a toll, an area burnt, "so far"."""
+    return figures > 0 and _MOVING.search(text) is not None
