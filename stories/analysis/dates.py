@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Final
 
-from stories.analysis.dates_calendar import DAY_VALUE, interval
+from stories.analysis.dates_calendar import interval
 from stories.analysis.dates_context import Context, Reading, Rule
 from stories.analysis.dates_relative import RELATIVE
 from stories.analysis.dates_spans import SPANS, joined
@@ -35,7 +35,7 @@ PLAIN: Final = str.maketrans(
 RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
     (re.compile(pattern), rule) for pattern, rule in (*STATED, *RELATIVE, *SPANS)
 )
-BETWEEN_PARTS: Final = re.compile(r"(?:,? (?:on )?|, )\Z")
+BETWEEN_PARTS: Final = re.compile(r",?[ \n](?:on |at |around |about |by )?(?:about |around )?")
 
 
 def lowered(text: str) -> str:
@@ -59,7 +59,8 @@ def find_dates(
     given = published if published is not None else received
     today = given.date() if isinstance(given, datetime) else given
     anchor = Anchor.ARTICLE if published is not None else Anchor.RECEIPT if received is not None else None
-    return tuple(_mention(start, end, reading, anchor) for start, end, reading in _readings(text, today, tense_at))
+    readings = _merged(text, _readings(text, today, tense_at))
+    return tuple(_mention(start, end, reading, anchor) for start, end, reading in readings)
 
 
 def date_spans(text: str) -> tuple[Span, ...]:
@@ -69,6 +70,27 @@ def date_spans(text: str) -> tuple[Span, ...]:
         for start, end, reading in _readings(text, None, lambda _: "past")
         if reading.type in (TimexType.DATE, TimexType.TIME)
     )
+
+
+def _merged(text: str, readings: Iterator[tuple[int, int, Reading]]) -> list[tuple[int, int, Reading]]:
+    """ "9 a.m. Tuesday" and "Tuesday at 9 a.m." are one time each."""
+    merged: list[tuple[int, int, Reading]] = []
+    for start, end, reading in readings:
+        if merged:
+            begin, stop, last = merged[-1]
+            time = last if last.type is TimexType.TIME else reading
+            day = reading if time is last else last
+            if (
+                last.type is not reading.type
+                and day.type is TimexType.DATE
+                and "T" not in day.value
+                and BETWEEN_PARTS.fullmatch(text, stop, start)
+                and (value := joined(day.value, time.value))
+            ):
+                merged[-1] = (begin, end, Reading(TimexType.TIME, value, stated=day.stated))
+                continue
+        merged.append((start, end, reading))
+    return merged
 
 
 def _readings(
@@ -109,6 +131,3 @@ def _mention(start: int, end: int, reading: Reading, anchor: Anchor | None) -> D
     return DateMention(
         start, end, reading.type, reading.value, days[0], days[1], days[2], Anchor.STATED if reading.stated else anchor
     )
-
-
-__all__ = ["DAY_VALUE", "date_spans", "find_dates", "joined"]

@@ -50,7 +50,12 @@ class Context:
 
     def latest_quarter(self, place: int, within: int = 2000) -> str | None:
         """The latest quarter spoken of before the place: the one that a comparison "a year earlier" starts from."""
-        quarters = [r.value for start, r in self.previous[-60:] if place - start <= within and QUARTER.fullmatch(r.value)]
+        now = f"{self.today.year:04d}-Q{(self.today.month + 2) // 3}" if self.today else "9999-Q4"
+        quarters = [
+            reading.value
+            for start, reading in self.previous[-60:]
+            if place - start <= within and QUARTER.fullmatch(reading.value) and reading.value <= now
+        ]
         return max(quarters, default=None)
 
     def last_value(self, place: int, shape: str, within: int = 400) -> str | None:

@@ -6,7 +6,23 @@ from typing import Final
 
 from stories.analysis.dates_calendar import at_unit, interval, quarter_of, shift, shift_days, week_value
 from stories.analysis.dates_context import Context, Reading, Rule, count_of, duration, unit_letter
-from stories.analysis.dates_lexicon import ABOUT, EDGE, NUMBER, ONE, PART, PARTS, UNIT, WEEKDAY_FULL, WEEKDAYS, G, S
+from stories.analysis.dates_lexicon import (
+    ABOUT,
+    DAY,
+    EDGE,
+    MONTH,
+    NUMBER,
+    ONE,
+    PART,
+    PARTS,
+    UNIT,
+    WEEKDAY_FULL,
+    WEEKDAYS,
+    YEAR,
+    G,
+    S,
+)
+from stories.analysis.dates_stated import month_day
 from stories.domain.values import TimexType
 
 DATE: Final = TimexType.DATE
@@ -36,7 +52,7 @@ def weekday(m: re.Match[str], ctx: Context) -> Reading | None:
         day = shift_days(today, 7 * weeks + number - today.isoweekday())
     elif (lead and lead[0] in ("last", "previous", "past")) or "past" in lead:
         day = shift_days(today, -(back or 7))
-        if lead[0] == "previous" and (seen := ctx.last_day(m.start(), 200)):
+        if lead[0] == "previous" and (seen := ctx.last_day(m.start(), 600)):
             day = shift_days(seen, -((seen.isoweekday() - number) % 7 or 7))
     elif lead and lead[0] in ("next", "coming", "following"):
         base = ctx.last_day(m.start(), 200) if lead[0] == "following" else None
@@ -51,6 +67,8 @@ def weekday(m: re.Match[str], ctx: Context) -> Reading | None:
             tense != "past" and FUTURE_LEAD.search(ctx.low, max(0, m.start() - 16), m.start()) is not None
         )
         day = shift_days(today, 7 - back if ahead else -back)
+    if m["skip"] and day:
+        day = shift_days(day, -1 if m["skip"] == "before" else 1)
     return Reading(DATE, with_part(day.isoformat(), part)) if day else None
 
 
@@ -138,7 +156,7 @@ def ago(m: re.Match[str], ctx: Context) -> Reading | None:
     forward = way in ("later", "from", "hence", "after", "afterwards", "on")
     base = ctx.today
     if way in ("earlier", "later", "before", "after", "afterwards", "on", "previously"):
-        quarter = ctx.latest_quarter(m.start(), 500)
+        quarter = ctx.latest_quarter(m.start(), 1500)
         if quarter and unit == "Y":
             return Reading(DATE, f"{int(quarter[:4]) + (count if forward else -count):.0f}{quarter[4:]}")
         seen = ctx.last_day(m.start())
@@ -147,7 +165,7 @@ def ago(m: re.Match[str], ctx: Context) -> Reading | None:
             days = interval(value) if value else None
             seen = days[0] if days else None
         base = seen or base
-    if way == "ago" and unit == "Y" and count == 1 and (quarter := ctx.latest_quarter(m.start(), 500)):
+    if way == "ago" and unit == "Y" and count == 1 and (quarter := ctx.latest_quarter(m.start(), 1500)):
         return Reading(DATE, f"{int(quarter[:4]) - 1}{quarter[4:]}")
     if base is None:
         return Reading(DATE, UNKNOWN.get(unit, "XXXX"))
@@ -162,6 +180,17 @@ def ago(m: re.Match[str], ctx: Context) -> Reading | None:
     if moved is None:
         return None
     return Reading(DATE, at_unit(moved, "W" if unit == "F" else unit))
+
+
+def latest_period(m: re.Match[str], ctx: Context) -> Reading | None:
+    quarter = ctx.latest_quarter(m.start())
+    return Reading(DATE, quarter) if quarter else None
+
+
+def week_of(m: re.Match[str], ctx: Context) -> Reading | None:
+    day = month_day(m, ctx)
+    days = interval(day.value) if day else None
+    return Reading(DATE, week_value(days[0]), stated=bool(m["year"])) if days else None
 
 
 def year_ago_thing(m: re.Match[str], ctx: Context) -> Reading | None:
@@ -181,7 +210,12 @@ def within(m: re.Match[str], ctx: Context) -> Reading | None:
     unit, count = unit_letter(m["unit"]), count_of(m["n"])
     if count is None:
         return None
-    if m.group().startswith("with") or unit.startswith("T") or ctx.tense(m.start(), m.end()) != "future" or ctx.today is None:
+    if (
+        m.group().startswith("with")
+        or unit.startswith("T")
+        or ctx.tense(m.start(), m.end()) != "future"
+        or ctx.today is None
+    ):
         return Reading(TimexType.DURATION, duration(count, unit), start=m.start("n"))
     moved = shift(ctx.today, int(count), unit)
     return Reading(DATE, at_unit(moved, "W" if unit == "F" else unit)) if moved else None
@@ -256,12 +290,14 @@ WHICH: Final = (
 )
 RELATIVE: Final[tuple[tuple[str, Rule], ...]] = (
     (
-        rf"\b(?:(?:early|late|earlier|later)(?:{S}(?:on{S})?|-))?(?P<lead>(?:(?:last|next|this|past|previous|the|coming|following){S}){{0,3}})"
+        rf"\b(?:(?:the{S})?day{S}(?P<skip>before|after){S})?(?:(?:early|late|earlier|later)(?:{S}(?:on{S})?|-))?(?P<lead>(?:(?:last|next|this|past|previous|the|coming|following){S}){{0,3}})"
         rf"(?P<wd>{WEEKDAY_FULL}|{SHORT_DAYS})(?!s\b)\b(?:{S}(?P<part>{PART}))?(?:{S}(?:of{S})?(?P<week>(?:last|next|this){S}week))?",
         weekday,
     ),
     (rf"\b(?:(?:early|late|earlier|later){S})?(?P<skip>(?:the{S})?day{S}(?:before|after){S})?(?:(?P<day>today|yesterday|tomorrow|tonight)\b(?:{S}(?P<part>{PART}))?|this{S}(?P<this>{PART})\b)", near_day),
     (rf"\blast{S}night\b|\bovernight\b", last_night),
+    (rf"\bthe{S}(?:latest|most{S}recent|current){S}period\b", latest_period),
+    (rf"\bthe{S}week{S}(?:of|beginning|ending|ended){S}(?P<month>{MONTH}){S}(?P<day>{DAY})(?:,?{S}(?P<year>{YEAR}))?\b", week_of),
     (
         rf"\b(?:(?:{EDGE}|sometime)(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>{WHICH}){S}(?:fiscal{S}|full{S}|calendar{S}|financial{S})?"
         rf"(?P<unit>weekend|{ONE})\b(?:{S}or{S}so\b)?",

@@ -93,7 +93,7 @@ def morning_hour(m: re.Match[str], ctx: Context) -> Reading | None:
 
 def joined(day: str, time: str) -> str | None:
     """A day's value and a time's value as one ("9 a.m. Tuesday")."""
-    return day[:10] + time[time.index("T") :] if DAY_VALUE.match(day) and "T" in time else None
+    return day + time[time.index("T") :] if (DAY_VALUE.match(day) or day.startswith("XXXX-")) and "T" in time else None
 
 
 SPANS: Final[tuple[tuple[str, Rule], ...]] = (

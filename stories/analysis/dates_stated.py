@@ -1,16 +1,14 @@
 """Dates that name a calendar place: days, months, years, quarters, decades. Most need no anchor, or only its year."""
 
 import re
-from datetime import date
 from typing import Final
 
-from stories.analysis.dates_calendar import make, quarter_of, shift_days
+from stories.analysis.dates_calendar import make, quarter_of
 from stories.analysis.dates_context import Context, Reading, Rule
 from stories.analysis.dates_lexicon import (
     DAY,
     EDGE,
     MONTH,
-    MONTH_FULL,
     MONTHS,
     ORDINALS,
     SEASON,
@@ -63,7 +61,8 @@ def year_for(month: int, day: int, m: re.Match[str], ctx: Context) -> int | None
     nearest = min(near)[1]
     distance = (nearest - today).days
     if abs(distance) > 45:
-        tense = ctx.tense(m.start(), m.end())
+        ahead = THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start())
+        tense = "future" if ahead else ctx.tense(m.start(), m.end())
         if tense == "future" and distance < 0:
             return nearest.year + 1
         if tense == "past" and distance > 0:
@@ -78,7 +77,11 @@ def month_day(m: re.Match[str], ctx: Context) -> Reading | None:
     year = int(stated) if stated else year_for(month, day, m, ctx)
     lead = (found.get("lead") or "").split()
     if lead and ctx.today and (same := make(ctx.today.year, month, min(day, 28))):
-        year = ctx.today.year - (lead[0] in ("last", "past") and same >= ctx.today) + (lead[0] == "next" and same <= ctx.today)
+        year = (
+            ctx.today.year
+            - (lead[0] in ("last", "past") and same >= ctx.today)
+            + (lead[0] == "next" and same <= ctx.today)
+        )
     if found.get("rel") and ctx.today:
         year = ctx.today.year + {"last": -1, "next": 1}.get(found["rel"].split()[0], 0)
     if year is None:
@@ -115,7 +118,7 @@ def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
         year += month <= today.month
     elif "this" not in lead:
         tense = ctx.tense(m.start(), m.end())
-        if tense is None and THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
+        if tense != "future" and THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
             tense = "future"
         if month < today.month and tense == "future":
             year += 1
@@ -204,6 +207,8 @@ def year_alone(m: re.Match[str], ctx: Context) -> Reading | None:
     # a bare plural after it is what is counted ("1,950" would carry its comma, "1950 jobs" does not)
     if not m["edge"] and COUNTED_AFTER.match(ctx.low, m.end()) and not ctx.low[m.end() :].startswith(VERBS_AFTER):
         return None
+    if PERIOD_AFTER.match(ctx.low, m.end()) and (quarter := ctx.latest_quarter(m.start())):
+        return Reading(TimexType.DATE, m["year"] + quarter[4:], stated=True)
     return Reading(TimexType.DATE, m["year"], stated=True, start=m.start("edge") if m["edge"] else m.start("year"))
 
 
@@ -221,6 +226,7 @@ NOT_A_YEAR_AFTER: Final = re.compile(
 NOT_A_YEAR_BEFORE: Final = re.compile(
     r"(?:[$£€¥#/.:\d+]|\d,|[a-z]-|(?<!\d)-|\b(?:us|usd|eur|rs|no|number|section|room|flight|boeing|highway|route|page|than|about|nearly|almost|some|roughly|least|approximately)[. $]{0,2})\Z"
 )
+PERIOD_AFTER: Final = re.compile(r"[ ]period\b")
 COUNTED_AFTER: Final = re.compile(r"[ ](?!its\b|was\b|has\b|does\b|says\b|as\b)[a-z]{2,20}[^\Wsui]s\b")
 VERBS_AFTER: Final = (
     " was ",

@@ -232,7 +232,17 @@ def scale(tokens: Sequence[Token], place: int, *, money: bool) -> int | None:
         return {"m": 10**6, "b": 10**9, "t": 10**12}[token.low]
     if token.text == "B" and low_at(tokens, place + 1) == "people":
         return 10**9
-    if token.glued and token.low == "m" and _plural_follows(tokens, place + 1):
+    if token.glued and token.text in ("M", "B", "K"):
+        return {"M": 10**6, "B": 10**9, "K": 10**3}[token.text]
+    of_them = low_at(tokens, place + 1) == "of" and low_at(tokens, place + 2) in (
+        "its",
+        "the",
+        "their",
+        "these",
+        "them",
+        "all",
+    )
+    if token.glued and token.low == "m" and (of_them or _plural_follows(tokens, place + 1)):
         return 10**6
     return None
 
@@ -332,7 +342,13 @@ def _article_or_part(tokens: Sequence[Token], first: int) -> Number | None:
             place += 1
         if low_at(tokens, place) in SPELT_SCALES:
             return _scaled(tokens, Number(value, first, place))
-        if low_at(tokens, place) == "of" and word != "half" and place == first + 2:
+        if low_at(tokens, place) == "of" and place == first + (1 if word == "half" else 2):
+            return Number(value, first, place)
+        if (
+            word == "half"
+            and place == first + 1
+            and low_at(tokens, place) in ("the", "its", "their", "his", "her", "our", "these")
+        ):
             return Number(value, first, place)
     return None
 

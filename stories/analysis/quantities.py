@@ -352,7 +352,7 @@ def _range(
     if link in ("to", "through"):
         if high <= low and not sourced:
             return None, 0
-        if trend is not None and not sourced and ahead in ("by", *_MOVES):
+        if trend is not None and figure.unit and not sourced and ahead in ("by", *_MOVES):
             return None, 0
     return other, 0
 

@@ -20,13 +20,13 @@ _BEFORE: Final = {
         in the region of, or so, more or less, an average of about, estimated at, probably, virtually, practically, nearer, ≈""",
     MORE: """more than, over, above, exceeding, exceed, exceeds, exceeded, greater than, upwards of, upward of, in excess of, bigger than,
         higher than, larger than, longer than, older than, north of, just over, topped, topping, surpassing, surpassed, well over, >,
-        better than, more then, taller than, heavier than, worth over, slightly more than, beyond""",
+        better than, more then, taller than, heavier than, worth over, slightly more than, beyond, over the age of, above the age of""",
     LEAST: """at least, no less than, no fewer than, not less than, not fewer than, a minimum of, minimum of, minimum, ≥, > =, = >,
         more than or equal to, greater than or equal to, higher than or equal to, bigger than or equal to, equal to or more than,
         equal to or greater than, at least or equal to, bigger or equal than, greater or equal than, higher or equal than,
         more or equal than, larger or equal than, equal or more than, equal or greater than""",
     LESS: """less than, fewer than, under, below, smaller than, lower than, just under, just shy of, shorter than, younger than, <,
-        well under, not quite, slightly less than""",
+        well under, not quite, slightly less than, under the age of, below the age of, sub -""",
     MOST: """up to, at most, no more than, not more than, as many as, as much as, a maximum of, maximum of, maximum, as high as,
         no greater than, no higher than, not exceeding, ≤, < =, = <, less than or equal to, lower than or equal to,
         smaller than or equal to, equal to or less than, equal to or lower than, smaller or equal than, less or equal than,
@@ -51,8 +51,7 @@ UP: Final = frozenset(
         """rise rises rose risen rising increase increases increased increasing gain gains gained gaining climb
         climbs climbed climbing jump jumps jumped jumping soar soared soaring surge surges surged
         surging grow grows grew grown growing advance advanced advancing add adds added adding up higher
-        rallied rally rebounded expanded swelled spiked leapt leaped improved accelerated edged-up
-        raised lifted"""
+        rallied rally rebounded expanded swelled spiked leapt leaped improved accelerated"""
     )
 )
 DOWN: Final = frozenset(
@@ -60,15 +59,21 @@ DOWN: Final = frozenset(
         """fall falls fell fallen falling drop drops dropped dropping decline declines declined declining decrease
         decreases decreased decreasing slide slides slid sliding slip slips slipped slipping sink sinks
         sank sunk tumble tumbles tumbled tumbling plunge plunges plunged plunging lose loses lost losing
-        shed sheds shrink shrank shrunk down lower dipped dip slumped slump eased cut retreated
+        shed sheds shrink shrank shrunk down lower dipped dip slumped slump eased retreated
         plummeted crashed contracted dwindled reduced slashed"""
     )
 )
 TREND_FILLERS: Final = frozenset(
     words(
         """by to as much a an about around roughly approximately nearly almost some just only more than less under
-        over another further additional at least up well slightly the estimated close modest sharp mere
-        record of further nearer almost ~ even"""
+        over another further additional up well slightly the estimated close modest sharp mere
+        of nearer ~ even average"""
+    )
+)
+PARTICLE_VERBS: Final = frozenset(
+    words(
+        "give gives gave given giving pick picks picked make makes made making take takes took set sets put puts rack racked pile "
+        "piled turn turned show shows showed hold held holding bring brought come came back lay laid shut close closed blow blew"
     )
 )
 NOT_A_TREND: Final = frozenset(("up to", "add to", "added to", "lower than", "higher than", "up from", "down from"))

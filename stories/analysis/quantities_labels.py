@@ -52,6 +52,8 @@ def is_label(tokens: Sequence[Token], first: int, number: Number, *, bare: bool,
         return True
     if not number.plain or before is None or compared:
         return False
+    if before.text == "-" and first > 1 and tokens[first - 2].low == "sub":
+        return False
     if before.low in LABELS and not _plural_next(tokens, number.after):
         return True
     if before.low in LABELS and before.text[:1].isupper():

@@ -36,7 +36,7 @@ quart: quart quarts
 tonne: tonne tonnes metric|ton metric|tons
 ton: ton tons
 kg: kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
-g: gram grams gramme grammes
+g: g gram grams gramme grammes
 mg: mg milligram milligrams
 mcg: mcg microgram micrograms
 pound-mass: lb lbs
@@ -73,6 +73,8 @@ kHz: khz kilohertz
 MHz: mhz megahertz
 GHz: ghz gigahertz
 bit: bit bits
+Mbps: mbps
+Gbps: gbps
 byte: byte bytes
 kB: kb kilobyte kilobytes
 MB: mb megabyte megabytes
