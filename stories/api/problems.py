@@ -1,0 +1,150 @@
+"""Every error as RFC 9457 problem+json: what is wrong, where, and what to mend. Never HTML, never a bare 500."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from stories.domain.refusals import Forbidden, Refused
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+TITLES = {
+    400: "The request cannot be read",
+    401: "Authentication is needed",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    408: "The request took too long",
+    409: "The state has changed",
+    412: "The precondition failed",
+    413: "The request is too large",
+    415: "The media type is not supported",
+    422: "Refused by a rule",
+    428: "A precondition is needed",
+    429: "Too many requests",
+    500: "Something failed on our side",
+    503: "Not available at the moment",
+}
+
+
+class Problem(exceptions.APIException):
+    """An answer that is an error.
+
+    errors: [{"pointer": "/source/name", "code": "...", "detail": "..."}]; extra: further members of the problem object.
+    """
+
+    def __init__(
+        self,
+        status_code: int,
+        code: str,
+        detail: str,
+        *,
+        errors: Sequence[Mapping[str, str]] = (),
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail=detail, code=code)
+        self.status_code = status_code
+        self.code = code
+        self.text = detail
+        self.errors = list(errors)
+        self.extra = dict(extra or {})
+        self.headers = dict(headers or {})
+
+
+def not_found() -> Problem:
+    """One answer for what does not exist and for what the caller may not know of."""
+    return Problem(404, "not-found", "There is nothing at this address, or it is not yours to read.")
+
+
+def document(request: HttpRequest | None, status_code: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
+    return {
+        "type": f"{settings.PUBLIC_URL}/problems/{code}/",
+        "title": TITLES.get(status_code, "Error"),
+        "status": status_code,
+        "detail": detail,
+        "code": code,
+        "request_id": getattr(request, "request_id", None),
+        **more,
+    }
+
+
+def _of_framework(exc: exceptions.APIException) -> Problem:
+    codes = {
+        exceptions.NotAuthenticated: "not-authenticated",
+        exceptions.AuthenticationFailed: "authentication-failed",
+        exceptions.PermissionDenied: "forbidden",
+        exceptions.NotFound: "not-found",
+        exceptions.MethodNotAllowed: "method-not-allowed",
+        exceptions.NotAcceptable: "not-acceptable",
+        exceptions.UnsupportedMediaType: "unsupported-media-type",
+        exceptions.ParseError: "malformed",
+        exceptions.Throttled: "rate-limited",
+    }
+    code = next((name for kind, name in codes.items() if isinstance(exc, kind)), "error")
+    headers = {}
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if (wait := getattr(exc, "wait", None)) is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
+    return Problem(exc.status_code, code, str(exc.detail), headers=headers)
+
+
+def problem_of(exc: Exception) -> Problem:
+    """The problem that tells a client what happened, whatever was raised."""
+    match exc:
+        case Problem():
+            return exc
+        case Forbidden():
+            return Problem(403, exc.code, exc.detail)
+        case Refused():
+            return Problem(422, exc.code, exc.detail)
+        case Http404():
+            return not_found()
+        case DjangoPermissionDenied():
+            return Problem(403, "forbidden", "Your role does not allow this.")
+        case exceptions.APIException():
+            return _of_framework(exc)
+        case OperationalError() | InterfaceError():
+            log.warning("database not available: %s", exc)
+            return Problem(
+                503, "unavailable", "The database cannot be reached; nothing was written.", headers={"Retry-After": "5"}
+            )
+        case _:
+            log.exception("unexpected error", exc_info=exc)
+            kind = "the database" if isinstance(exc, DatabaseError) else "the service"
+            return Problem(500, "internal", f"An unexpected error in {kind}; it is logged under the request id.")
+
+
+def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response:
+    """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
+    problem = problem_of(exc)
+    more = dict(problem.extra)
+    if problem.errors:
+        more["errors"] = problem.errors
+    return Response(
+        document(context.get("request"), problem.status_code, problem.code, problem.text, **more),
+        status=problem.status_code,
+        headers=problem.headers,
+        content_type=MEDIA_TYPE,
+    )
+
+
+def plain(request: HttpRequest, status_code: int, code: str, detail: str) -> JsonResponse:
+    """A problem from outside the framework's views (unknown address, request too large)."""
+    return JsonResponse(document(request, status_code, code, detail), status=status_code, content_type=MEDIA_TYPE)
+
+
+def no_such_address(request: HttpRequest, **_kwargs: str) -> JsonResponse:
+    return plain(request, 404, "not-found", "There is nothing at this address.")

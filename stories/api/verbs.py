@@ -1,0 +1,162 @@
+"""The verbs of claims: which body each takes and which command it makes. A new verb is one line in CLAIM_VERBS."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from stories.api import bodies
+from stories.api.parsing import bad_field, invalid
+from stories.application.contacts import keep_contact
+from stories.application.ids import new_id
+from stories.domain import commands_claim as commands
+from stories.domain.actors import By
+from stories.domain.records import AppearanceRef, NewEvidence
+from stories.domain.values import ArticleId, ClaimId, EventId, FileId, PersonId, Speaker, SuggestionId, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked for a verb on which claim, and when."""
+
+    claim: ClaimId
+    by: By
+    at: datetime
+
+
+def values_of(given: dict[str, Any] | None) -> Values | None:
+    """Slots that a person sets. Raises Problem 400 with the pointer of the first member that does not fit."""
+    if given is None:
+        return None
+    try:
+        return msgspec.convert(given, Values, strict=True)
+    except msgspec.ValidationError as exc:
+        raise invalid(str(exc).replace("`$", "`$.values")) from exc
+
+
+def evidence_of(given: bodies.NewEvidence, asked: Asked) -> NewEvidence:
+    """Evidence without its contact's identity, which is kept outside the log."""
+    return NewEvidence(
+        kind=given.kind,
+        summary=given.summary,
+        terms=given.terms,
+        obtained_at=given.obtained_at or asked.at,
+        contact=keep_contact(given.contact.label, given.contact.name, given.contact.reach, by=asked.by, at=asked.at)
+        if given.contact
+        else None,
+        url=given.url,
+        file=FileId(given.file) if given.file else None,
+        sha256=given.sha256,
+        article=ArticleId(given.article) if given.article else None,
+    )
+
+
+def split_evidence(
+    given: Sequence[int | bodies.NewEvidence], asked: Asked
+) -> tuple[tuple[int, ...], tuple[NewEvidence, ...]]:
+    """Numbers of evidence that stands, and evidence to be filed with the verb."""
+    return (
+        tuple(item for item in given if isinstance(item, int)),
+        tuple(evidence_of(item, asked) for item in given if isinstance(item, bodies.NewEvidence)),
+    )
+
+
+def speaker_of(given: bodies.SpeakerBody | None) -> Speaker | None:
+    return Speaker(given.name, given.role) if given else None
+
+
+def _verify(body: bodies.Verdict, asked: Asked) -> commands.VerifyClaim:
+    named, fresh = split_evidence(body.evidence, asked)
+    return commands.VerifyClaim(asked.claim, named, body.note, fresh, body.publish)
+
+
+def _refute(body: bodies.Verdict, asked: Asked) -> commands.RefuteClaim:
+    named, fresh = split_evidence(body.evidence, asked)
+    return commands.RefuteClaim(asked.claim, named, body.note, fresh)
+
+
+def _mark_inconclusive(body: bodies.Verdict, asked: Asked) -> commands.MarkClaimInconclusive:
+    named, fresh = split_evidence(body.evidence, asked)
+    return commands.MarkClaimInconclusive(asked.claim, body.note, named, fresh)
+
+
+def _dispute(body: bodies.Dispute, asked: Asked) -> commands.DisputeClaim:
+    named, fresh = split_evidence(body.evidence, asked)
+    by_claim = ClaimId(body.by_claim) if body.by_claim else None
+    return commands.DisputeClaim(asked.claim, by_claim, named, body.note, fresh)
+
+
+def _correct(body: bodies.Correct, asked: Asked) -> commands.CorrectClaim:
+    successor = ClaimId(body.successor) if body.successor else None
+    return commands.CorrectClaim(asked.claim, body.kind, body.was, body.is_, body.text, successor)
+
+
+def _amend(body: bodies.Amend, asked: Asked) -> commands.AmendClaim:
+    return commands.AmendClaim(
+        asked.claim, body.statement, speaker_of(body.speaker), values_of(body.values), body.section, body.rank
+    )
+
+
+def _split(body: bodies.SplitClaim, asked: Asked) -> commands.SplitClaim:
+    return commands.SplitClaim(
+        asked.claim,
+        ClaimId(new_id("clm")),
+        body.statement,
+        SuggestionId(new_id("sug")),
+        tuple(AppearanceRef(ArticleId(ref.article), ref.revision, tuple(ref.spans)) for ref in body.appearances),
+        tuple(body.evidence),
+    )
+
+
+def _assign(body: bodies.Assign, asked: Asked) -> commands.AssignClaim:
+    if body.assignee is not None and not body.assignee.startswith("usr_"):
+        raise bad_field("/assignee", "wrong-kind", "The assignee is a person: an id that begins with usr_.")
+    return commands.AssignClaim(asked.claim, PersonId(body.assignee) if body.assignee else None, body.due)
+
+
+Verb = tuple[type[bodies.Body | bodies.FileEvidence], Callable[[Any, Asked], commands.ClaimCommand]]
+
+CLAIM_VERBS: dict[str, Verb] = {
+    "accept": (bodies.Accept, lambda body, asked: commands.AcceptClaim(asked.claim, body.statement, body.publish)),
+    "dismiss": (bodies.Dismiss, lambda body, asked: commands.DismissClaim(asked.claim, body.reason)),
+    "restore": (bodies.Nothing, lambda _body, asked: commands.RestoreClaim(asked.claim)),
+    "assign": (bodies.Assign, _assign),
+    "note": (bodies.TextNote, lambda body, asked: commands.NoteClaim(asked.claim, body.text)),
+    "evidence": (
+        bodies.FileEvidence,
+        lambda body, asked: commands.AddEvidence(asked.claim, evidence_of(body, asked)),
+    ),
+    "verify": (bodies.Verdict, _verify),
+    "refute": (bodies.Verdict, _refute),
+    "mark_inconclusive": (bodies.Verdict, _mark_inconclusive),
+    "approve": (bodies.Approve, lambda body, asked: commands.ApproveDecision(asked.claim, EventId(body.proposal))),
+    "dispute": (bodies.Dispute, _dispute),
+    "supersede": (
+        bodies.Supersede,
+        lambda body, asked: commands.SupersedeClaim(asked.claim, ClaimId(body.successor), body.valid_from),
+    ),
+    "correct": (bodies.Correct, _correct),
+    "hold": (
+        bodies.HoldClaim,
+        lambda body, asked: commands.HoldClaim(asked.claim, body.reason, body.until, body.note),
+    ),
+    "release": (bodies.Release, lambda body, asked: commands.ReleaseClaim(asked.claim, body.why)),
+    "withdraw": (
+        bodies.WithdrawClaim,
+        lambda body, asked: commands.WithdrawClaim(asked.claim, body.reason, body.notice),
+    ),
+    "reinstate": (bodies.Reason, lambda body, asked: commands.ReinstateClaim(asked.claim, body.reason)),
+    "amend": (bodies.Amend, _amend),
+    "recheck": (
+        bodies.Recheck,
+        lambda body, asked: commands.RecheckClaim(asked.claim, body.note, tuple(body.evidence), body.recheck_by),
+    ),
+    "merge": (
+        bodies.MergeInto,
+        lambda body, asked: commands.MergeClaims(asked.claim, ClaimId(body.into), SuggestionId(new_id("sug"))),
+    ),
+    "split": (bodies.SplitClaim, _split),
+    "undo": (bodies.Nothing, lambda _body, asked: commands.UndoDecision(asked.claim)),
+}

@@ -1,0 +1,212 @@
+"""The only writer: folds, decides, appends, and decides again when somebody else was faster."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from django.conf import settings
+
+from stories.application.ids import new_event_id
+from stories.domain.actors import By, Policy
+from stories.domain.commands import DeskCommand, SourceCommand, StoryStreamCommand
+from stories.domain.decide import decide
+from stories.domain.decide_house import decide_desk, decide_source
+from stories.domain.desk import DESK as DESK_ID
+from stories.domain.desk import Desk
+from stories.domain.events import Event, Meta
+from stories.domain.refusals import Refused
+from stories.domain.source import Source
+from stories.domain.story import Story
+from stories.domain.values import EventId
+from stories.eventlog.append import (
+    CommandRepeated,
+    IdempotencyMismatch,
+    KeyTaken,
+    NewEvent,
+    VersionConflict,
+    append,
+)
+from stories.eventlog.codec import encode, time_text
+from stories.eventlog.folding import DESK, SOURCES, STORIES, Folded, Shelf, moment
+from stories.eventlog.registry import RegistryKey
+from stories.eventlog.repeated import Idempotency
+from stories.eventlog.streams import StreamRef
+
+__all__ = [
+    "CommandRepeated",
+    "Expected",
+    "Handled",
+    "IdempotencyMismatch",
+    "KeyTaken",
+    "Order",
+    "Stale",
+    "VersionConflict",
+    "handle_desk",
+    "handle_source",
+    "handle_story",
+    "now",
+]
+
+ATTEMPTS = 20
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The version of a thing that a decision rests on. thing: a public id, or the story's own.
+
+    by_header: it came as If-Match (412 when stale), else in the body (409).
+    """
+
+    thing: str
+    version: int
+    by_header: bool = False
+
+
+class Stale(Exception):
+    """The thing has changed since. since: the ids of the events that touched it after the expected version."""
+
+    def __init__(self, expected: Expected, current: int, story: str, story_version: int) -> None:
+        super().__init__(f"{expected.thing} is at version {current}, not {expected.version}")
+        self.expected = expected
+        self.current = current
+        self.story = story
+        self.story_version = story_version
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What was written: the stream's version afterwards and the new events, none where there was nothing to do."""
+
+    stream: str
+    version: int
+    events: tuple[EventId, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to write: who, when, under which idempotency key, with which registry rows, because of which event."""
+
+    by: By
+    at: datetime
+    idempotency: Idempotency | None = None
+    expected: Expected | None = None
+    claims: Sequence[RegistryKey] = field(default_factory=tuple)
+    release: Sequence[RegistryKey] = field(default_factory=tuple)
+    cause: EventId | None = None
+
+
+def policy() -> Policy:
+    return Policy(approvals=settings.NEWSROOM_APPROVALS)
+
+
+def handle_story(story: str, commands: Callable[[Story], Sequence[StoryStreamCommand]], order: Order) -> Handled:
+    """Carries out what `commands` makes of the newest story, in one append. It is called anew after each conflict.
+
+    Raises Refused where a rule says no, Stale where the expected version has passed, KeyTaken, CommandRepeated and
+    IdempotencyMismatch as `append` does.
+    """
+    rules = policy()
+
+    def decided(state: Story, command: StoryStreamCommand) -> list[Event]:
+        return list(decide(command, state, order.by, order.at, rules))
+
+    def check(state: Story) -> None:
+        if order.expected is None:
+            return
+        thing = order.expected.thing
+        current = state.version if thing == state.id else state.touched(thing)
+        if current is not None and current != order.expected.version:
+            raise Stale(order.expected, current, state.id, state.version)
+
+    return _handle(StreamRef.parse(story), STORIES, commands, decided, check, order)
+
+
+def handle_source(source: str, commands: Sequence[SourceCommand], order: Order) -> Handled:
+    def decided(state: Source, command: SourceCommand) -> list[Event]:
+        return list(decide_source(command, state, order.by, order.at))
+
+    return _handle(StreamRef.parse(source), SOURCES, lambda _state: commands, decided, lambda _state: None, order)
+
+
+def handle_desk(commands: Sequence[DeskCommand], order: Order) -> Handled:
+    def decided(state: Desk, command: DeskCommand) -> list[Event]:
+        return list(decide_desk(command, state, order.by, order.at))
+
+    return _handle(StreamRef.parse(DESK_ID), DESK, lambda _state: commands, decided, lambda _state: None, order)
+
+
+C = TypeVar("C")
+
+
+def _handle(
+    stream: StreamRef,
+    shelf: Shelf[S],
+    commands: Callable[[S], Sequence[C]],
+    decided: Callable[[S, C], list[Event]],
+    check: Callable[[S], None],
+    order: Order,
+) -> Handled:
+    for attempt in range(ATTEMPTS):
+        folded = shelf.take(stream)
+        try:
+            check(folded.state)
+            written = _write(folded, shelf, commands(folded.state), decided, order)
+        except VersionConflict:
+            # The state was folded ahead of an append that did not happen: drop it and read again.
+            time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311  # jitter, not a secret
+            continue
+        return written
+    raise VersionConflict(stream, -1)
+
+
+def _write(
+    folded: Folded[S],
+    shelf: Shelf[S],
+    commands: Sequence[C],
+    decided: Callable[[S, C], list[Event]],
+    order: Order,
+) -> Handled:
+    """Decides each command on the state that the ones before it made, then appends all in one statement.
+
+    On any error the folded state may be ahead of the log and is not put back.
+    """
+    before = folded.version
+    at = max(time_text(order.at), folded.at)
+    events: list[NewEvent] = []
+    for command in commands:
+        try:
+            made = decided(folded.state, command)
+        except Refused:
+            if not events:  # nothing was folded ahead: the state is as good as before
+                shelf.put_back(folded)
+            raise
+        for event in made:
+            name, schema, body = encode(event)
+            fresh = NewEvent(new_event_id(), name, schema, at, order.by.actor, order.cause, body)
+            events.append(fresh)
+            folded.version += 1
+            shelf.apply(folded, event, Meta(EventId(fresh.id), folded.version, moment(at), order.by.actor, order.cause))
+    if not events:
+        shelf.put_back(folded)
+        return Handled(folded.stream.public, before)
+    done = append(
+        folded.stream,
+        expected=before,
+        prev=folded.head,
+        events=events,
+        idempotency=order.idempotency,
+        claims_on_registry=order.claims,
+        release=order.release,
+    )
+    folded.version, folded.head, folded.at = done.version, done.head, done.at
+    shelf.put_back(folded)
+    return Handled(folded.stream.public, done.version, tuple(EventId(one.id) for one in events), moment(done.at))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,199 @@
+"""Articles come in: which source, which article, which story; then one append. Kept as it came."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlsplit, urlunsplit
+
+from stories.application.handle import Handled, KeyTaken, Order, handle_story
+from stories.application.ids import new_id
+from stories.application.sources import source_by_id, source_by_name
+from stories.application.whereabouts import story_of
+from stories.domain.commands import StoryStreamCommand
+from stories.domain.commands_article import FileArticle
+from stories.domain.commands_story import CreateStory, ProposeStory
+from stories.domain.records import Declared, HtmlOrigin, SourceCopy
+from stories.domain.refusals import Refused
+from stories.domain.story import Story
+from stories.domain.values import ArticleId
+from stories.domain.vocabulary import Publication, SourceKind
+from stories.eventlog.registry import RegistryKey, holder
+from stories.gateways.webpages import EXTRACTOR, read_page
+from stories.projections.stories import refresh
+
+SLUG = "story_slug"
+URL = "article_url"
+EXTERNAL_ID = "article_external_id"
+TEXT = "article_text"
+ARTICLE = "article"
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGiven:
+    """A source as a sender names it: by id, or by name."""
+
+    id: str | None = None
+    name: str = ""
+    kind: SourceKind = SourceKind.OUTLET
+    url: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What somebody sends: text or html, exactly one of them."""
+
+    source: SourceGiven
+    text: str | None = None
+    html: str | None = None
+    title: str | None = None
+    url: str | None = None
+    external_id: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    byline: str | None = None
+    language: str | None = None
+    pubstatus: Publication = Publication.USABLE
+    embargo_until: datetime | None = None
+    declared: Declared | None = None
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """duplicate_of: the article that has this very text already; nothing was written then."""
+
+    article: str
+    story: str
+    handled: Handled
+    duplicate_of: str | None = None
+
+
+def file_article(incoming: Incoming, order: Order) -> Filed:
+    """Files an article, or a revision of one we know by url or external_id, or finds that we have it already.
+
+    Raises NoText for HTML without an article in it, Refused as the domain does.
+    """
+    source = _source(incoming.source, order)
+    taken: KeyTaken | None = None
+    for _ in range(ATTEMPTS):
+        try:
+            return _file(incoming, source, order)
+        except KeyTaken as exc:  # a twin was faster: look again, it is now the one that we know
+            taken = exc
+    raise taken or Refused("id-taken")
+
+
+def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
+    command = _command(incoming, source, ArticleId(new_id("art")))
+    keys = _keys(source, command)
+    known = next((found for key in keys if key.kind != TEXT and (found := holder(key.kind, key.key))), None)
+    if known is None:
+        twin = holder(TEXT, keys[-1].key)
+        if twin is not None:
+            story = story_of(twin)
+            return Filed(twin, story, Handled(story, 0), duplicate_of=twin)
+    article = known or command.article
+    command = _command(incoming, source, ArticleId(article))
+    keys = [RegistryKey(key.kind, key.key, article) for key in _keys(source, command)]
+    fresh = [key for key in keys if holder(key.kind, key.key) is None]
+    story = story_of(article) if known else incoming.story or new_id("sto")
+    if not known:
+        fresh.append(RegistryKey(ARTICLE, article, story))
+    begins = not known and incoming.story is None
+    slug = free_slug(command.title or _first_line(command.text)) if begins else ""
+    if begins:
+        fresh.append(RegistryKey(SLUG, slug, story))
+
+    def commands(state: Story) -> list[StoryStreamCommand]:
+        if begins:
+            return [ProposeStory((command.title or _first_line(command.text))[:500], slug), command]
+        if not state.version:
+            raise Refused("no-such-story", story)
+        return [command]
+
+    done = handle_story(
+        story, commands, Order(order.by, order.at, order.idempotency, order.expected, tuple(fresh), cause=order.cause)
+    )
+    refresh(story)
+    return Filed(article, story, done, duplicate_of=article if known and not done.events else None)
+
+
+def _source(given: SourceGiven, order: Order) -> SourceCopy:
+    if given.id is not None:
+        return source_by_id(given.id)
+    return source_by_name(given.name, given.kind, given.url, given.owner, order)
+
+
+def _command(incoming: Incoming, source: SourceCopy, article: ArticleId) -> FileArticle:
+    page = read_page(incoming.html, url=incoming.url) if incoming.html is not None else None
+    text = page.text if page else incoming.text or ""
+    return FileArticle(
+        article=article,
+        source=source,
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        pubstatus=incoming.pubstatus,
+        html=HtmlOrigin(page.sha256, EXTRACTOR) if page else None,
+        title=incoming.title or (page.title if page else None),
+        url=incoming.url,
+        external_id=incoming.external_id,
+        published_at=incoming.published_at or (page.published_at if page else None),
+        modified_at=incoming.modified_at,
+        byline=incoming.byline or (page.byline if page else None),
+        language=incoming.language,
+        embargo_until=incoming.embargo_until,
+        declared=incoming.declared,
+    )
+
+
+def _keys(source: SourceCopy, command: FileArticle) -> list[RegistryKey]:
+    """What tells this article from others of its source; the text's key comes last."""
+    keys = []
+    if command.external_id:
+        keys.append(RegistryKey(EXTERNAL_ID, f"{source.id}|{command.external_id}", command.article))
+    if command.url:
+        keys.append(RegistryKey(URL, f"{source.id}|{normal_url(command.url)}", command.article))
+    keys.append(RegistryKey(TEXT, f"{source.id}|{command.sha256}", command.article))
+    return keys
+
+
+def normal_url(url: str) -> str:
+    """The key of an address: host in lower case, no fragment, no tracking parameters."""
+    parts = urlsplit(url)
+    kept = "&".join(pair for pair in parts.query.split("&") if pair and not re.match(r"(utm_|fbclid|gclid|mc_)", pair))
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", kept, ""))
+
+
+def _first_line(text: str) -> str:
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "Untitled")
+    return line if len(line) <= 120 else line[:119].rstrip() + "…"
+
+
+def slug_of(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:80].strip("-") or "story"
+
+
+def free_slug(title: str) -> str:
+    """A slug that no story has at this moment."""
+    wanted = slug_of(title)
+    if holder(SLUG, wanted) is None:
+        return wanted
+    return f"{wanted[:70]}-{new_id('sto')[-8:]}"
+
+
+def create_story(title: str, slug: str | None, order: Order, *, public: bool) -> Handled:
+    """An open story. Raises KeyTaken where the slug is another's."""
+    story = new_id("sto")
+    chosen = slug or free_slug(title)
+    done = handle_story(
+        story,
+        lambda _state: [CreateStory(title, chosen, public)],
+        Order(order.by, order.at, order.idempotency, claims=(RegistryKey(SLUG, chosen, story),)),
+    )
+    refresh(story)
+    return done

@@ -1,0 +1,86 @@
+"""What the service does by itself when something was recorded: it analyses texts. One function a reaction."""
+
+import logging
+from collections.abc import Sequence
+from hashlib import sha256
+
+from stories.application.comparing import record_of
+from stories.application.handle import CommandRepeated, Order, handle_story, now
+from stories.domain.actors import MACHINE
+from stories.domain.commands import StoryStreamCommand
+from stories.domain.events_article import (
+    ArticleFiled,
+    ArticleMovedIn,
+    ArticleReanalysisRequested,
+    ArticleRevised,
+)
+from stories.domain.story import Story
+from stories.domain.values import ArticleId, EventId
+from stories.eventlog import subscription as subscriptions
+from stories.eventlog.folding import STORIES, event_of
+from stories.eventlog.read import Stored
+from stories.eventlog.repeated import Idempotency
+from stories.eventlog.streams import StreamRef
+from stories.eventlog.subscription import Subscription
+from stories.projections import PROJECTIONS
+from stories.projections.stories import refresh
+
+log = logging.getLogger(__name__)
+
+ANALYSED_AFTER = {"article.filed", "article.revised", "article.reanalysis_requested", "article.moved_in"}
+
+
+def analyse_new(batch: Sequence[Stored]) -> None:
+    """Reads each text that came in, compares it with its story, and records what was found in one append.
+
+    An event seen twice records nothing twice: the append remembers which event it answered.
+    """
+    for stored in batch:
+        if stored.envelope.type in ANALYSED_AFTER:
+            _analyse(stored)
+
+
+def _analyse(stored: Stored) -> None:
+    story = stored.stream.public
+    event_id = stored.envelope.id
+    # Whatever lies between two versions of the story, the analysis of a text is the same: `readings` keeps it.
+    answered = Idempotency("sys", f"analysis:{event_id}", sha256(event_id.encode()).digest())
+
+    def commands(state: Story) -> list[StoryStreamCommand]:
+        about = _text_meant(stored, state)
+        record = record_of(state, *about) if about else None
+        return [record] if record else []
+
+    try:
+        handle_story(story, commands, Order(MACHINE, now(), answered, cause=EventId(event_id)))
+    except CommandRepeated:
+        log.info("analysis of %s was recorded before", event_id)
+    refresh(story)
+
+
+def _text_meant(stored: Stored, story: Story) -> tuple[ArticleId, int] | None:
+    match event_of(stored):
+        case ArticleFiled(article=article) | ArticleRevised(article=article) as event:
+            return article, event.revision
+        case ArticleReanalysisRequested(article=article) | ArticleMovedIn(article=article):
+            held = story.articles.get(article)
+            return (article, held.head) if held else None
+        case _:
+            return None
+
+
+ANALYSIS = Subscription("analysis", "analysis", analyse_new, transactional=False, batch=20)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS)
+_BY_NAME = {one.name: one for one in SUBSCRIPTIONS}
+
+
+def advance(subscription: str, partition: int) -> int:
+    """One nudge's work. Raises KeyError for a subscription that nobody has."""
+    return subscriptions.advance(_BY_NAME[subscription], partition)
+
+
+def analysed(article: ArticleId, story: str) -> bool:
+    """Whether the newest text of an article has been read, for callers that wait for it."""
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        held = state.articles.get(article)
+        return held is not None and held.revisions[-1].analysed_by is not None

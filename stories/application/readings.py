@@ -1,0 +1,51 @@
+"""The articles of a story as comparison reads them: the head text of each, analysed against the article's date.
+
+An analysis depends on nothing but text, title, date and extractor, so it is kept by those and never written down.
+"""
+
+import threading
+from collections import OrderedDict
+from datetime import datetime
+
+from stories.analysis.extract import analyse
+from stories.analysis.record import Analysis
+from stories.comparison.reading import Reading
+from stories.domain.state import Article, Revision
+from stories.domain.story import Story
+
+KEPT = 400
+
+_Key = tuple[str, str | None, datetime | None, datetime, str | None, str]
+_kept: OrderedDict[_Key, Analysis] = OrderedDict()
+_lock = threading.Lock()
+
+
+def date_of(article: Article) -> datetime | None:
+    """The article's own date, else the one inferred for it; None leaves the time of receipt."""
+    if article.published_at is not None:
+        return article.published_at
+    return article.dated.value if article.dated is not None else None
+
+
+def reading_of(story: Story, article: Article, revision: Revision, published_at: datetime | None) -> Reading:
+    source = story.source_of(article)
+    title = revision.title or article.title
+    key = (revision.sha256, title, published_at, article.received_at, article.language, source.name)
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+    if found is None:
+        found = analyse(
+            revision.text,
+            title=title,
+            published_at=published_at,
+            received_at=article.received_at,
+            source=source.name,
+            language=article.language,
+        )
+        with _lock:
+            _kept[key] = found
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    return Reading(article.id, revision.text, found, published_at, article.received_at, source.id)

@@ -1,0 +1,87 @@
+"""Sources by name: one source a folded name, however many requests register it at once."""
+
+import re
+import unicodedata
+
+from stories.application.handle import Handled, KeyTaken, Order, handle_source
+from stories.application.ids import new_id
+from stories.domain.commands_house import AddAlias, AmendSource, RegisterSource
+from stories.domain.records import SourceCopy
+from stories.domain.refusals import Refused
+from stories.domain.vocabulary import SourceKind
+from stories.eventlog.folding import SOURCES
+from stories.eventlog.registry import RegistryKey, holder
+from stories.eventlog.streams import StreamRef
+
+NAME = "source_name"
+
+
+def folded_name(name: str) -> str:
+    """What makes two spellings of a name one: compatibility forms, case, white space and invisible characters."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    visible = "".join(char for char in plain if unicodedata.category(char) not in {"Cf", "Cc", "Mn"} or char == "\n")
+    return re.sub(r"\s+", " ", visible).strip()
+
+
+def source_by_id(source: str) -> SourceCopy:
+    """Raises Refused("no-such-source")."""
+    try:
+        stream = StreamRef.parse(source)
+    except ValueError as exc:
+        raise Refused("no-such-source", source) from exc
+    if stream.kind != "source":
+        raise Refused("no-such-source", source)
+    with SOURCES.reading(stream) as state:
+        if not state.version:
+            raise Refused("no-such-source", source)
+        return state.copy
+
+
+def source_by_name(name: str, kind: SourceKind, url: str | None, owner: str | None, order: Order) -> SourceCopy:
+    """The source that goes by this name, registered now if there is none."""
+    known = holder(NAME, folded_name(name))
+    if known is None:
+        fresh = new_id("src")
+        try:
+            handle_source(fresh, [RegisterSource(name, kind, owner, url)], _naming(order, fresh, name))
+        except KeyTaken as taken:
+            known = taken.id
+        else:
+            known = fresh
+    if known is None:
+        raise Refused("no-such-source", name)
+    return source_by_id(known)
+
+
+def _naming(order: Order, source: str, name: str) -> Order:
+    return Order(order.by, order.at, claims=(RegistryKey(NAME, folded_name(name), source),))
+
+
+def register(name: str, kind: SourceKind, url: str | None, owner: str | None, order: Order) -> tuple[str, Handled]:
+    """A new source. Raises KeyTaken where another goes by the name."""
+    fresh = new_id("src")
+    claims = (RegistryKey(NAME, folded_name(name), fresh),)
+    done = handle_source(
+        fresh,
+        [RegisterSource(name, kind, owner, url)],
+        Order(order.by, order.at, order.idempotency, order.expected, claims),
+    )
+    return fresh, done
+
+
+def amend(source: str, command: AmendSource, alias: str | None, order: Order) -> Handled:
+    """New name, kind, owner or address, and a further name. The former name stays the source's, as an alias would."""
+    current = source_by_id(source)
+    claims = [
+        RegistryKey(NAME, folded_name(name), source)
+        for name in (command.name, alias)
+        if name and folded_name(name) != folded_name(current.name) and holder(NAME, folded_name(name)) != source
+    ]
+    commands: list[AmendSource | AddAlias] = []
+    if any((command.name, command.kind, command.owner, command.url)):
+        commands.append(command)
+    if alias:
+        commands.append(AddAlias(alias))
+    if not commands:
+        raise Refused("nothing-to-change")
+    return handle_source(source, commands, Order(order.by, order.at, order.idempotency, order.expected, tuple(claims)))

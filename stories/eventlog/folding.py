@@ -1,0 +1,121 @@
+"""Folded streams: read once, kept on a small shelf, and only the tail read afterwards.
+
+A stream is *taken* off the shelf for as long as somebody works on it, so that two threads never fold one object.
+A stale copy does no harm: the version check of the append sees it.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from stories.domain.desk import Desk
+from stories.domain.events import Event, Meta
+from stories.domain.evolve import evolve
+from stories.domain.evolve_house import evolve_desk, evolve_source
+from stories.domain.source import Source
+from stories.domain.story import Story
+from stories.domain.values import EventId, SourceId, StoryId
+from stories.eventlog.codec import decode
+from stories.eventlog.merkle import leaf
+from stories.eventlog.read import Stored, read_stream
+from stories.eventlog.streams import NO_PREVIOUS, StreamRef
+
+S = TypeVar("S")
+
+
+def moment(text: str) -> datetime:
+    """The envelope's form of a time as a datetime."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def event_of(stored: Stored) -> Event:
+    return decode(stored.envelope.type, stored.envelope.schema, stored.body)
+
+
+def meta_of(stored: Stored) -> Meta:
+    envelope = stored.envelope
+    cause = EventId(envelope.cause) if envelope.cause else None
+    return Meta(EventId(envelope.id), envelope.ver, moment(envelope.at), envelope.actor, cause)
+
+
+@dataclass(slots=True)
+class Folded(Generic[S]):
+    """A state and where its stream stands: version, hash of the newest leaf, the newest event's time as text."""
+
+    stream: StreamRef
+    state: S
+    version: int = 0
+    head: str = NO_PREVIOUS
+    at: str = ""
+
+
+class Shelf(Generic[S]):
+    """The folded streams of one kind."""
+
+    def __init__(
+        self, fresh: Callable[[str], S], evolve: Callable[[S, Event, Meta], None], *, capacity: int
+    ) -> None:
+        self._fresh = fresh
+        self._evolve = evolve
+        self._capacity = capacity
+        self._held: OrderedDict[StreamRef, Folded[S]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, stream: StreamRef) -> Folded[S]:
+        """The stream at its newest version, the caller's alone until put back (or dropped, where it was spoilt)."""
+        with self._lock:
+            held = self._held.pop(stream, None)
+        return self.fold(held or self.empty(stream))
+
+    def put_back(self, folded: Folded[S]) -> None:
+        with self._lock:
+            known = self._held.get(folded.stream)
+            if known is None or known.version <= folded.version:
+                self._held[folded.stream] = folded
+                self._held.move_to_end(folded.stream)
+            while len(self._held) > self._capacity:
+                self._held.popitem(last=False)
+
+    @contextmanager
+    def reading(self, stream: StreamRef) -> Iterator[S]:
+        """The newest state, to be looked at and not changed."""
+        folded = self.take(stream)
+        try:
+            yield folded.state
+        finally:
+            self.put_back(folded)
+
+    def at_version(self, stream: StreamRef, version: int) -> Folded[S]:
+        """The state as it was; never shelved."""
+        return self.fold(self.empty(stream), upto=version)
+
+    def empty(self, stream: StreamRef) -> Folded[S]:
+        return Folded(stream, self._fresh(stream.public))
+
+    def fold(self, folded: Folded[S], *, upto: int | None = None) -> Folded[S]:
+        last = None
+        for stored in read_stream(folded.stream, after=folded.version, upto=upto):
+            self._evolve(folded.state, event_of(stored), meta_of(stored))
+            folded.version, last = stored.version, stored
+        if last is not None:
+            folded.head, folded.at = leaf(last.data).hex(), last.envelope.at
+        return folded
+
+    def apply(self, folded: Folded[S], event: Event, meta: Meta) -> None:
+        self._evolve(folded.state, event, meta)
+
+    def forget(self) -> None:
+        """Empties the shelf: for whoever changes the database underneath."""
+        with self._lock:
+            self._held.clear()
+
+
+
+
+STORIES: Shelf[Story] = Shelf(lambda name: Story(StoryId(name)), evolve, capacity=128)
+SOURCES: Shelf[Source] = Shelf(lambda name: Source(SourceId(name)), evolve_source, capacity=512)
+DESK: Shelf[Desk] = Shelf(lambda _name: Desk(), evolve_desk, capacity=1)

@@ -1,0 +1,79 @@
+"""Web pages as text: what a reader would read, without menus and scripts."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+
+import trafilatura
+from lxml.etree import LxmlError
+from trafilatura.settings import use_config
+
+EXTRACTOR = f"trafilatura@{version('trafilatura')}"
+MAX_NESTING = 300
+
+_CONFIG = use_config()
+_CONFIG.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # no signals: the web process is threaded
+
+
+class NoText(ValueError):
+    """Nothing in this HTML reads like an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """sha256: of the HTML as it came, lower-case hex of its UTF-8."""
+
+    text: str
+    sha256: str
+    title: str | None
+    byline: str | None
+    published_at: datetime | None
+
+
+def read_page(html: str, *, url: str | None = None) -> Page:
+    """The article in a page. Raises NoText where there is none, or where the markup is nested beyond sense."""
+    if _nesting(html) > MAX_NESTING:
+        raise NoText(f"The HTML is nested deeper than {MAX_NESTING} elements.")
+    try:
+        found = trafilatura.bare_extraction(
+            html, url=url, config=_CONFIG, include_comments=False, include_tables=False, with_metadata=True
+        )
+    except (LxmlError, ValueError, RecursionError) as exc:
+        raise NoText("The HTML cannot be read.") from exc
+    text = (found.text or "").strip() if found is not None else ""
+    if found is None or not text:
+        raise NoText("The HTML holds no text that reads like an article.")
+    return Page(
+        text=text,
+        sha256=sha256(html.encode()).hexdigest(),
+        title=_clean(found.title),
+        byline=_clean(found.author),
+        published_at=_day(found.date),
+    )
+
+
+def _nesting(html: str) -> int:
+    """The deepest run of opening over closing tags; crude, linear and enough to refuse what is made to hurt."""
+    depth = deepest = 0
+    for piece in html.split("<")[1:]:
+        if piece.startswith("/"):
+            depth = max(0, depth - 1)
+        elif piece[:1].isalpha() and not piece.startswith(_VOID):
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+_VOID = ("br", "img", "hr", "input", "meta", "link", "source", "wbr", "p", "li", "td", "tr", "th", "option", "dt", "dd")
+
+
+def _clean(text: str | None) -> str | None:
+    return text.replace("\x00", "").strip() or None if text else None
+
+
+def _day(text: str | None) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) if text else None
+    except ValueError:
+        return None

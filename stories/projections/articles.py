@@ -1,0 +1,82 @@
+"""An article as readers of the API get it: text, revisions, labelled passages, lineage, and how far we are with it."""
+
+from typing import Any
+
+from stories.domain.publication import is_article_held
+from stories.domain.state import Article, Revision
+from stories.domain.story import Story
+from stories.eventlog.codec import plain
+
+Document = dict[str, Any]
+
+
+def processing_state(article: Article) -> str:
+    """queued until the newest revision is analysed. A run under way is known to the worker alone."""
+    head = article.revisions[-1]
+    return "queued" if head.analysed_by is None or head.reanalyse else "done"
+
+
+def article_status(article: Article) -> str:
+    if article.withdrawn:
+        return "withdrawn"
+    if is_article_held(article):
+        return "held"
+    return "processed" if processing_state(article) == "done" else "received"
+
+
+def dated(article: Article) -> Document:
+    """The date that the article is taken to be from, and how that is known."""
+    if article.published_at is not None:
+        return {"value": plain(article.published_at), "how": "given"}
+    if article.dated is not None:
+        return {"value": plain(article.dated.value), "how": article.dated.how.value, "from": plain(article.dated.from_)}
+    return {"value": plain(article.received_at), "how": "receipt"}
+
+
+def article_document(story: Story, article: Article) -> Document:
+    """With full text: for those who may read it (never anonymous readers)."""
+    head = article.head_revision
+    source = story.source_of(article)
+    return {
+        "id": article.id,
+        "story": story.id,
+        "source": plain(source),
+        "title": article.title,
+        "url": article.url,
+        "external_id": article.external_id,
+        "byline": article.byline,
+        "language": article.language,
+        "status": article_status(article),
+        "pubstatus": article.pubstatus.value,
+        "held": plain(article.held),
+        "withdrawn_reason": article.withdrawn_reason,
+        "received_at": plain(article.received_at),
+        "published_at": plain(article.published_at),
+        "dated": dated(article),
+        "revision": article.head,
+        "revisions": [_revision(one) for one in article.revisions],
+        "text": head.text,
+        "sha256": head.sha256,
+        "passages": plain(head.passages),
+        "lineage": plain(head.lineage),
+        "credits": plain(head.credits),
+        "extractor": head.analysed_by,
+        "processing": {"state": processing_state(article)},
+        "version": article.touched,
+    }
+
+
+def _revision(one: Revision) -> Document:
+    return {
+        "revision": one.n,
+        "sha256": one.sha256,
+        "title": one.title,
+        "received_at": plain(one.received_at),
+        "published_at": plain(one.published_at),
+        "modified_at": plain(one.modified_at),
+        "html": plain(one.html),
+        "kind": plain(one.kind),
+        "why": one.why,
+        "declared": plain(one.declared),
+        "withdrawn": one.withdrawn,
+    }

@@ -1,0 +1,312 @@
+"""The shapes that readers get: a folded story as the contract's JSON. One place for now and for any moment of the past.
+
+`public=True` is what anonymous readers see: public claims, spans with their sources, decisions and corrections; never
+full texts, undecided or dismissed claims, notes, assignees or off-record matter.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from stories.domain.origins import Sourcing, origins, sourcing
+from stories.domain.publication import is_public
+from stories.domain.records import AppearanceRef, Evidence
+from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
+from stories.domain.story import Story
+from stories.domain.values import Appearance, Certainty
+from stories.domain.vocabulary import ContradictionStatus, Publication, Status, Terms
+from stories.eventlog.codec import plain
+
+KNOWN = frozenset({Status.VERIFIED, Status.REFUTED})
+REPORTED = frozenset({Status.REPORTED, Status.INCONCLUSIVE})
+UNDECIDED = frozenset({Status.DETECTED, Status.DISMISSED})
+
+Document = dict[str, Any]
+
+
+def nullable(value: object) -> Any:
+    """As `plain`, but nothing is left out of the outermost object: a client finds every key of the contract."""
+    return None if value is None else plain(value)
+
+
+def _appearance(story: Story, item: ClaimAppearance, origin: str | None) -> Document:
+    appearance = item.appearance
+    article = story.articles.get(appearance.article)
+    source = story.source_of(article) if article else None
+    return {
+        "article": appearance.article,
+        "revision": appearance.revision,
+        "source": {"id": source.id, "name": source.name, "kind": source.kind.value} if source else None,
+        "title": article.title if article else None,
+        "url": article.url if article else None,
+        "spans": plain(appearance.spans),
+        "text": appearance.text,
+        "voice": appearance.voice.value,
+        "speaker": speaker_of(appearance),
+        "attribution": plain(appearance.attribution),
+        "origin": origin,
+        "sha256": appearance.sha256,
+        "standing": item.standing,
+        "differences": plain(item.differences),
+        "score": nullable(item.score),
+    }
+
+
+def reference(appearance: Appearance) -> AppearanceRef:
+    return AppearanceRef(appearance.article, appearance.revision, appearance.spans)
+
+
+def speaker_of(appearance: Appearance) -> str | None:
+    """The innermost named speaker: whose words they are in the end."""
+    return next((link.speaker for link in reversed(appearance.attribution) if link.speaker), None)
+
+
+def _evidence(item: Evidence, *, public: bool) -> Document | None:
+    if public and (item.terms is Terms.OFF_RECORD or item.struck is not None):
+        return None
+    shown: Document = {"n": item.n, "kind": item.kind.value, "terms": item.terms.value}
+    if not public or item.terms is Terms.ON_RECORD:
+        shown |= {"summary": item.summary, "url": item.url, "file": item.file, "article": item.article}
+    if not public:
+        shown |= {
+            "contact": nullable(item.contact),
+            "sha256": item.sha256,
+            "filed_by": item.filed_by,
+            "filed_at": plain(item.filed_at),
+            "struck": item.struck,
+        }
+    return shown | {"obtained_at": plain(item.obtained_at)}
+
+
+def sourcing_document(found: Sourcing) -> Document:
+    return {
+        "label": found.label.value,
+        "outlets": found.outlets,
+        "origins": found.origins,
+        "primary": found.primary,
+        "anonymous_only": found.anonymous_only,
+        "explanation": found.explanation,
+    }
+
+
+def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Document:
+    """A Claim of the contract. For readers a canceled claim keeps its notice and loses its words."""
+    named = origins(story, claim)
+    shown = [item for item in claim.appearances if item.standing or not public]
+    canceled = claim.publication is Publication.CANCELED
+    document: Document = {
+        "id": claim.id,
+        "story": story.id,
+        "statement": None if canceled and public else claim.statement,
+        "status": claim.status.value,
+        "publication": claim.publication.value,
+        "public": is_public(story, claim),
+        "section": claim.section,
+        "rank": claim.rank,
+        "sourcing": sourcing_document(sourcing(story, claim)),
+        "speaker": nullable(claim.speaker),
+        "attribution": plain(claim.appearances[0].appearance.attribution) if claim.appearances else [],
+        "polarity": nullable(claim.values.polarity),
+        "modality": nullable(claim.values.modality),
+        "quantities": plain(claim.values.quantities),
+        "dates": plain(claim.values.dates),
+        "places": plain(claim.values.places),
+        "appearances": []
+        if canceled and public
+        else [_appearance(story, item, named.get(reference(item.appearance))) for item in shown],
+        "evidence": [shown for item in claim.evidence if (shown := _evidence(item, public=public))],
+        "differences": plain(_differences(claim)),
+        "contradictions": [
+            item.id for item in contradictions_of(story, claim) if not public or readable_sides(story, item) is not None
+        ],
+        "corrections": plain(claim.corrections),
+        "successor": claim.successor,
+        "valid_from": nullable(claim.valid_from),
+        "merged_into": claim.merged_into,
+        "verdict": {"evidence": list(claim.verdict_evidence), "note": None if public else claim.verdict_note},
+        "notice": claim.notice,
+        "check_worthiness": nullable(claim.check_worthiness),
+        "version": claim.touched,
+        "first_seen": plain(claim.first_seen),
+        "last_changed": plain(claim.last_changed),
+        "extractor": claim.extractor,
+    }
+    if not public:
+        document["work"] = {
+            "assignee": claim.work.assignee,
+            "due": nullable(claim.work.due),
+            "pending": nullable(claim.work.pending),
+            "challenged": bool(claim.work.challenged),
+            "recheck_by": nullable(claim.work.recheck_by),
+            "self_verified": claim.work.self_verified,
+        }
+        document["hold"] = nullable(claim.hold)
+        document["withdrawn_reason"] = claim.withdrawn_reason
+    return document
+
+
+def _differences(claim: Claim) -> list[Any]:
+    found = list(claim.differences)
+    for item in claim.appearances:
+        if item.standing:
+            found.extend(one for one in item.differences if one not in found)
+    return found
+
+
+def contradictions_of(story: Story, claim: Claim) -> list[Contradiction]:
+    return [item for item in story.contradictions.values() if any(side.claim == claim.id for side in item.sides)]
+
+
+def readable_sides(story: Story, item: Contradiction) -> list[str] | None:
+    """The claims whose sides readers may see: two or more public ones of a certain contradiction, or None."""
+    if item.certainty is not Certainty.CERTAIN or item.status is ContradictionStatus.LAPSED:
+        return None
+    sides = [
+        side.claim
+        for side in item.sides
+        if side.standing and (claim := story.claims.get(side.claim)) and is_public(story, claim)
+    ]
+    return sides if len(set(sides)) > 1 else None
+
+
+def contradiction_document(story: Story, item: Contradiction, *, public: bool = False) -> Document:
+    readable = readable_sides(story, item) or []
+    sides = []
+    for side in item.sides:
+        if public and side.claim not in readable:
+            continue
+        claim = story.claims.get(side.claim)
+        named = origins(story, claim) if claim else {}
+        standing = claim.standing_appearances if claim else ()
+        sides.append(
+            {
+                "claim": side.claim,
+                "value": side.value,
+                "normalised": side.normalised,
+                "standing": side.standing,
+                "statement": claim.statement if claim else None,
+                "origins": len({named[ref] for one in standing if (ref := reference(one)) in named}),
+                "appearances": [one.article for one in standing],
+            }
+        )
+    return {
+        "id": item.id,
+        "story": story.id,
+        "kind": item.kind.value,
+        "certainty": item.certainty.value,
+        "status": item.status.value,
+        "slot": item.slot,
+        "reason": item.reason,
+        "sides": sides,
+        "outcome": nullable(item.outcome),
+        "side": item.side,
+        "note": None if public else item.note,
+        "judged_by": None if public else item.judged_by,
+        "detected_at": plain(item.detected_at),
+        "version": item.touched,
+    }
+
+
+def question_document(story: Story, item: Question, *, public: bool = False) -> Document:
+    document = {
+        "id": item.id,
+        "story": story.id,
+        "kind": item.kind.value,
+        "text": item.text,
+        "about": item.about,
+        "opened_at": plain(item.opened_at),
+        "answer": item.answer,
+        "claim": item.claim,
+        "outcome": nullable(item.outcome),
+        "version": item.touched,
+    }
+    if not public:
+        document |= {"owner": item.owner, "due": nullable(item.due), "note": item.note}
+    return document
+
+
+def suggestion_document(story: Story, item: Suggestion) -> Document:
+    return {"story": story.id, "version": item.touched} | {
+        key: nullable(getattr(item, key))
+        for key in ("id", "kind", "a", "b", "score", "reason", "comparer", "judgement", "by", "at", "note")
+    }
+
+
+def desk_order(claims: Iterable[Claim]) -> list[Claim]:
+    """As an editor placed them: by section, then rank, then first seen."""
+    return sorted(
+        claims,
+        key=lambda claim: (claim.section or "", claim.rank is None, claim.rank or 0, claim.first_seen, claim.id),
+    )
+
+
+def state_document(story: Story, *, public: bool = False) -> Document:
+    """The current verified state; `position` is added by whoever knows the log."""
+    shown = [claim for claim in story.claims.values() if claim.merged_into is None]
+    if public:
+        shown = [claim for claim in shown if is_public(story, claim) or _taken_back(claim)]
+    superseded: dict[str, list[Claim]] = {}
+    for claim in shown:
+        if claim.status is Status.SUPERSEDED and claim.successor:
+            superseded.setdefault(claim.successor, []).append(claim)
+
+    def listed(statuses: Iterable[Status]) -> list[Document]:
+        chosen = desk_order(
+            claim for claim in shown if claim.status in statuses and claim.publication is not Publication.CANCELED
+        )
+        return [_with_predecessors(story, claim, superseded, public=public) for claim in chosen]
+
+    corrections = desk_order(
+        claim for claim in shown if claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
+    )
+    return {
+        "id": story.id,
+        "slug": story.slug,
+        "title": story.title,
+        "status": story.status.value,
+        "public": story.public,
+        "version": story.version,
+        "updated_at": plain(story.updated_at),
+        "counts": counts(story, shown, public=public),
+        "known": listed(KNOWN),
+        "reported": listed(REPORTED),
+        "disputed": listed({Status.DISPUTED}),
+        "questions": [
+            question_document(story, item, public=public)
+            for item in story.questions.values()
+            if not public or _asked(item)
+        ],
+        "corrections": [claim_document(story, claim, public=public) for claim in corrections],
+        "contradictions": [
+            contradiction_document(story, item, public=public)
+            for item in story.contradictions.values()
+            if not public or (item.status is ContradictionStatus.OPEN and readable_sides(story, item) is not None)
+        ],
+    }
+
+
+def _taken_back(claim: Claim) -> bool:
+    return claim.publication is Publication.CANCELED and claim.ever_public
+
+
+def _asked(item: Question) -> bool:
+    """What readers are told that we do not know yet; complaints stay on the desk."""
+    return item.kind.value == "question" and item.answer is None and item.outcome is None
+
+
+def _with_predecessors(story: Story, claim: Claim, superseded: Mapping[str, list[Claim]], *, public: bool) -> Document:
+    return claim_document(story, claim, public=public) | {
+        "superseded": [claim_document(story, older, public=public) for older in superseded.get(claim.id, [])]
+    }
+
+
+def counts(story: Story, claims: Iterable[Claim], *, public: bool) -> Document:
+    found: Document = {status.value: 0 for status in Status if not public or status not in UNDECIDED}
+    for claim in claims:
+        if claim.status.value in found:
+            found[claim.status.value] += 1
+    if not public:
+        found["articles"] = len(story.articles)
+        found["open_contradictions"] = sum(
+            item.status is ContradictionStatus.OPEN for item in story.contradictions.values()
+        )
+    return found

@@ -1,0 +1,279 @@
+"""The read models of a story: a row a thing, from the folded story. Live, after a command, and rebuilt alike."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from stories.domain.events import Event, type_of
+from stories.domain.publication import is_public
+from stories.domain.state import Article, Claim
+from stories.domain.story import Story
+from stories.domain.vocabulary import ContradictionStatus
+from stories.eventlog.codec import plain
+from stories.eventlog.folding import STORIES, event_of, meta_of, moment
+from stories.eventlog.read import Stored, read_stream
+from stories.eventlog.streams import StreamRef
+from stories.eventlog.subscription import Subscription
+from stories.models import reading
+from stories.projections.articles import article_document, article_status
+from stories.projections.documents import (
+    Document,
+    claim_document,
+    contradiction_document,
+    counts,
+    question_document,
+    reference,
+    speaker_of,
+    suggestion_document,
+)
+from stories.projections.summaries import summary
+
+TABLES = (
+    reading.Story,
+    reading.Article,
+    reading.Claim,
+    reading.Appearance,
+    reading.Contradiction,
+    reading.Question,
+    reading.Suggestion,
+    reading.StoryEvent,
+)
+
+# After these a claim's sourcing or publication may differ though no event named it: every claim is drawn anew.
+_BROAD = ("article.", "story.", "origin.")
+_THING = re.compile(r"(art|clm|con|que|sug)_[0-9a-f]{32}")
+
+
+def refresh(story: str) -> int:
+    """Brings a story's rows up to the newest event of its stream; gives the version they now show.
+
+    Under the row's lock, so that it may be called by anybody at any time.
+    """
+    stream = StreamRef.parse(story)
+    with transaction.atomic():
+        _relaxed()
+        row = _locked(story)
+        since = list(read_stream(stream, after=row.version))
+        if not since:
+            return row.version
+        # Exactly the events read above: whoever appends meanwhile refreshes after us.
+        folded = STORIES.take(stream)
+        try:
+            if folded.version != since[-1].version:
+                state = STORIES.at_version(stream, since[-1].version).state
+                return _write(state, since, row)
+            return _write(folded.state, since, row)
+        finally:
+            STORIES.put_back(folded)
+
+
+def _relaxed() -> None:
+    # A lost read-model row is folded again from the log, so this transaction need not wait for the disk.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _locked(story: str) -> reading.Story:
+    found = reading.Story.objects.select_for_update().filter(pk=story).first()
+    if found is not None:
+        return found
+    started = next(iter(read_stream(StreamRef.parse(story), upto=1)), None)
+    if started is None:
+        raise LookupError(f"{story} has no events")
+    reading.Story.objects.bulk_create(
+        [reading.Story(id=story, version=0, updated_at=moment(started.envelope.at))], ignore_conflicts=True
+    )
+    return reading.Story.objects.select_for_update().get(pk=story)
+
+
+def _write(story: Story, since: Sequence[Stored], row: reading.Story) -> int:
+    before = row.version
+    broad = any(stored.envelope.type.startswith(_BROAD) for stored in since)
+    events = [(stored, event_of(stored)) for stored in since]
+    reading.StoryEvent.objects.bulk_create(
+        [_event_row(story, stored, event) for stored, event in events], ignore_conflicts=True
+    )
+    drawn = [
+        (claim, claim_document(story, claim)) for claim in story.claims.values() if broad or claim.touched > before
+    ]
+    _save(reading.Claim, [_claim_row(story, claim, document) for claim, document in drawn])
+    _write_appearances(story, drawn)
+    _save(
+        reading.Article, [_article_row(story, one) for one in story.articles.values() if broad or one.touched > before]
+    )
+    _save(
+        reading.Contradiction,
+        [
+            reading.Contradiction(
+                id=one.id,
+                story=story.id,
+                kind=one.kind.value,
+                certainty=one.certainty.value,
+                status=one.status.value,
+                slot=one.slot[:500],
+                version=one.touched,
+                document=contradiction_document(story, one),
+            )
+            for one in story.contradictions.values()
+        ],
+    )
+    _save(
+        reading.Question,
+        [
+            reading.Question(
+                id=one.id,
+                story=story.id,
+                kind=one.kind.value,
+                status=one.outcome.value if one.outcome else "answered" if one.answer else "open",
+                text=one.text,
+                owner=one.owner or "",
+                due=one.due,
+                version=one.touched,
+                document=question_document(story, one),
+            )
+            for one in story.questions.values()
+            if one.touched > before
+        ],
+    )
+    _save(
+        reading.Suggestion,
+        [
+            reading.Suggestion(
+                id=one.id,
+                story=story.id,
+                kind=one.kind.value,
+                judgement=one.judgement.value,
+                version=one.touched,
+                document=suggestion_document(story, one),
+            )
+            for one in story.suggestions.values()
+            if one.touched > before
+        ],
+    )
+    _remove_moved(story)
+    row.slug, row.title, row.status, row.public = story.slug, story.title, story.status.value, story.public
+    row.merged_into = story.merged_into or ""
+    row.version, row.updated_at = story.version, story.updated_at or row.updated_at
+    row.counts = counts(story, story.claims.values(), public=False)
+    row.save()
+    return row.version
+
+
+def _save(model: Any, rows: Sequence[Any]) -> None:
+    if rows:
+        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def _remove_moved(story: Story) -> None:
+    """What moved to another story is that story's row from now on; here it is removed only if still ours."""
+    if story.moved_out:
+        gone = list(story.moved_out)
+        for model in (reading.Claim, reading.Article, reading.Contradiction, reading.Question):
+            model.objects.filter(pk__in=gone, story=story.id).delete()
+
+
+def _claim_row(story: Story, claim: Claim, document: Document) -> reading.Claim:
+    return reading.Claim(
+        id=claim.id,
+        story=story.id,
+        statement=claim.statement,
+        status="merged" if claim.merged_into else claim.status.value,
+        publication=claim.publication.value,
+        public=is_public(story, claim),
+        sourcing=document["sourcing"]["label"],
+        outlets=document["sourcing"]["outlets"],
+        origins=document["sourcing"]["origins"],
+        contradicted=any(
+            story.contradictions[one].status is ContradictionStatus.OPEN for one in document["contradictions"]
+        ),
+        challenged=bool(claim.work.challenged),
+        assignee=claim.work.assignee or "",
+        recheck_by=claim.work.recheck_by,
+        check_worthiness=float(claim.check_worthiness or 0),
+        version=claim.touched,
+        first_seen=claim.first_seen,
+        last_changed=claim.last_changed,
+        document=document,
+    )
+
+
+def _write_appearances(story: Story, drawn: Sequence[tuple[Claim, Document]]) -> None:
+    reading.Appearance.objects.filter(claim__in=[claim.id for claim, _ in drawn]).delete()
+    rows = []
+    for claim, document in drawn:
+        for shown, item in zip(document["appearances"], claim.appearances, strict=True):
+            ref = reference(item.appearance)
+            rows.append(
+                reading.Appearance(
+                    id=f"{claim.id}-{ref.article}-{ref.revision}-{ref.spans[0][0]}-{ref.spans[-1][1]}",
+                    story=story.id,
+                    claim=claim.id,
+                    article=ref.article,
+                    revision=ref.revision,
+                    source_name=(shown["source"] or {}).get("name", ""),
+                    origin=shown["origin"] or "",
+                    voice=item.appearance.voice.value,
+                    speaker=(speaker_of(item.appearance) or "")[:300],
+                    text=item.appearance.text,
+                    spans=shown["spans"],
+                    standing=item.standing,
+                )
+            )
+    reading.Appearance.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _article_row(story: Story, article: Article) -> reading.Article:
+    source = story.source_of(article)
+    return reading.Article(
+        id=article.id,
+        story=story.id,
+        source=source.id,
+        source_name=source.name,
+        title=article.title or "",
+        url=article.url or "",
+        status=article_status(article),
+        revision=article.head,
+        filed_at=article.received_at,
+        version=article.touched,
+        document=article_document(story, article),
+    )
+
+
+def _event_row(story: Story, stored: Stored, event: Event) -> reading.StoryEvent:
+    meta = meta_of(stored)
+    return reading.StoryEvent(
+        id=UUID(meta.id),
+        story=story.id,
+        version=meta.version,
+        type=type_of(event),
+        at=meta.at,
+        actor=meta.actor,
+        about=sorted(set(_things(plain(event)))),
+        summary=summary(story, event),
+    )
+
+
+def _things(value: Any) -> Iterator[str]:
+    match value:
+        case str() if _THING.fullmatch(value):
+            yield value
+        case list():
+            for item in value:
+                yield from _things(item)
+        case dict():
+            for item in value.values():
+                yield from _things(item)
+        case _:
+            return
+
+
+def _advance(batch: Sequence[Stored]) -> None:
+    for story in dict.fromkeys(stored.stream.public for stored in batch if stored.stream.kind == "story"):
+        refresh(story)
+
+
+SUBSCRIPTION = Subscription("stories", "celery", _advance)
