@@ -27,7 +27,7 @@ INSERT INTO subscription (name, partition, checkpoint)
 SELECT %(name)s, partition, %(to)s FROM generate_series(0, 63) AS partition ORDER BY partition
 ON CONFLICT (name, partition) DO UPDATE
 SET checkpoint = excluded.checkpoint, attempt_from = NULL, attempt_to = NULL, attempt = 0, retry_at = NULL,
-    lease_holder = NULL, lease_until = NULL
+    lease_holder = NULL, lease_pid = NULL, lease_until = NULL
 """
 
 

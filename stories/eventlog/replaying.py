@@ -7,10 +7,10 @@ from uuid import uuid4
 from django.db import connection, transaction
 
 from stories.eventlog.connection import execute
+from stories.eventlog.leases import FREE
 from stories.eventlog.read import Stored, read_stream
 from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import Subscription
-from stories.eventlog.turns import alone_in
 
 
 class NotParked(Exception):
@@ -21,9 +21,10 @@ class PartitionBusy(Exception):
     """A worker is at the partition; try again in a moment."""
 
 
-_TAKE = """
-UPDATE subscription SET lease_holder = %(holder)s, lease_until = now() + %(seconds)s * interval '1 second'
-WHERE name = %(name)s AND partition = %(partition)s
+_TAKE = f"""
+UPDATE subscription
+SET lease_holder = %(holder)s, lease_pid = pg_backend_pid(), lease_until = now() + %(seconds)s * interval '1 second'
+WHERE name = %(name)s AND partition = %(partition)s AND {FREE}
 RETURNING checkpoint
 """
 
@@ -34,7 +35,7 @@ FOR UPDATE
 """
 
 _RELEASE = """
-UPDATE subscription SET lease_holder = NULL, lease_until = NULL
+UPDATE subscription SET lease_holder = NULL, lease_pid = NULL, lease_until = NULL
 WHERE name = %(name)s AND partition = %(partition)s AND lease_holder = %(holder)s
 RETURNING name
 """
@@ -72,16 +73,15 @@ def replay(subscription: Subscription, stream: StreamRef) -> int:
     }
     if execute(_PARKED, key) is None:
         raise NotParked(stream.public)
+    if execute(_TAKE, key) is None:
+        raise PartitionBusy(stream.public)
     handled = 0
-    with alone_in(subscription.name, stream.partition) as alone:
-        if not alone or execute(_TAKE, key) is None:
-            raise PartitionBusy(stream.public)
-        try:
-            while batch := _batch(subscription, stream, key):
-                handled += batch
-        finally:
-            if connection.is_usable():
-                execute(_RELEASE, key)
+    try:
+        while batch := _batch(subscription, stream, key):
+            handled += batch
+    finally:
+        if connection.is_usable():
+            execute(_RELEASE, key)
     return handled
 
 

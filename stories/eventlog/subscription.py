@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from stories.eventlog import parking
 from stories.eventlog.checkpoints import lags
 from stories.eventlog.connection import cursor, execute
+from stories.eventlog.leases import FREE, HELD
 from stories.eventlog.read import Stored, read_partition
-from stories.eventlog.turns import alone_in
 
 PARK_AFTER = 5  # failures of one event
 PATIENCE_SECONDS = 30  # a call returns after about so long; what is left is found overdue and comes again
@@ -56,43 +56,37 @@ class _Place:
         return self.attempt_to is not None and self.attempt_to > self.checkpoint
 
 
-_PLACE = """
-SELECT checkpoint, attempt_from, attempt_to, attempt,
-       coalesce(retry_at > now(), FALSE) OR (NOT %(alone)s AND coalesce(lease_until > now(), FALSE))
+_PLACE = f"""
+SELECT checkpoint, attempt_from, attempt_to, attempt, coalesce(retry_at > now(), FALSE) OR NOT {FREE}
 FROM subscription WHERE name = %(name)s AND partition = %(partition)s
 """
 
 _OPEN = "INSERT INTO subscription (name, partition) VALUES (%(name)s, %(partition)s) ON CONFLICT DO NOTHING"
 
 # Committed before the batch, so that a worker which dies in it has left its mark.
-_BEGIN = """
+_BEGIN = f"""
 UPDATE subscription
 SET attempt_from = %(attempt_from)s, attempt_to = %(attempt_to)s, attempt = %(attempt)s, retry_at = NULL,
-    lease_holder = %(holder)s, lease_until = now() + %(seconds)s * interval '1 second'
-WHERE name = %(name)s AND partition = %(partition)s AND checkpoint = %(checkpoint)s
-  AND (%(alone)s OR lease_until IS NULL OR lease_until <= now())
+    lease_holder = %(holder)s, lease_pid = pg_backend_pid(), lease_until = now() + %(seconds)s * interval '1 second'
+WHERE name = %(name)s AND partition = %(partition)s AND checkpoint = %(checkpoint)s AND {FREE}
 RETURNING name
 """
 
-_LOCK = """
-SELECT name FROM subscription
-WHERE name = %(name)s AND partition = %(partition)s AND checkpoint = %(checkpoint)s AND lease_holder = %(holder)s
-FOR UPDATE
-"""
+_LOCK = f"SELECT name FROM subscription WHERE {HELD} FOR UPDATE"
 
-_FINISH = """
+_FINISH = f"""
 UPDATE subscription
 SET checkpoint = %(reached)s, attempt_from = NULL, attempt = 0, retry_at = NULL,
-    lease_holder = NULL, lease_until = NULL,
-    attempt_to = CASE WHEN attempt_to > %(reached)s THEN attempt_to END
-WHERE name = %(name)s AND partition = %(partition)s AND checkpoint = %(checkpoint)s AND lease_holder = %(holder)s
+    attempt_to = CASE WHEN attempt_to > %(reached)s THEN attempt_to END,
+    lease_holder = NULL, lease_pid = NULL, lease_until = NULL
+WHERE {HELD}
 RETURNING name
 """
 
-_GIVE_BACK = """
+_GIVE_BACK = f"""
 UPDATE subscription
-SET lease_holder = NULL, lease_until = NULL, retry_at = now() + %(wait)s * interval '1 second'
-WHERE name = %(name)s AND partition = %(partition)s AND checkpoint = %(checkpoint)s AND lease_holder = %(holder)s
+SET retry_at = now() + %(wait)s * interval '1 second', lease_holder = NULL, lease_pid = NULL, lease_until = NULL
+WHERE {HELD}
 RETURNING name
 """
 
@@ -111,18 +105,17 @@ def advance(subscription: Subscription, partition: int) -> int:
     if connection.in_atomic_block:
         raise RuntimeError("a subscription advances in transactions of its own")
     passed, began = 0, monotonic()
-    with alone_in(subscription.name, partition) as alone:
-        while monotonic() - began < PATIENCE_SECONDS:
-            step = _step(subscription, partition, alone=alone)
-            if step == 0:
-                break
-            passed += max(step, 0)
+    while monotonic() - began < PATIENCE_SECONDS:
+        step = _step(subscription, partition)
+        if step == 0:
+            break
+        passed += max(step, 0)
     return passed
 
 
-def _step(subscription: Subscription, partition: int, *, alone: bool) -> int:
+def _step(subscription: Subscription, partition: int) -> int:
     """One batch: the number of events passed, 0 to stop, -1 to go on at once, event by event."""
-    place = _place(subscription, partition, alone=alone)
+    place = _place(subscription, partition)
     if place.busy:
         return 0
     limit = 1 if place.one_by_one else subscription.batch
@@ -143,7 +136,6 @@ def _step(subscription: Subscription, partition: int, *, alone: bool) -> int:
         "attempt_to": max(last, place.attempt_to or last),
         "attempt": earlier + 1 if single else 0,
         "seconds": subscription.lease_seconds,
-        "alone": alone,
     }
     if execute(_BEGIN, key | attempt) is None:
         return 0
@@ -160,8 +152,8 @@ def _step(subscription: Subscription, partition: int, *, alone: bool) -> int:
     return len(events) if done else 0
 
 
-def _place(subscription: Subscription, partition: int, *, alone: bool) -> _Place:
-    keys = {"name": subscription.name, "partition": partition, "alone": alone}
+def _place(subscription: Subscription, partition: int) -> _Place:
+    keys = {"name": subscription.name, "partition": partition}
     row = execute(_PLACE, keys)
     if row is None:
         with cursor() as plain:

@@ -60,7 +60,8 @@ CREATE TABLE subscription (
     attempt_to bigint,
     attempt integer NOT NULL DEFAULT 0,                 -- how often attempt_from was begun by itself
     retry_at timestamptz,
-    lease_holder uuid,
+    lease_holder uuid,                                  -- fences off whoever was overtaken
+    lease_pid integer,                                  -- a lease ends with its holder's connection
     lease_until timestamptz,
     PRIMARY KEY (name, partition)
 );
@@ -233,6 +234,7 @@ STATE = [
             ("attempt", models.IntegerField()),
             ("retry_at", models.DateTimeField(null=True)),
             ("lease_holder", models.UUIDField(null=True)),
+            ("lease_pid", models.IntegerField(null=True)),
             ("lease_until", models.DateTimeField(null=True)),
         ],
         options={"db_table": "subscription", "managed": False},

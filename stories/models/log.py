@@ -62,6 +62,7 @@ class Subscription(models.Model):
     attempt = models.IntegerField()
     retry_at = models.DateTimeField(null=True)
     lease_holder = models.UUIDField(null=True)
+    lease_pid = models.IntegerField(null=True)
     lease_until = models.DateTimeField(null=True)
 
     class Meta:
