@@ -6,9 +6,9 @@ value of a figure that moves updates the older one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from stories.comparison.entities import same_thing
 from stories.comparison.figures import Amount, Period, Standing, amounts_stand, dates_stand
@@ -25,7 +25,7 @@ SAME_MATTER = 0.5  # share of common content at which two claims about an event 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value. value: as the first article prints it; possible_with: normalised values that it does not exclude."""
+    """One value. value: as the first article prints it; possible_with: normalised values of the sides that it agrees with, being vaguer or rounder."""
 
     claims: tuple[str, ...]
     articles: tuple[str, ...]
@@ -79,7 +79,7 @@ def find_updates(wordings: Sequence[Wording]) -> list[Update]:
             (value for value in slot if value.wording.reading.published_at is not None),
             key=lambda value: (_when(value.wording.reading), value.wording.claim),
         )
-        for older, newer in zip(dated, dated[1:], strict=False):
+        for older, newer in pairwise(dated):
             if older.wording.claim == newer.wording.claim or _when(older.wording.reading) == _when(
                 newer.wording.reading
             ):
@@ -145,23 +145,21 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
     for value in slot:
         groups[value.value.normalised()].append(value)
     firm = loose = False
-    compatible: defaultdict[str, set[str]] = defaultdict(set)
-    against: set[str] = set()
+    fitting: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in combinations(sorted(groups), 2):
         a, b = groups[one][0], groups[other][0]
         standing = _stand(a, b)
-        if standing in (Standing.SAME, Standing.COMPATIBLE) or _one_article(groups[one], groups[other]):
-            compatible[one].add(other)
-            compatible[other].add(one)
+        if _one_article(groups[one], groups[other]):
             continue
-        against |= {one, other}
+        if standing in (Standing.SAME, Standing.COMPATIBLE):
+            fitting[one].add(other)
+            fitting[other].add(one)
+            continue
         if standing is Standing.APART and not (_on_receipt(a) or _on_receipt(b)):
             firm = True
         else:
             loose = True
-            compatible[one].add(other)
-            compatible[other].add(one)
-    if not against or not (firm or loose):
+    if not (firm or loose):
         return None
     sides = tuple(
         Side(
@@ -169,7 +167,7 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
             tuple(sorted({value.wording.reading.article for value in groups[key]})),
             min(value.value.printed for value in groups[key]),
             key,
-            tuple(sorted(compatible[key])),
+            tuple(sorted(fitting[key])),
         )
         for key in sorted(groups)
     )
@@ -182,7 +180,7 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
 
 
 def _polarity(wordings: Sequence[Wording]) -> list[Conflict]:
-    found = []
+    found: list[Conflict] = []
     for one, other, words, certainty in opposed_claims(wordings):
         sides = tuple(
             Side((wording.claim,), (wording.reading.article,), wording.candidate.statement, polarity)
@@ -235,14 +233,22 @@ def _slot_words(slot: Sequence[SlotValue]) -> str:
     return f"how many ({first.what}) in “{first.relation}” of the {shown}"
 
 
-def _reason(sides: Sequence[Side], groups: dict[str, list[SlotValue]], words: str, certainty: Certainty) -> str:
+def _reason(sides: Sequence[Side], groups: Mapping[str, Sequence[SlotValue]], words: str, certainty: Certainty) -> str:
     parts = []
     for side in sides:
         names = sorted({_name(value.wording.reading) for value in groups[side.normalised]})
-        fits = f" (which fits {', '.join(side.possible_with)})" if side.possible_with else ""
-        parts.append(f"{', '.join(names)}: {side.value}{fits}")
+        fits = f", which fits {', '.join(key.lstrip('~') for key in side.possible_with)}" if _rough(side) else ""
+        parts.append(f"{_listed(names)} {'has' if len(names) == 1 else 'have'} “{side.value}”{fits}")
     verdict = "cannot all be right" if certainty is Certainty.CERTAIN else "may not all be right"
-    return f"On {words} the articles {verdict}. {'; '.join(parts)}."
+    return f"On {words} the articles {verdict}: {'; '.join(parts)}."
+
+
+def _rough(side: Side) -> bool:
+    return bool(side.possible_with) and side.normalised.startswith("~")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _ordered(wordings: Sequence[Wording]) -> list[Wording]:

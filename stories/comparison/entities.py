@@ -1,7 +1,7 @@
 """Whether two articles speak of one thing, by whatever they call it: names, acronyms, kinds, distinguishing marks.
 
-"CECOT"-like acronyms equal their expansions, word order in long names does not matter, a kind ("jail", "complex")
-equals its near-synonyms, and a mark that only one thing can have ("the largest in ...", "410-acre") links what has no name.
+An acronym equals its expansion, word order in long names does not matter, a kind ("jail", "complex") equals its
+near-synonyms, and a mark that only one thing can have ("the largest in ...", "90-metre") links what has no name.
 """
 
 import re
@@ -33,7 +33,7 @@ _SUPERLATIVE = re.compile(
 _BIG = {"biggest": "largest", "greatest": "largest"}
 _MEASURED = re.compile(r"\b(\d[\d.,]*)[-\s]+([a-z]+)(?=[-\s])", re.IGNORECASE)
 _CAPACITY = re.compile(
-    r"\b(?:capacity|designed|built|room|space|hold|holding|holds|house|accommodate|up to)\b[^.;]{0,30}?\b(\d[\d.,]{2,})",
+    r"\b(?:capacity|designed|built|room|space|holds?|holding|house|accommodate|up to)\b[^.;]{0,30}?\b(\d[\d.,]{2,})",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:[A-Z][\w'’-]+|[A-Z]{2,})(?:\s+(?:(?:of|the|for|de|la|del|and)\s+){0,2}[A-Z][\w'’-]+)*")
@@ -41,7 +41,7 @@ _NAME = re.compile(r"(?:[A-Z][\w'’-]+|[A-Z]{2,})(?:\s+(?:(?:of|the|for|de|la|d
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """How one article describes a thing. names: keys of its names; kind: what it is; marks: what only it is said to be."""
+    """How one article describes a thing. names: keys of names; kind: what it is; marks: what only it is said to be."""
 
     names: frozenset[str]
     kind: str
@@ -56,9 +56,14 @@ def kind_of(head: str) -> str:
     return _KIND.get(stem(last[0]), stem(last[0]))
 
 
+def is_kind(form: str) -> bool:
+    """Whether a word says what kind of thing something is."""
+    return stem(_SPELLING.get(form, form)) in _KIND
+
+
 def name_keys(names: Iterable[str]) -> frozenset[str]:
     """Keys under which a name is found again: its words in any order, and the acronym it makes."""
-    keys = set()
+    keys: set[str] = set()
     for name in names:
         forms = [word.form for word in words(name)]
         kept = [stem(_SPELLING.get(form, form)) for form in forms if form not in STOP]
@@ -70,7 +75,7 @@ def name_keys(names: Iterable[str]) -> frozenset[str]:
 
 def marks_of(text: str) -> frozenset[str]:
     """Superlatives with their scope, measures used as adjectives, capacities."""
-    found = set()
+    found: set[str] = set()
     for match in _SUPERLATIVE.finditer(text):
         near = text[max(0, match.start() - 40) : match.end() + 45]
         word = match.group().lower()
@@ -88,7 +93,7 @@ def marks_of(text: str) -> frozenset[str]:
 
 
 def same_thing(one: Description, other: Description) -> bool:
-    """Whether both speak of one thing. Names decide where both have one; otherwise kind and a shared mark must agree."""
+    """Whether both speak of one thing. A name in common decides; otherwise kind and a mark must agree."""
     if one.names & other.names or _acronym(one.names, other.names) or _acronym(other.names, one.names):
         return True
     if one.kind and other.kind and one.kind != other.kind:

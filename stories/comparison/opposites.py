@@ -16,7 +16,7 @@ def opposed_claims(wordings: Sequence[Wording]) -> list[tuple[Wording, Wording, 
     held = [(wording, features(wording.candidate, wording.reading)) for wording in wordings if _plain(wording)]
     negated = [pair for pair in held if pair[0].candidate.polarity is Polarity.NEGATED]
     affirmed = [pair for pair in held if pair[0].candidate.polarity is Polarity.AFFIRMED]
-    found = {}
+    found: dict[tuple[str, str], tuple[Wording, Wording, str, Certainty]] = {}
     for yes, mine in affirmed:
         for no, theirs in negated:
             if yes.reading.article == no.reading.article or yes.claim == no.claim:

@@ -1,13 +1,13 @@
 """A few English forms for the sentences that editors read."""
 
-_PAST = {
-    "begin": "began", "bear": "was born", "build": "was built", "break": "broke", "sink": "sank", "hold": "was held",
-    "meet": "met", "win": "won", "lose": "lost", "strike": "struck", "leave": "left", "fall": "fell", "sign": "was signed",
-    "find": "was found", "found": "was founded", "establish": "was established", "inspect": "was inspected",
-    "arrest": "was arrested", "kill": "was killed", "create": "was created", "shut": "shut", "buy": "was bought",
-    "sell": "was sold", "take": "was taken", "give": "was given", "make": "was made", "elect": "was elected",
-    "go": "went", "come": "came", "become": "became", "say": "said", "tell": "told", "send": "was sent", "see": "was seen",
-}  # fmt: skip
+_FORMS = """
+begin: began, bear: was born, build: was built, break: broke, sink: sank, hold: was held, meet: met,
+win: won, lose: lost, strike: struck, leave: left, fall: fell, sign: was signed, find: was found,
+found: was founded, establish: was established, inspect: was inspected, arrest: was arrested,
+kill: was killed, create: was created, shut: shut, buy: was bought, sell: was sold, take: was taken,
+give: was given, make: was made, elect: was elected, go: went, come: came, become: became, say: said,
+tell: told, send: was sent, see: was seen"""
+_PAST = {lemma.strip(): past.strip() for lemma, past in (form.split(":") for form in _FORMS.split(","))}
 
 
 def past_of(lemma: str) -> str:

@@ -1,11 +1,10 @@
 """Claims as slots that can hold one value: (thing, relation, kind of value) and the value each article prints."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stories.analysis.record import Entity, Predicate
-from stories.comparison.entities import Description, kind_of, marks_of, name_keys
+from stories.comparison.entities import Description, is_kind, kind_of, marks_of, name_keys
 from stories.comparison.figures import Amount, Period, amount, period
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.words import STOP, stem, words
@@ -13,22 +12,23 @@ from stories.domain.values import ConflictKind, Modality, Polarity
 
 # What a thing does or undergoes once, so that two dates for it cannot both be right.
 ONCE = frozenset(
-    ["open", "reopen", "found", "establish", "create", "build", "bear", "die", "launch", "inaugurate", "complete"]
-    + ["commission", "abolish", "dissolve", "assassinate", "sink", "crash", "collapse", "marry", "resign", "retire"]
+    "open reopen found establish create build bear die launch inaugurate complete commission abolish dissolve "
+    "assassinate sink crash collapse marry resign retire".split(" ")
 )
 MOVING = frozenset(
-    ["die", "kill", "injure", "wound", "hurt", "miss", "missing", "evacuate", "rescue", "displace", "hospitalise"]
-    + ["hospitalize", "infect", "strand", "trap", "burn", "destroy", "damage", "dead", "death", "casualty", "victim"]
+    "die kill injure wound hurt miss missing evacuate rescue displace hospitalise hospitalize infect strand trap burn "
+    "destroy damage dead death casualty victim".split(" ")
 )
 _UNIQUE = re.compile(r"\b(?:last|first|latest|most recently|only once|final)\b", re.IGNORECASE)
 _ROOM = re.compile(r"\b(?:capacity|designed|built|room for|space for|can hold|to hold|to house|up to|maximum)\b", re.I)
 _PEOPLE = frozenset(["person", "people", "migrant", "inmate", "prisoner", "detainee", "resident", "passenger", "man"])
+_SET_OFF = re.compile(r"(?:(?P<short>[A-Z][\w-]+)\s+)?[(“\"‘'](?P<name>[A-Z][^()“”\"‘]{2,60}?)[)”\"’,]")
 _SETTLED = (Modality.HAPPENED, Modality.ONGOING)
 
 
 @dataclass(frozen=True, slots=True)
 class SlotValue:
-    """One value that one article gives for one slot. what: the thing counted, and in which role; content: the rest said."""
+    """One value that one article gives for one slot. what: the thing counted, in which role; content: the rest."""
 
     wording: Wording
     kind: ConflictKind
@@ -94,29 +94,63 @@ def _thing(predicate: Predicate, wording: Wording) -> Description:
         index, head = predicate.subject, predicate.subject_text
     entity = entities[index] if index is not None and index < len(entities) else None
     text = wording.candidate.text
-    names = name_keys(_called(entity))
-    kind = kind_of(head or (entity.name if entity else ""))
-    if not names:
-        names = _named_nearby(kind, text) or _named_before(wording)
-    return Description(names, kind, marks_of(text), head or (entity.name if entity else ""))
+    if entity is not None and entity.kind == "place" and predicate.cls in ONCE:
+        # "the complex in Norhaven, which opened in 2019": the relative clause is not about the place
+        nearer = _facility_before(predicate, wording)
+        if nearer:
+            entity, head = None, nearer
+    head = head or (_head_of(entity) if entity else "")
+    kind = kind_of(head)
+    places = {key for each in entities if each.kind == "place" for key in name_keys((each.name, *each.aliases))}
+    names = (name_keys(_called(entity)) | _named_nearby(kind, text)) - places
+    return Description(names or _named_before(wording) - places, kind, marks_of(text), head)
 
 
-def _called(entity: Entity | None) -> Sequence[str]:
+def _facility_before(predicate: Predicate, wording: Wording) -> str:
+    """What the facility named last before a clause, in the same claim, is: its noun, or nothing."""
+    start = min((span[0] for span in wording.candidate.spans), default=0)
+    found = [
+        mention
+        for entity in wording.reading.analysis.entities
+        if entity.kind == "facility"
+        for mention in entity.mentions
+        if start <= mention[0] < predicate.span[0]
+    ]
+    if not found:
+        return ""
+    first, end = max(found)
+    printed = wording.reading.text[first : min(end, predicate.span[0])]
+    return next((word.form for word in reversed(words(printed)) if is_kind(word.form)), "")
+
+
+def _head_of(entity: Entity) -> str:
+    """The noun that says what it is: of the longest alias with a known kind, else the name's last word."""
+    for called in sorted((entity.name, *entity.aliases), key=len, reverse=True):
+        for word in reversed(words(called)):
+            if is_kind(word.form):
+                return word.form
+    return entity.name
+
+
+def _called(entity: Entity | None) -> tuple[str, ...]:
     return (entity.name, *entity.aliases) if entity else ()
 
 
 def _named_nearby(kind: str, text: str) -> frozenset[str]:
-    """Names that stand beside a word for the same kind of thing, in brackets or in quotation marks."""
-    found = set()
-    for match in re.finditer(r"[(“\"‘']([A-Z][^()“”\"‘]{2,60}?)[)”\"’,]", text):
-        before = text[max(0, match.start() - 30) : match.start()]
-        if any(kind_of(word.form) == kind for word in words(before)) or kind_of(match.group(1)) == kind:
-            found |= name_keys([match.group(1)])
+    """Names in brackets or quotation marks beside a word for that kind of thing, and the name that a bracket explains."""
+    found: set[str] = set()
+    for match in _SET_OFF.finditer(text):
+        beside = text[max(0, match.start() - 30) : match.start()] + " " + text[match.end() : match.end() + 25]
+        if not any(kind_of(word.form) == kind for word in words(beside)) and kind_of(match.group("name")) != kind:
+            continue
+        found |= name_keys([match.group("name")])
+        if match.group("short"):
+            found |= name_keys([match.group("short")])
     return frozenset(found)
 
 
 def _named_before(wording: Wording) -> frozenset[str]:
-    """For "the ship", "it": the names that the sentences before gave in quotation marks or brackets, in the same paragraph."""
+    """For "the ship", "it": the names that the paragraph gave before, in quotation marks or brackets."""
     start = min(span[0] for span in wording.candidate.spans) if wording.candidate.spans else 0
     if not re.match(r"(?:The|It|This|That)\b", wording.candidate.text):
         return frozenset()
