@@ -16,22 +16,14 @@ from stories.analysis.dates_stated import STATED
 from stories.analysis.dates_tense import tense_around
 from stories.domain.values import Anchor, DateMention, Span, TimexType
 
-PLAIN: Final = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "“": '"',
-        "”": '"',
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-    }
+_MARKS: Final = (
+    {"‘": "'", "’": "'", "“": '"', "”": '"'}
+    | dict.fromkeys("‐‑‒–—−﹣－", "-")
+    | dict.fromkeys("\u00a0\u202f\u2009", " ")
 )
+# full-width and Arabic-Indic digits mean the same figures
+_DIGITS: Final = {chr(zero + n): str(n) for zero in (0xFF10, 0x0660, 0x06F0) for n in range(10)}
+PLAIN: Final = str.maketrans(_MARKS | _DIGITS)
 RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
     (re.compile(pattern), rule) for pattern, rule in (*STATED, *RELATIVE, *SPANS)
 )

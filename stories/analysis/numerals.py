@@ -71,7 +71,8 @@ PARTS: Final = {
     "ninth": 9, "tenth": 10, "twelfth": 12, "sixteenth": 16, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
 DENOMINATORS: Final = frozenset((2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32, 64, 100, 128, 1000))
-AMBIGUOUS_GLUED: Final = frozenset(("m", "b", "k", "t", "g"))
+LONGEST: Final = 24  # digits and marks; more spell no quantity
+MOST_SCALES: Final = 3  # "hundred thousand million"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def tokenise(folded: str) -> tuple[Token, ...]:
 
 def figure(text: str, *, english: bool) -> Decimal | None:
     """The value of a figure; None where it could be read two ways. english: the text shows which marks it uses."""
+    if len(text) > LONGEST:
+        return None
     if WHOLE.match(text):
         return Decimal(text)
     if GROUPED.match(text):
@@ -179,7 +182,7 @@ def _in_figures(tokens: Sequence[Token], first: int, *, english: bool, money: bo
         elif low_at(tokens, place) == "/" and tokens[place].glued and _glued_figure(tokens, place + 1):
             return None
     scaled = False
-    while place < len(tokens) and (factor := scale(tokens, place, money=money)):
+    while place < min(len(tokens), first + 8) and (factor := scale(tokens, place, money=money)):
         value, place, plain, scaled = value * factor, place + 1, False, True
     return Number(value, first, place, plain, scaled)
 
@@ -212,7 +215,14 @@ def _fraction(tokens: Sequence[Token], first: int, value: Decimal) -> tuple[Deci
             continue
         if low_at(tokens, at + 1) in ("/", "⁄") and _glued_figure(tokens, at + 2) and tokens[at + 1].glued:
             over, under = tokens[at].text, tokens[at + 2].text
-            if over.isdigit() and under.isdigit() and int(under) in DENOMINATORS and int(over) < int(under):
+            if (
+                over.isdigit()
+                and under.isdigit()
+                and len(over) < 5
+                and len(under) < 5
+                and int(under) in DENOMINATORS
+                and int(over) < int(under)
+            ):
                 if low_at(tokens, at + 3) == "/" and tokens[at + 3].glued:
                     return None
                 return whole + Decimal(over) / Decimal(under), at + 3
@@ -369,6 +379,6 @@ def _in_words_from(tokens: Sequence[Token], first: int, place: int) -> Number:
 def _scaled(tokens: Sequence[Token], number: Number) -> Number:
     value, place = number.value, number.after
     scaled = False
-    while low_at(tokens, place) in SPELT_SCALES:
+    while low_at(tokens, place) in SPELT_SCALES and place < number.after + MOST_SCALES:
         value, place, scaled = value * SCALES[tokens[place].low], place + 1, True
     return Number(value, number.first, place, scaled=scaled)

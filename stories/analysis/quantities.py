@@ -50,8 +50,25 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             continue
         quantity, place = _quantity(tokens, figure, mask, english=english)
         if quantity is not None and (not found or quantity.start >= found[-1].end):
-            found.append(quantity)
+            both = _two_bounds(found[-1], quantity, folded) if found else None
+            found[-1:] = [both] if both else [*found[-1:], quantity]
     return tuple(found)
+
+
+def _two_bounds(first: Quantity, second: Quantity, folded: str) -> Quantity | None:
+    """ "more than 100 and fewer than 300" is one interval."""
+    between = folded[first.end : second.start].strip(" \n")
+    if (
+        between not in ("and", ",", "but", ", and", ", but")
+        or first.comparator not in LOWER
+        or second.comparator not in UPPER
+    ):
+        return None
+    if first.low is None or second.high is None or first.low >= second.high or first.noun:
+        return None
+    if first.unit not in (None, second.unit):
+        return None
+    return replace(second, start=first.start, low=first.low, comparator=Comparator.EQUAL, trend=first.trend)
 
 
 def _over_glued(tokens: Sequence[Token], place: int) -> int:
@@ -270,6 +287,8 @@ def _quantity(tokens: Sequence[Token], figure: Figure, mask: Mask, *, english: b
     if other is None and low == 1 and figure.unit is None and not one_counts(tokens, figure.first, figure.after):
         return None, figure.after
     unit = whole.unit or _shared_unit(tokens, whole, english=english)
+    if other is None and _is_age(tokens, figure):
+        whole, unit = replace(whole, unit="year", aged=True), "year"
     noun = "age" if whole.aged else None if unit else counted_noun(tokens, whole.after, one=low == high == 1)
     comparator, start, after = Comparator.EQUAL, whole.first, whole.after
     if before:
@@ -278,9 +297,33 @@ def _quantity(tokens: Sequence[Token], figure: Figure, mask: Mask, *, english: b
     if following and comparator in (Comparator.EQUAL, Comparator.ABOUT):
         comparator, after = following
     quantity = Quantity(
-        tokens[start].start, tokens[after - 1].end, *_bounds(low, high, comparator), comparator, trend, unit, noun
+        tokens[start].start,
+        tokens[after - 1].end,
+        *_bounds(_tidy(low), _tidy(high), comparator),
+        comparator,
+        trend,
+        unit,
+        noun,
     )
     return quantity, after
+
+
+def _is_age(tokens: Sequence[Token], figure: Figure) -> bool:
+    """ "aged 43"; "Ana Ruiz, 43, said"."""
+    number = figure.number
+    if figure.unit or not number.plain or not 0 < number.value < 120:
+        return False
+    before, name = low_at(tokens, figure.first - 1), tokens[figure.first - 2] if figure.first > 1 else None
+    if before in ("aged", "age"):
+        return True
+    named = name is not None and name.word and name.text[:1].isupper()
+    return before == "," and named and low_at(tokens, figure.after) in (",", ".", ";") and number.value > 2
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """The same value without idle digits: 500000 for 500000.0."""
+    value = round(value, 15).normalize()
+    return value.quantize(Decimal(1)) if value.as_tuple().exponent in range(1, 25) else value
 
 
 def _bounds(low: Decimal, high: Decimal, comparator: Comparator) -> tuple[Decimal | None, Decimal | None]:

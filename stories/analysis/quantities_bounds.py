@@ -21,14 +21,14 @@ _BEFORE: Final = {
     MORE: """more than, over, above, exceeding, exceed, exceeds, exceeded, greater than, upwards of, upward of, in excess of, bigger than,
         higher than, larger than, longer than, older than, north of, just over, topped, topping, surpassing, surpassed, well over, >,
         better than, more then, taller than, heavier than, worth over, slightly more than, beyond, over the age of, above the age of""",
-    LEAST: """at least, no less than, no fewer than, not less than, not fewer than, a minimum of, minimum of, minimum, ≥, > =, = >,
+    LEAST: """at least, no less than, no fewer than, not less than, not fewer than, a minimum of, minimum of, minimum, ≥, > =,
         more than or equal to, greater than or equal to, higher than or equal to, bigger than or equal to, equal to or more than,
         equal to or greater than, at least or equal to, bigger or equal than, greater or equal than, higher or equal than,
         more or equal than, larger or equal than, equal or more than, equal or greater than""",
     LESS: """less than, fewer than, under, below, smaller than, lower than, just under, just shy of, shorter than, younger than, <,
         well under, not quite, slightly less than, under the age of, below the age of, sub -""",
     MOST: """up to, at most, no more than, not more than, as many as, as much as, a maximum of, maximum of, maximum, as high as,
-        no greater than, no higher than, not exceeding, ≤, < =, = <, less than or equal to, lower than or equal to,
+        no greater than, no higher than, not exceeding, ≤, < =, less than or equal to, lower than or equal to,
         smaller than or equal to, equal to or less than, equal to or lower than, smaller or equal than, less or equal than,
         lower or equal than, equal or less than, capped at""",
 }
@@ -110,7 +110,7 @@ def _longest(tokens: Sequence[Token], first: int) -> tuple[Comparator, int] | No
 def _misread(tokens: Sequence[Token], place: int) -> bool:
     """Words that only sometimes compare: "near 30", "turn over 30", "no more about 30"."""
     word, before = tokens[place].low, tokens[place - 1].low if place else ""
-    if word in (">", "<") and before in ("<", ">", "=", "-"):
+    if word in (">", "<") and (before in ("<", ">", "=", "-")):
         return True
     return word in ("over", "above", "below", "under") and before in (
         "take",
@@ -148,7 +148,7 @@ def trend_before(tokens: Sequence[Token], first: int) -> Trend | None:
         if (
             word in UP | DOWN
             and f"{word} {following}" not in NOT_A_TREND
-            and not (word == "over" and following == "to")
+            and not (word in ("up", "down") and place and tokens[place - 1].low in PARTICLE_VERBS)
         ):
             return Trend.UP if word in UP else Trend.DOWN
         if word not in TREND_FILLERS:

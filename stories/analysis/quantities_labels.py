@@ -34,6 +34,18 @@ DIVISORS: Final = frozenset(".,:")
 
 def is_label(tokens: Sequence[Token], first: int, number: Number, *, bare: bool, compared: bool) -> bool:
     """Whether a figure is part of a name or number of something. bare: no unit; compared: "about", "over" before it."""
+    if _names(tokens, first, number, bare=bare, compared=compared):
+        return True
+    if not (bare and number.plain and tokens[number.first].figure and number.value < 1000) or compared:
+        return False
+    if low_at(tokens, first - 1) not in ("and", "or", "&") or first < 3 or not tokens[first - 2].figure:
+        return False
+    # "Routes 9 and 10": a label's company is a label
+    earlier = Number(number.value, first - 2, first - 1, plain=True)
+    return _names(tokens, first - 2, earlier, bare=True, compared=False)
+
+
+def _names(tokens: Sequence[Token], first: int, number: Number, *, bare: bool, compared: bool) -> bool:
     start = tokens[number.first]
     before = tokens[first - 1] if first else None
     following = tokens[number.after] if number.after < len(tokens) else None

@@ -13,7 +13,7 @@ STOPS: Final = frozenset(
         can could may might shall should must not no so if because since until after before during under
         over between among against into onto through across per via about around said says say told it
         he she they we you i them him her us me there here also only just now too ago later earlier yet
-        still up down out off away back each every all both more less fewer most least very such what
+        still up down out off away back behind each every all both more less fewer most least very such what
         how why a an the its his their our my your against inside outside near worth according including
         despite amid live lives lived died die dead alive were killed injured wounded held arrested
         detained left came come went go gone made make makes found took take takes given gave got get
@@ -101,8 +101,10 @@ def counted_noun(tokens: Sequence[Token], after: int, *, one: bool) -> str | Non
         place += 1
     found: Token | None = None
     last: Token | None = None
-    for token in tokens[place : place + REACH]:
+    for token in tokens[place : place + REACH + 2 * of_them]:
         if token.text == "-" and token.glued:
+            continue
+        if of_them and (token.figure or token.low in ("most", "least", "more")):
             continue
         if not token.word or token.low in STOPS:
             if token.low in ("'", "s") and last is not None and of_them:
