@@ -29,7 +29,7 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
         if token.lower_ == "according":
             reports.extend(_according(paragraph, token))
         elif token.pos_ in ("VERB", "AUX") or (token.tag_.startswith("VB")):
-            cue = words.verbs.get(token.lemma_.lower())
+            cue = words.verbs.get(clause.lemma(token))
             if cue is not None:
                 reports.extend(_verbal(paragraph, token, cue))
         elif token.pos_ == "NOUN" and token.lemma_ in words.nouns:
@@ -40,7 +40,7 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
 def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
     source = _source_head(verb)
     frame, contents = clause_contents(paragraph, verb, cue, source)
-    if not contents:
+    if not contents and not (verb.tag_ in ("VBG", "VBN") and verb.dep_ in ("acl", "amod")) and not _aside(verb):
         frame, contents = object_contents(paragraph, verb, cue, source)
     if not contents:
         return []
@@ -55,7 +55,7 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
             contents,
             _source_spans(paragraph, source, contents),
             _cue_spans(paragraph, verb),
-            verb.lemma_.lower(),
+            clause.lemma(verb),
             frame,
             cue.act(frame),
             verb.i,
@@ -63,6 +63,11 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
             paragraph.sentence_of(paragraph.at(verb)),
         )
     ]
+
+
+def _aside(verb: Token) -> bool:
+    """A participle beside another cue: "she said, speaking of ..."."""
+    return verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_ in ("speak", "talk", "refer")
 
 
 def _is_order(verb: Token) -> bool:

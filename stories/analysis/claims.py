@@ -12,7 +12,7 @@ from stories.analysis.pieces import Piece, own_pieces, reported_pieces
 from stories.analysis.places import find_places
 from stories.analysis.predicates import ClauseReader
 from stories.analysis.record import Candidate
-from stories.analysis.reports import Report
+from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.speakers import SpeakerBook
 from stories.analysis.worth import check_worthiness, is_volatile
 from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, Voice
@@ -52,8 +52,9 @@ def find_claims(material: Material) -> tuple[Candidate, ...]:
             claims.extend(_post(material, number))
             continue
         reports = material.reports[number]
-        speakers = [material.book.resolve(number, paragraph, r) for r in reports]
-        pieces = reported_pieces(material.text, paragraph, reports) + own_pieces(material.text, paragraph, reports)
+        speakers = [material.book.resolve(number, paragraph, r, leading=_leads(reports, r)) for r in reports]
+        pieces = reported_pieces(material.text, paragraph, reports)
+        pieces += own_pieces(material.text, paragraph, reports, pieces)
         pieces.sort(key=lambda p: p.spans)
         seen: set[tuple[Span, ...]] = set()
         for piece in pieces:
@@ -66,6 +67,13 @@ def find_claims(material: Material) -> tuple[Candidate, ...]:
             report = reports[piece.chain[-1]] if piece.chain else None
             claims.append(_candidate(material, number, piece, report, chain, rules))
     return tuple(claims[:MOST])
+
+
+def _leads(reports: list[Report], report: Report) -> bool:
+    """Whether the report is speech and stands inside no other: its speaker may go on speaking."""
+    cue = report.cue[0][0] if report.cue else -1
+    nested = any(s <= cue < e for other in reports if other is not report for s, e in other.contents)
+    return report.frame in SPEECH_FRAMES and not nested
 
 
 def _attribution(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:

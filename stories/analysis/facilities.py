@@ -50,7 +50,7 @@ class FacilityBook:
         span = paragraph.cover(first, last)
         text = paragraph.folded[span[0] - paragraph.base : span[1] - paragraph.base]
         names = _names(paragraph, head, last)
-        superlative = any(t.tag_ in _SUPERLATIVE for t in head.subtree)
+        superlative = any(t.tag_ in _SUPERLATIVE for t in head.subtree) or _called_largest(head)
         determiner = next((t.lower_ for t in head.lefts if t.dep_ == "det"), None)
         definite = determiner in _DEFINITE or any(t.dep_ == "poss" for t in head.lefts)
         group = self._match(number, cls, names, superlative, definite, head)
@@ -86,6 +86,17 @@ class FacilityBook:
             if not names or not latest.names:
                 return latest
         return None
+
+
+def _called_largest(head: Token) -> bool:
+    """... that is the largest": the clause may hang elsewhere in the parse."""
+    after = head.doc[head.i + 1 : head.i + 16]
+    for token in after:
+        if token.lower_ in ("that", "which") and token.i + 1 < len(head.doc) and head.doc[token.i + 1].lemma_ == "be":
+            return any(t.tag_ in _SUPERLATIVE for t in head.doc[token.i + 2 : token.i + 8])
+        if token.is_sent_start:
+            return False
+    return False
 
 
 def _described(head: Token) -> bool:

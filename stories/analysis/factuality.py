@@ -69,7 +69,7 @@ def _by_report(report: Report | None) -> Modality | None:
 
 
 def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tuple[str, ...]) -> tuple[Modality, str]:
-    lemma = verb.lemma_.lower()
+    lemma = clause.lemma(verb)
     auxiliaries = {t.lower_ for t in clause.auxiliaries(verb)}
     if report is not None and report.frame not in ("quote", "that", "according", "wh"):
         known = _by_report(report)

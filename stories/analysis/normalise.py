@@ -13,12 +13,20 @@ _FOLDS = {
 }
 _TABLE = str.maketrans(_FOLDS)
 _NEWLINES = str.maketrans(dict.fromkeys("\r\u2028\u2029\u0085\x0b\x0c", "\n"))
+_PAIR = re.compile(r"(?<!['’‘`])(?:''|``|‘‘|’’)(?!['’‘`])")
 _LINE = re.compile(r"[^\n]+")
 
 
 def fold(text: str) -> str:
     """Quotes, dashes and spaces in one plain form, character for character: offsets into the result fit the text."""
-    return text.translate(_TABLE)
+    return double_marks(text).translate(_TABLE)
+
+
+def double_marks(text: str) -> str:
+    """Two single marks or two accents that stand for one double mark become a mark and a space, length unchanged."""
+    if "''" not in text and "``" not in text and "‘‘" not in text and "’’" not in text:
+        return text
+    return _PAIR.sub(lambda m: ' "' if m.start() == 0 or not text[m.start() - 1].strip() or text[m.start() - 1] in "([—" else '" ', text)
 
 
 def paragraphs(text: str) -> list[Span]:

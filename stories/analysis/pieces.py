@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from stories.analysis import clause
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
-from stories.analysis.reports import Report
+from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.domain.values import Span, Voice
 
 _MARKS = "\"“”„‟«»'‘’ "
+_PHRASE = 4  # words; shorter noun phrases and infinitives are left to the outlet's own clause
 _FRAGMENT = 2  # words; fewer are no claim
 
 
@@ -31,8 +32,10 @@ def reported_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> l
             if _handed_on(reports, index, spans):
                 continue
             trimmed = tuple(s for span in spans if (s := _trim(text, paragraph, span)) is not None)
-            if trimmed and _words(text, trimmed) >= _FRAGMENT:
-                pieces.append(Piece(trimmed, _wide(paragraph, report, trimmed), _voice(paragraph, trimmed), chain))
+            voice = _voice(paragraph, trimmed)
+            least = _FRAGMENT if report.frame in SPEECH_FRAMES or voice is not Voice.PARAPHRASED else _PHRASE
+            if trimmed and _words(text, trimmed) >= least:
+                pieces.append(Piece(trimmed, _wide(paragraph, report, trimmed), voice, chain))
     return pieces
 
 
@@ -110,7 +113,7 @@ def _paired(paragraph: Paragraph, offset: int, span: Span) -> bool:
     if quote is None or offset not in (quote.outer[0], quote.outer[1] - 1):
         return quote is None and paragraph.folded[offset - paragraph.base] == "'"
     inside = span[0] <= quote.outer[0] and quote.outer[1] <= span[1] and not quote.open_ended
-    return inside and (quote.outer[1] - quote.outer[0]) < (span[1] - span[0]) - 3
+    return inside and quote.outer != span
 
 
 def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span:
@@ -118,8 +121,12 @@ def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span
     content = spans[0][0], spans[-1][1]
     if report.frame in ("that", "quote", "according", "wh") or not report.source or report.inherited:
         return content
-    start, end = min(report.source[0][0], content[0]), max(content[1], report.cue[0][1])
+    start, end = min(report.source[0][0], content[0], report.cue[0][0]), max(content[1], report.cue[0][1])
     sentence = paragraph.sentences[paragraph.sentence_of(content[0])]
+    if paragraph.doc is not None and report.verb is not None:  # a passive has its own subject in front
+        own = clause.own_subject(paragraph.doc[report.verb])
+        if own is not None and own.lower_ not in clause.RELATIVE:
+            start = min(start, paragraph.at(own.left_edge))
     return (start, end) if sentence[0] <= start and end <= sentence[1] else content
 
 
@@ -139,10 +146,11 @@ def _words(text: str, spans: tuple[Span, ...]) -> int:
     return sum(any(c.isalnum() for c in word) for s, e in spans for word in text[s:e].split())
 
 
-def own_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> list[Piece]:
+def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported: list[Piece]) -> list[Piece]:
     """The outlet's own clauses: main clauses, coordinated ones with a subject of their own, and loose quotations."""
-    covered = sorted(span for report in reports for span in report.contents)
-    cues = {report.verb for report in reports if not report.inherited}
+    used = {index for piece in reported for index in piece.chain}
+    covered = sorted(span for index in used for span in reports[index].contents)
+    cues = {reports[index].verb for index in used if not reports[index].inherited}
     pieces: list[Piece] = []
     for sentence in paragraph.sentences:
         tokens = paragraph.tokens(sentence)
@@ -164,8 +172,10 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> list[P
             at = paragraph.at(head)
             if head.i in cues or _inside(covered, at) or paragraph.masked[head.i] or text[end - 1 : end + 1].strip()[-1:] == "?":
                 continue
-            if not any(t.pos_ in ("VERB", "AUX") for t in [head, *head.children]):
+            if head.pos_ not in ("VERB", "AUX"):
                 continue
+            if any(c.dep_ == "xcomp" and c.i in cues for c in head.children) and _touched(covered, (start, end)):
+                continue  # "appeared to suggest"
             span = _trim(text, paragraph, (start, end))
             if span is not None and _words(text, (span,)) > _FRAGMENT:
                 pieces.append(Piece((span,), span, Voice.OUTLET))

@@ -38,7 +38,7 @@ class ClauseReader:
 
     def _predicate(self, number: int, paragraph: Paragraph, verb: Token) -> Predicate:
         lists = wordlists()
-        lemma = verb.lemma_.lower()
+        lemma = clause.lemma(verb)
         subject, object_ = _participants(verb)
         first, last = verb.left_edge, verb.right_edge
         span = paragraph.cover(first, last)
@@ -95,7 +95,7 @@ def _is_head(token: Token) -> bool:
 
 def _participants(verb: Token) -> tuple[Token | None, Token | None]:
     """Logical subject and object: passives turned, antecedents for relative words and gaps."""
-    lemma = verb.lemma_.lower()
+    lemma = clause.lemma(verb)
     own = clause.own_subject(verb)
     object_ = clause.child(verb, "dobj", "attr", "oprd")
     if clause.is_passive(verb):

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from stories.analysis.normalise import double_marks
 from stories.domain.values import Span
 
 _OPENING = "“„«‟"
@@ -32,6 +33,7 @@ class Quote:
 
 def find_quotes(text: str, paragraphs: list[Span]) -> list[Quote]:
     """Outermost quotations in reading order. Nested ones stay inside their host."""
+    text = double_marks(text)
     found: list[Quote] = []
     for span in paragraphs:
         doubles = _doubles(text, span)

@@ -27,7 +27,7 @@ class Report:
 
     def over(self, contents: tuple[Span, ...], sentence: int) -> "Report":
         """The same speaker and cue for other words."""
-        return replace(self, contents=contents, sentence=sentence, inherited=True)
+        return replace(self, contents=contents, sentence=sentence, inherited=True, verb=None, head=None)
 
 
 SPEECH_FRAMES = frozenset({"quote", "that", "according", "post", "wh"})

@@ -49,7 +49,10 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
     before = _WORD_BEFORE.search(text, max(0, match.start() - 30), match.start())
     word = before.group() if before else ""
     following = re.match(r"[\"'(\[]*([\w']+)", after)
-    if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+    if len(word) == 1 and word.isupper():  # an initial stands between names; "on X." ends a sentence
+        ahead = _WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start() - 1].rstrip())
+        return ahead is not None and ahead.group()[:1].islower() and ahead.group() not in ("and", "or")
+    if word.lower() in _ABBREVIATIONS:
         return False
     if _DOTTED.search(word):
         return following is not None and following.group(1) in _STARTERS

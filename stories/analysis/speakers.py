@@ -5,7 +5,7 @@ from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.reports import Report
 from stories.analysis.wordlists import wordlists
-from stories.domain.values import Speaker
+from stories.domain.values import Span, Speaker
 
 _HE = frozenset({"he", "him", "his"})
 _SHE = frozenset({"she", "her", "hers"})
@@ -18,10 +18,12 @@ class SpeakerBook:
     def __init__(self, table: EntityTable) -> None:
         self._table = table
         self._last: int | None = None  # entity who spoke last
-        self._last_name: str | None = None
+        self._resolved: dict[tuple[Span, ...], tuple[str | None, int | None]] = {}
 
-    def resolve(self, number: int, paragraph: Paragraph, report: Report) -> tuple[str | None, int | None, str]:
-        """Name, entity and the rule that found them. Call once a report, in order."""
+    def resolve(self, number: int, paragraph: Paragraph, report: Report, *, leading: bool) -> tuple[str | None, int | None, str]:
+        """Name, entity and the rule that found them. Call once a report, in order; leading: may go on speaking."""
+        if report.inherited and report.source in self._resolved:
+            return (*self._resolved[report.source], "speaker:inherited")
         if report.head is None or not report.source:
             return None, None, "speaker:none"
         head = paragraph.doc[report.head] if paragraph.doc is not None else None
@@ -31,13 +33,13 @@ class SpeakerBook:
         name: str | None
         if index is not None:
             name = self._table.known[index].name
-            if self._table.known[index].kind in ("person", "organisation", "group", "place"):
+            if leading and self._table.known[index].kind in ("person", "organisation", "group", "place"):
                 self._last = index
         elif head.pos_ == "PRON" and head.lower_ not in ("everyone", "everybody", "someone", "somebody", "many", "some", "others"):
             name, rule = None, "speaker:open-pronoun"
         else:
             name = _readable(paragraph, report)
-        self._last_name = name
+        self._resolved[report.source] = name, index
         return name, index, rule
 
     def entity_of(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
@@ -49,11 +51,13 @@ class SpeakerBook:
         lower = head.lower_
         if head.pos_ == "PRON" or lower in _HE | _SHE:
             return self._pronoun(number, paragraph, head)
-        for token in head.rights:  # "the minister, Ana Costa"
-            if token.dep_ == "appos" and (number, token.i) in table.at:
-                beside = table.at[number, token.i]
-                if table.known[beside].kind == "person":
-                    return beside, "speaker:apposition"
+        for token in head.subtree:  # "the minister in the north, Ana Costa"
+            if token.i <= head.i or (number, token.i) not in table.at:
+                continue
+            beside = table.at[number, token.i]
+            first = token.left_edge.i
+            if table.known[beside].kind == "person" and (token.dep_ == "appos" or token.doc[first - 1].text == ",") and token.dep_ != "poss":
+                return beside, "speaker:apposition"
         for token in head.lefts:  # "spokeswoman Ana Costa" headed by the noun
             if token.dep_ in ("compound", "appos") and (number, token.i) in table.at and head.pos_ == "PROPN":
                 return table.at[number, token.i], "speaker:name"
@@ -89,8 +93,8 @@ class SpeakerBook:
         if not found:
             return None
         if paragraph is not None and paragraph.doc is not None:
-            subjects = [f for f in found if paragraph.doc[f[0]].dep_ in ("nsubj", "nsubjpass") and not paragraph.masked[f[0]]]
-            found = subjects or found
+            free = [f for f in found if not paragraph.masked[f[0]]]
+            found = [f for f in free if _leads(paragraph.doc[f[0]])] or free or found
         return max(found)[1], at
 
     def _fits(self, index: int, gender: str) -> bool:
@@ -106,7 +110,12 @@ class SpeakerBook:
         if not definite:
             return None, "speaker:words"
         text = str(paragraph.doc[head.left_edge.i : head.i + 1].text).lower() if paragraph.doc is not None else ""
-        holders = [i for i, k in enumerate(self._table.known) if k.kind == "person" and lemma in k.roles]
+        here = paragraph.at(head)
+        holders = [
+            i
+            for i, k in enumerate(self._table.known)
+            if k.kind == "person" and lemma in k.roles and k.mentions and min(k.mentions)[0] <= here
+        ]
         if len(holders) > 1:
             words = set(text.replace("'s", "").split()) - {"the", lemma}
             better = [i for i in holders if words & set(self._table.known[i].roles[lemma].lower().replace("'s", "").split())]
@@ -115,7 +124,8 @@ class SpeakerBook:
                 return self._last, "speaker:role"
         if holders:
             return holders[0], "speaker:role"
-        if self._last is not None and self._table.known[self._last].kind == "person" and determiner in _REFERRING:
+        bare = not any(t.dep_ in ("prep", "relcl", "appos") for t in head.rights)
+        if self._last is not None and self._table.known[self._last].kind == "person" and determiner in _REFERRING and bare:
             lists = wordlists()
             gender = "m" if lemma in lists.men else "f" if lemma in lists.women else None
             if gender is None or self._table.known[self._last].gender in (None, gender):
@@ -127,6 +137,11 @@ class SpeakerBook:
             return None
         known = self._table.known[index]
         return Speaker(known.name, next(iter(known.roles.values()), None))
+
+
+def _leads(token: Token) -> bool:
+    """The subject of a main clause, or of the clause that reports."""
+    return token.dep_ in ("nsubj", "nsubjpass") and (token.head.dep_ == "ROOT" or token.head.dep_ == "conj")
 
 
 def _readable(paragraph: Paragraph, report: Report) -> str:
