@@ -103,6 +103,13 @@ def _grouping(value: str) -> tuple[float, float] | None:
     return suggest, join
 
 
+def _networks(name: str, value: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    try:
+        return [ipaddress.ip_network(word) for word in _words(value)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Where we live
@@ -115,7 +122,7 @@ _https = _public.scheme == "https"
 _port = _public.port or (443 if _https else 80)
 _host = f"[{_public.hostname}]" if ":" in _public.hostname else _public.hostname
 LIVE_URL = _env("LIVE_URL", f"{_public.scheme}://{_host}:{_port + 1}").rstrip("/")
-TRUSTED_PROXIES = [ipaddress.ip_network(word) for word in _words(_env("TRUSTED_PROXIES"))]
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", _env("TRUSTED_PROXIES"))
 _loopback = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = _words(_env("ALLOWED_HOSTS")) or [_host, *(_loopback if not _https else [])]
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]

@@ -52,6 +52,14 @@ from django.db import connections  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything should run, a skip is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("SLUGLINE_REFUSE_SKIPS") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_unconfigure() -> None:
     if WORKER == "alone":
         if "DATABASE_URL" not in EMBEDDED:

@@ -1,0 +1,2 @@
+"""Commands of the machine.
+What starts, watches and stops processes; commands on stories live in stories."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from stories.application import reactions
 from stories.eventlog import relay
 from workers.app import app
 from workers.nudges import Nudges
@@ -24,4 +25,4 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         with Nudges(app) as nudge:
-            relay.run(nudge=nudge, stop=stopping)
+            relay.run(nudge=nudge, stop=stopping, subscriptions=reactions.SUBSCRIPTIONS)

@@ -1,0 +1,72 @@
+"""A story's state as text, for people at a terminal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+MARKS = {
+    "verified": "✔",
+    "refuted": "✘",
+    "reported": "•",
+    "inconclusive": "?",
+    "disputed": "⚠",
+    "corrected": "✎",
+    "superseded": "→",
+}
+BLOCKS = (
+    ("What we know", "known"),
+    ("What is reported", "reported"),
+    ("What is disputed", "disputed"),
+    ("Corrections", "corrections"),
+)
+
+
+def lines(state: Json) -> Iterator[str]:
+    """The state block by block, empty blocks left out."""
+    yield f"{state['title']}  ·  version {state['version']}  ·  {state['status']}"
+    for heading, key in BLOCKS:
+        if state[key]:
+            yield ""
+            yield heading
+            for claim in state[key]:
+                yield from _claim(claim)
+    if state["questions"]:
+        yield ""
+        yield "What we do not know yet"
+        yield from (f"  ? {question['text']}" for question in state["questions"])
+    if state["contradictions"]:
+        yield ""
+        yield "Contradictions"
+        for one in state["contradictions"]:
+            yield f"  {one['certainty']} · {one['status']} · {one['slot']}"
+            yield from _sides(one)
+    counted = state["counts"]
+    yield ""
+    yield (
+        f"{counted.get('detected', 0)} more claims wait for a decision; "
+        f"{counted.get('articles', 0)} articles; {counted.get('open_contradictions', 0)} open contradictions"
+    )
+
+
+def _claim(claim: Json) -> Iterator[str]:
+    sourcing = claim["sourcing"]
+    mark = MARKS.get(claim["status"], "·")
+    if claim["publication"] == "canceled":
+        mark = "✝"
+    yield f"  {mark} {claim['statement'] or claim['notice'] or 'withdrawn'}"
+    yield f"      {claim['status']}, {sourcing['explanation']}"
+    for notice in claim["corrections"]:
+        yield f"      {notice['kind']}: {notice['text']}"
+    for older in claim.get("superseded", []):
+        yield f"      before: {older['statement']}"
+
+
+def _sides(contradiction: Json) -> Iterator[str]:
+    """One line a value, whatever the number of claims that carry it."""
+    values: dict[str, list[str]] = {}
+    for side in contradiction["sides"]:
+        if side["standing"]:
+            values.setdefault(side["normalised"], []).append(side["value"])
+    for normalised, printed in values.items():
+        wordings = ", ".join(dict.fromkeys(printed))
+        yield f"      {normalised}: “{wordings}” ({len(printed)} claim{'' if len(printed) == 1 else 's'})"

@@ -1,0 +1,108 @@
+"""Names, queues and settings of the workers."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import redis
+from celery import Celery
+from celery.app.amqp import Queues
+
+from newsroom import embedded
+from workers import routes, schedule
+from workers.app import app, broker_url
+from workers.nudges import Nudges
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("redis://host:6379/2", "redis://host:6379/2"),
+        ("rediss://:word@host/0", "rediss://:word@host/0"),
+        ("unix:///tmp/x/valkey.sock?db=3", "redis+socket:///tmp/x/valkey.sock?virtual_host=3"),
+        ("unix://:word@/tmp/x.sock", "redis+socket://:word@/tmp/x.sock?virtual_host=0"),
+        ("amqp://host//", "amqp://host//"),
+    ],
+)
+def test_every_form_of_address_is_understood(given: str, expected: str) -> None:
+    assert broker_url(given) == expected
+
+
+def test_each_name_that_is_sent_is_registered() -> None:
+    app.loader.import_default_modules()
+    sent = {routes.ADVANCE, *(str(line["task"]) for line in schedule.TIMETABLE.values())}
+    assert sent <= set(app.tasks)
+
+
+def test_analysis_has_a_queue_of_its_own() -> None:
+    assert routes.route(routes.ADVANCE, ["analysis", 3], {}) == {"queue": "analysis"}
+    assert routes.route(routes.ADVANCE, [], {"subscription": "analysis", "partition": 3}) == {"queue": "analysis"}
+    assert routes.route(routes.ADVANCE, ["stories", 3], {}) == {"queue": "celery"}
+    assert routes.route(routes.TICK, ["analysis"], {}) == {"queue": "celery"}
+    assert isinstance(app.amqp.queues, Queues)
+
+
+def test_a_worker_that_dies_gives_its_message_back() -> None:
+    conf = app.conf
+    assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.worker_prefetch_multiplier) == (True, True, 1)
+    assert (conf.task_ignore_result, conf.task_publish_retry) == (True, False)
+    assert conf.task_soft_time_limit < conf.task_time_limit < conf.broker_transport_options["visibility_timeout"]
+
+
+def test_a_late_tick_is_dropped_for_the_next() -> None:
+    for line in schedule.TIMETABLE.values():
+        assert line["options"]["expires"] == line["schedule"]  # type: ignore[index]
+
+
+def _waiting(url: str, queue: str) -> int:
+    with redis.Redis.from_url(url) as client:
+        return int(client.llen(queue))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def own_broker() -> Iterator[tuple[psutil.Process, str]]:
+    """A broker that this test alone talks to, and may stop."""
+    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
+    with embedded.running(data, database=False) as where:
+        process = embedded.valkey_process(data)
+        assert process is not None
+        yield process, where.broker
+    shutil.rmtree(data)
+
+
+def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: tuple[psutil.Process, str]) -> None:
+    """Stopped, not dead: connections are accepted by the kernel and nothing answers."""
+    process, url = own_broker
+    private = Celery("private")
+    private.conf.update(app.conf.changes)
+    private.conf.broker_url = broker_url(url)
+    with Nudges(private) as nudge:
+        process.suspend()
+        try:
+            begun = time.monotonic()
+            for partition in range(64):
+                nudge("stories", partition)
+            assert time.monotonic() - begun < 0.1
+            time.sleep(1.5)
+        finally:
+            process.resume()
+        deadline = time.monotonic() + 20
+        while not _waiting(url, "celery"):
+            assert time.monotonic() < deadline
+            nudge("stories", 0)
+            time.sleep(0.2)
+
+
+def test_nudges_reach_their_queues_once_each(own_broker: tuple[psutil.Process, str]) -> None:
+    _, url = own_broker
+    private = Celery("private")
+    private.conf.update(app.conf.changes)
+    private.conf.broker_url = broker_url(url)
+    with Nudges(private) as nudge:
+        nudge("stories", 1)
+        nudge("analysis", 1)
+    assert (_waiting(url, "celery"), _waiting(url, "analysis")) == (1, 1)
