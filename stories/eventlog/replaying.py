@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # statements are put together from constants alone
 """Taking up a parked stream again, from the event that could not be handled, under the partition's lock."""
 
 from contextlib import nullcontext

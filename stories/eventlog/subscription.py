@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # statements are put together from constants alone
 """Subscriptions: named readers of the log that miss nothing, repeat nothing, and pass by what cannot be handled."""
 
 import logging
