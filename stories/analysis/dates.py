@@ -27,6 +27,9 @@ PLAIN: Final = str.maketrans(_MARKS | _DIGITS)
 RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
     (re.compile(pattern), rule) for pattern, rule in (*STATED, *RELATIVE, *SPANS)
 )
+ABBREVIATED: Final = re.compile(
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|m|c|d|e)\.\Z"
+)
 BETWEEN_PARTS: Final = re.compile(r",?[ \n](?:on |at |around |about |by )?(?:about |around )?")
 
 
@@ -110,6 +113,8 @@ def _readings(
             continue
         begin, end = reading.start if reading.start is not None else start, reading.end or m.end()
         while end > begin and context.low[end - 1] in " \t\n,-":
+            end -= 1
+        if context.low[end - 1] == "." and not ABBREVIATED.search(context.low, begin, end):
             end -= 1
         context.previous.append((begin, reading))
         done = end

@@ -125,8 +125,8 @@ ABOUT: Final = (
 )  # fmt: skip
 ZONE: Final = r"(?:[ \t]?(?:gmt|utc|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|bst|cet|cest|ist|jst)\b)?"
 CLOCK: Final = (
-    r"(?:(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d){0,2}[ \t]?[ap](?:\.[ \t]?m\.?|m\b)|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d))"
-    + ZONE
+    r"(?:(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d){0,2}[ \t]?[ap](?:\.[ \t]?m\.?|m\b)|"
+    r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d))" + ZONE
 )
 PART: Final = r"(?:morning|afternoon|evening|night|lunchtime)"
 EDGE: Final = r"(?:early|late|mid|earlier|later|middle|beginning|start|end)"

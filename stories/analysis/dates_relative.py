@@ -88,7 +88,7 @@ def near_day(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(DATE, with_part(day.isoformat(), part)) if day else None
 
 
-def last_night(m: re.Match[str], ctx: Context) -> Reading | None:
+def last_night(m: re.Match[str], _: Context) -> Reading | None:
     day = shift_days(ctx.today, -1) if ctx.today else None
     return Reading(DATE, with_part(day.isoformat() if day else "XXXX-XX-XX", "night"))
 
@@ -97,7 +97,7 @@ def this_unit(m: re.Match[str], ctx: Context) -> Reading | None:
     """last month, next year, this week, the weekend, the year, the latest quarter, the same day."""
     which, unit = m["which"].split()[-1], unit_letter(m["unit"])
     today = ctx.today
-    if which in ("following", "same", "that", "previous", "preceding"):
+    if which in ("following", "same", "that", "previous", "preceding") or (unit == "D" and which == "next"):
         seen = ctx.last_day(m.start())
         if unit == "Y" and (year := ctx.last_value(m.start(), r"\d{4}(?:-.*)?", 600)) and seen is None:
             seen = date(int(year[:4]), 6, 15) if int(year[:4]) else None
@@ -231,7 +231,7 @@ def end_of(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(DATE, at_unit(ctx.today, unit))
 
 
-def year_end(m: re.Match[str], ctx: Context) -> Reading | None:
+def year_end(m: re.Match[str], _: Context) -> Reading | None:
     return Reading(DATE, f"{ctx.today.year:04d}-12" if ctx.today else "XXXX-12")
 
 
@@ -247,7 +247,7 @@ def adjacent_day(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(DATE, with_part(day.isoformat(), part)) if day else None
 
 
-def vague(m: re.Match[str], ctx: Context) -> Reading | None:
+def vague(m: re.Match[str], _: Context) -> Reading | None:
     word = m.group()
     for value, pattern in VAGUE_WORDS:
         if pattern.fullmatch(word):
@@ -256,14 +256,39 @@ def vague(m: re.Match[str], ctx: Context) -> Reading | None:
 
 
 VAGUE_WORDS: Final = (
-    ("PRESENT_REF", re.compile(r"now|right now|currently|nowadays|at the moment|at present|these days|until now|the present|current|so far")),
-    ("PAST_REF", re.compile(r"recently|previously|formerly|(?:the )?recent(?:ly)?(?: (?:days|weeks|months|years))?|the past|at the time|lately|once")),
-    ("FUTURE_REF", re.compile(r"soon|(?:the )?(?:near )?future|the short term|(?:the )?coming (?:days|weeks|months|years|quarters)|one day")),
-)  # fmt: skip
+    (
+        "PRESENT_REF",
+        re.compile(
+            r"now|right now|currently|nowadays|at the moment|at present|these days|until "
+            r"now|the present|current|so far"
+        ),
+    ),
+    (
+        "PAST_REF",
+        re.compile(
+            r"recently|previously|formerly|(?:the )?recent(?:ly)?(?: (?:days|weeks|months|"
+            r"years))?|the past|at the time|lately|once"
+        ),
+    ),
+    (
+        "FUTURE_REF",
+        re.compile(
+            r"soon|(?:the )?(?:near )?future|the short term|(?:the )?coming (?:days|weeks|"
+            r"months|years|quarters)|one day"
+        ),
+    ),
+)
 HOLIDAYS: Final = {
-    "christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
-    "new year's eve": (12, 31), "valentine's day": (2, 14), "halloween": (10, 31), "independence day": (7, 4),
-}  # fmt: skip
+    "christmas": (12, 25),
+    "christmas day": (12, 25),
+    "christmas eve": (12, 24),
+    "boxing day": (12, 26),
+    "new year's day": (1, 1),
+    "new year's eve": (12, 31),
+    "valentine's day": (2, 14),
+    "halloween": (10, 31),
+    "independence day": (7, 4),
+}
 
 
 def holiday(m: re.Match[str], ctx: Context) -> Reading | None:
@@ -285,36 +310,104 @@ def holiday(m: re.Match[str], ctx: Context) -> Reading | None:
 
 
 WHICH: Final = (
-    rf"(?:the{S})?(?:last|next|this|past|previous|preceding|following|coming|upcoming|current|same|that|latest|most{S}recent|"
+    rf"(?:the{S})?(?:last|next|this|past|previous|preceding|following|coming|upcoming|"
+    rf"current|same|that|latest|most{S}recent|"
     rf"this{S}past|this{S}coming|that{S}same|the{S}full|all{S}of{S}last|all{S}of{S}this)"
 )
 RELATIVE: Final[tuple[tuple[str, Rule], ...]] = (
     (
-        rf"\b(?:(?:the{S})?day{S}(?P<skip>before|after){S})?(?:(?:early|late|earlier|later)(?:{S}(?:on{S})?|-))?(?P<lead>(?:(?:last|next|this|past|previous|the|coming|following){S}){{0,3}})"
-        rf"(?P<wd>{WEEKDAY_FULL}|{SHORT_DAYS})(?!s\b)\b(?:{S}(?P<part>{PART}))?(?:{S}(?:of{S})?(?P<week>(?:last|next|this){S}week))?",
+        (
+            rf"\b(?:(?:the{S})?day{S}(?P<skip>before|after){S})?(?:(?:early|late|earlier|"
+            rf"later)(?:{S}(?:on{S})?|-))?(?P<lead>(?:(?:last|next|this|past|previous|"
+            rf"the|coming|following){S}){{0,3}})"
+            rf"(?P<wd>{WEEKDAY_FULL}|{SHORT_DAYS})(?!s\b)\b(?:{S}(?P<part>{PART}))?(?:{S}"
+            rf"(?:of{S})?(?P<week>(?:last|next|this){S}week))?"
+        ),
         weekday,
     ),
-    (rf"\b(?:(?:early|late|earlier|later){S})?(?P<skip>(?:the{S})?day{S}(?:before|after){S})?(?:(?P<day>today|yesterday|tomorrow|tonight)\b(?:{S}(?P<part>{PART}))?|this{S}(?P<this>{PART})\b)", near_day),
+    (
+        (
+            rf"\b(?:(?:early|late|earlier|later){S})?(?P<skip>(?:the{S})?day{S}(?:before|"
+            rf"after){S})?(?:(?P<day>today|yesterday|tomorrow|tonight)\b(?:{S}(?P<part>{PART}"
+            rf"))?|this{S}(?P<this>{PART})\b)"
+        ),
+        near_day,
+    ),
     (rf"\blast{S}night\b|\bovernight\b", last_night),
     (rf"\bthe{S}(?:latest|most{S}recent|current){S}period\b", latest_period),
-    (rf"\bthe{S}week{S}(?:of|beginning|ending|ended){S}(?P<month>{MONTH}){S}(?P<day>{DAY})(?:,?{S}(?P<year>{YEAR}))?\b", week_of),
     (
-        rf"\b(?:(?:{EDGE}|sometime)(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>{WHICH}){S}(?:fiscal{S}|full{S}|calendar{S}|financial{S})?"
-        rf"(?P<unit>weekend|{ONE})\b(?:{S}or{S}so\b)?",
+        (
+            rf"\bthe{S}week{S}(?:of|beginning|ending|ended){S}(?P<month>{MONTH}){S}(?P<day>{DAY}"
+            rf")(?:,?{S}(?P<year>{YEAR}))?\b"
+        ),
+        week_of,
+    ),
+    (
+        (
+            rf"\b(?:(?:{EDGE}|sometime)(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>{WHICH}"
+            rf"){S}(?:fiscal{S}|full{S}|calendar{S}|financial{S})?"
+            rf"(?P<unit>weekend|{ONE})\b(?:{S}or{S}so\b)?"
+        ),
         this_unit,
     ),
-    (rf"\b(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>the){S}(?P<unit>weekend|week|year|quarter)\b(?!-)", this_unit),
-    (rf"\b{ABOUT}(?P<n>{NUMBER}|(?:several|many|some|a{S}few|few))?{G}?(?P<unit>{UNIT}){S}(?P<way>ago|earlier|before(?!{S}(?:the|a|he|she|they|it|his|her))|later|from{S}now|previously|afterwards?|hence)\b", ago),
-    (rf"\b(?:(?:the|a){S})?(?:comparable{S})?year-(?:ago|earlier)\b(?P<what>{S}(?:fiscal{S})?(?:quarter|period))?", year_ago_thing),
-    (rf"\b(?:with)?in{S}(?:about{S}|just{S}|under{S})?(?P<n>{NUMBER}){G}(?P<unit>{UNIT})(?:'{S}?time)?\b(?!-)", within),
-    (rf"\b(?:the{S})?(?P<edge>end|beginning|start|middle){S}of{S}the{S}(?P<unit>week|month|year|quarter|decade)\b", end_of),
-    (r"\b(?:year[ -]end|year's[ ]end|end of (?:the )?year)\b", year_end),
-    (rf"\b(?:earlier{S}|later{S})?(?:the{S}(?:next|following){S}(?P<part>day|morning|afternoon|evening|night)|(?P<back>the{S}(?:day{S}before(?!{S}yesterday)|previous{S}day))|the{S}day{S}after)\b", adjacent_day),
     (
-        r"\b(?:right now|now(?!-)|currently|nowadays|at the moment|at present|these days|current|recently|soon(?=[.,;\"])|lately|"
-        r"(?:the )?recent(?: (?:days|years)\b)?(?! (?:weeks|months|quarters))|the past(?! (?:\d|few|several|couple|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,9}(?:teen|ty)|"
-        r"day|week|month|quarter|year|decade|century))|at the time(?! of)|the (?:near )?future|the short term|(?:the )?coming (?:days|weeks|months|years|quarters))\b",
+        (
+            rf"\b(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>the){S}(?P<unit>weekend|"
+            rf"week|year|quarter)\b(?!-)"
+        ),
+        this_unit,
+    ),
+    (
+        (
+            rf"\b{ABOUT}(?P<n>{NUMBER}|(?:several|many|some|a{S}few|few))?{G}?(?P<unit>{UNIT}"
+            rf"){S}(?P<way>ago|earlier|before(?!{S}(?:the|a|he|she|they|it|his|her))|later|"
+            rf"from{S}now|previously|afterwards?|hence)\b"
+        ),
+        ago,
+    ),
+    (
+        (
+            rf"\b(?:(?:the|a){S})?(?:comparable{S})?year-(?:ago|earlier)\b(?P<what>{S}(?:fiscal{S}"
+            rf")?(?:quarter|period))?"
+        ),
+        year_ago_thing,
+    ),
+    (rf"\b(?:with)?in{S}(?:about{S}|just{S}|under{S})?(?P<n>{NUMBER}){G}(?P<unit>{UNIT})(?:'{S}?time)?\b(?!-)", within),
+    (
+        (
+            rf"\b(?:the{S})?(?P<edge>end|beginning|start|middle){S}of{S}the{S}(?P<unit>week|"
+            rf"month|year|quarter|decade)\b"
+        ),
+        end_of,
+    ),
+    (r"\b(?:year[ -]end|year's[ ]end|end of (?:the )?year)\b", year_end),
+    (
+        (
+            rf"\b(?:earlier{S}|later{S})?(?:the{S}(?:next|following){S}(?P<part>day|morning|"
+            rf"afternoon|evening|night)|(?P<back>the{S}(?:day{S}before(?!{S}yesterday)|"
+            rf"previous{S}day))|the{S}day{S}after)\b"
+        ),
+        adjacent_day,
+    ),
+    (
+        (
+            r"\b(?:right now|now(?!-)|currently|nowadays|at the moment|at present|"
+            r"these days|current|recently|soon(?=[.,;\"])|lately|"
+            r"(?:the )?recent(?: (?:days|years)\b)?(?! (?:weeks|months|quarters))|"
+            r"the past(?! (?:\d|few|several|couple|one|two|three|four|five|six|seven|"
+            r"eight|nine|ten|[a-z]{3,9}(?:teen|ty)|"
+            r"day|week|month|quarter|year|decade|century))|at the time(?! of)|the "
+            r"(?:near )?future|the short term|(?:the )?coming (?:days|weeks|months|"
+            r"years|quarters))\b"
+        ),
         vague,
     ),
-    (rf"\b(?P<name>christmas{S}(?:day|eve)|christmas|boxing{S}day|new{S}year's{S}(?:day|eve)|valentine's{S}day|halloween|independence{S}day|thanksgiving(?:{S}day)?)\b(?:,?{S}(?P<year>(?:19|20)\d\d)\b)?", holiday),
-)  # fmt: skip
+    (
+        (
+            rf"\b(?P<name>christmas{S}(?:day|eve)|christmas|boxing{S}day|new{S}year's{S}"
+            rf"(?:day|eve)|valentine's{S}day|halloween|independence{S}day|thanksgiving(?:{S}"
+            rf"day)?)\b(?:,?{S}(?P<year>(?:19|20)\d\d)\b)?"
+        ),
+        holiday,
+    ),
+)

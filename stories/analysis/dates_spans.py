@@ -29,11 +29,16 @@ def counted(m: re.Match[str], ctx: Context) -> Reading | None:
     if count is None:
         return None
     article = words in ("a", "an")
-    if article and (
-        unit in ("TS", "D") or m["unit"].endswith("s") or PER.search(ctx.low, max(0, m.start("n") - 24), m.start("n"))
+    if (
+        article
+        and (
+            unit in ("TS", "D")
+            or m["unit"].endswith("s")
+            or PER.search(ctx.low, max(0, m.start("n") - 24), m.start("n"))
+        )
+        and (unit != "D" or not AFTER_DAY.match(ctx.low, m.end()))
     ):
-        if unit != "D" or not AFTER_DAY.match(ctx.low, m.end()):
-            return None
+        return None
     if unit == "TS" and not m["unit"].endswith("s") and not article and count != 1 and "-" not in m.group():
         return None
     return Reading(TimexType.DURATION, duration(count, unit), stated=True)
@@ -47,16 +52,16 @@ PER: Final = re.compile(
 AFTER_DAY: Final = re.compile(r"[ ](?:or|after|before)\b")
 
 
-def open_count(m: re.Match[str], ctx: Context) -> Reading | None:
+def open_count(m: re.Match[str], _: Context) -> Reading | None:
     return Reading(TimexType.DURATION, duration(None, unit_letter(m["unit"])), stated=True)
 
 
-def bare_plural(m: re.Match[str], ctx: Context) -> Reading | None:
+def bare_plural(m: re.Match[str], _: Context) -> Reading | None:
     """for weeks, after years of: an open number of them."""
     return Reading(TimexType.DURATION, duration(None, unit_letter(m["unit"])), stated=True, start=m.start("unit"))
 
 
-def every(m: re.Match[str], ctx: Context) -> Reading | None:
+def every(m: re.Match[str], _: Context) -> Reading | None:
     if m["word"]:
         return Reading(TimexType.SET, EVERY[m["word"]], stated=True)
     if m["wd"]:
@@ -98,13 +103,39 @@ def joined(day: str, time: str) -> str | None:
 
 SPANS: Final[tuple[tuple[str, Rule], ...]] = (
     (
-        rf"\b(?:(?:with)?in{S}(?=the))?{ABOUT}(?:the{S})?(?:(?:past|last|next|first|final|coming|previous|following|another|additional|full|opening){S})?{ABOUT}"
-        rf"(?<![\d.,$£€])(?P<n>{NUMBER})(?:{G}(?:more|additional|full|straight|consecutive|whole){S}|{G})(?P<unit>{UNIT})(?![a-z])(?:{S}or{S}so\b|-long\b|{S}long\b)?",
+        (
+            rf"\b(?:(?:with)?in{S}(?=the))?{ABOUT}(?:the{S})?(?:(?:past|last|next|first|"
+            rf"final|coming|previous|following|another|additional|full|opening){S})"
+            rf"?{ABOUT}"
+            rf"(?<![\d.,$£€])(?P<n>{NUMBER})(?:{G}(?:more|additional|full|straight|"
+            rf"consecutive|whole){S}|{G})(?P<unit>{UNIT})(?![a-z])(?:{S}or{S}so\b|-long\b|"
+            rf"{S}long\b)?"
+        ),
         counted,
     ),
-    (rf"\b(?:the{S})?(?:(?:past|last|next|first|coming|recent|previous){S})?(?:{MANY}|recent(?={S}(?:weeks|months|quarters)))(?:{S}|-)(?:more{S})?(?P<unit>{LONG}|hours|minutes)\b", open_count),
-    (rf"\b(?:for|after|over|take|takes|took|within|of|in|last|lasted|spent|spend|the|weeks{S}or){S}(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!{S}(?:ago|earlier|later|old))", bare_plural),
-    (rf"\b(?:(?P<word>{'|'.join(EVERY)})|(?:every|each){S}(?:(?P<n>{NUMBER}){S}|single{S}|other{S})?(?:(?P<unit>{UNIT})|(?P<wd>{WEEKDAY_FULL})))\b", every),
+    (
+        (
+            rf"\b(?:the{S})?(?:(?:past|last|next|first|coming|recent|previous){S})?(?:{MANY}"
+            rf"|recent(?={S}(?:weeks|months|quarters)))(?:{S}|-)(?:more{S})?(?P<unit>{LONG}"
+            rf"|hours|minutes)\b"
+        ),
+        open_count,
+    ),
+    (
+        (
+            rf"\b(?:for|after|over|take|takes|took|within|of|in|last|lasted|spent|spend|"
+            rf"the|weeks{S}or){S}(?P<unit>hours|days|weeks|months|years|decades|centuries)"
+            rf"\b(?!{S}(?:ago|earlier|later|old))"
+        ),
+        bare_plural,
+    ),
+    (
+        (
+            rf"\b(?:(?P<word>{'|'.join(EVERY)})|(?:every|each){S}(?:(?P<n>{NUMBER}){S}|"
+            rf"single{S}|other{S})?(?:(?P<unit>{UNIT})|(?P<wd>{WEEKDAY_FULL})))\b"
+        ),
+        every,
+    ),
     (rf"\b(?:(?P<word>noon|midday|midnight)\b|(?P<clock>{CLOCK}))", clock),
     (rf"\b(?P<n>{NUMBER})(?:{S}o'clock)?{S}in{S}the{S}(?P<part>morning|afternoon|evening)\b", morning_hour),
-)  # fmt: skip
+)

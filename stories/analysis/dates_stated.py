@@ -29,7 +29,7 @@ def month_of(word: str) -> int:
     return MONTHS[word.lower().rstrip(". ")]
 
 
-def iso(m: re.Match[str], ctx: Context) -> Reading | None:
+def iso(m: re.Match[str], _: Context) -> Reading | None:
     day = make(int(m["y"]), int(m["m"]), int(m["d"]))
     if day is None:
         return None
@@ -39,7 +39,7 @@ def iso(m: re.Match[str], ctx: Context) -> Reading | None:
     )
 
 
-def slashed(m: re.Match[str], ctx: Context) -> Reading | None:
+def slashed(m: re.Match[str], _: Context) -> Reading | None:
     """3/14/2025 is March; 14/3/2025 too. 3/4/2025 could be either month: left alone."""
     a, b, year = int(m["a"]), int(m["b"]), int(m["y"])
     if (a <= 12 and b <= 12 and a != b) or m["sep"] != m["sep2"]:
@@ -182,7 +182,7 @@ def season(m: re.Match[str], ctx: Context) -> Reading | None:
 LIKE_A_SEASON: Final = re.compile(r"\b(?:in|during|over|by|until|since|of|the)[ ](?:the[ ])?\Z")
 
 
-def decade(m: re.Match[str], ctx: Context) -> Reading | None:
+def decade(m: re.Match[str], _: Context) -> Reading | None:
     digits = m["decade"]
     if len(digits) == 2:
         digits = ("20" if digits[0] in "012" else "19") + digits
@@ -191,7 +191,7 @@ def decade(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(TimexType.DATE, digits[:3], stated=True)
 
 
-def century(m: re.Match[str], ctx: Context) -> Reading | None:
+def century(m: re.Match[str], _: Context) -> Reading | None:
     return Reading(TimexType.DATE, f"{int(m['n']) - 1:02d}", stated=True)
 
 
@@ -212,19 +212,23 @@ def year_alone(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(TimexType.DATE, m["year"], stated=True, start=m.start("edge") if m["edge"] else m.start("year"))
 
 
-def era(m: re.Match[str], ctx: Context) -> Reading | None:
+def era(m: re.Match[str], _: Context) -> Reading | None:
     if m["ad"]:
         return Reading(TimexType.DATE, m["ad"].zfill(4), stated=True)
     return Reading(TimexType.DATE, "BC" + m["bc"].zfill(4), stated=True)
 
 
 NOT_A_YEAR_AFTER: Final = re.compile(
-    r"(?:[ -]{0,2}(?:percent|per cent|people|rpm|hp|horsepower|miles?|km|kilomet|met(?:re|er)s?\b|feet|foot|points?|dollars?|euros?|pounds?|yen|"
-    r"tons?\b|tonnes?|lb|kg|mb|units?|acres?|hectares?|megawatts?|mw\b|kw\b|calories|degrees|votes|jobs|times|hours|days|years|weeks|months|"
+    r"(?:[ -]{0,2}(?:percent|per cent|people|rpm|hp|horsepower|miles?|km|kilomet|"
+    r"met(?:re|er)s?\b|feet|foot|points?|dollars?|euros?|pounds?|yen|"
+    r"tons?\b|tonnes?|lb|kg|mb|units?|acres?|hectares?|megawatts?|mw\b|kw\b|calories|"
+    r"degrees|votes|jobs|times|hours|days|years|weeks|months|"
     r"hundred|thousand|million|billion|trillion|square|cubic|sq|model)|%|[a-rt-z$\d]|s[a-z]|,\d{3}|\.\d|:\d|/\d|°)"
 )
 NOT_A_YEAR_BEFORE: Final = re.compile(
-    r"(?:[$£€¥#/.:\d+]|\d,|[a-z]-|(?<!\d)-|\b(?:us|usd|eur|rs|no|number|section|room|flight|boeing|highway|route|page|than|about|nearly|almost|some|roughly|least|approximately)[. $]{0,2})\Z"
+    r"(?:[$£€¥#/.:\d+]|\d,|[a-z]-|(?<!\d)-|\b(?:us|usd|eur|rs|no|number|section|"
+    r"room|flight|boeing|highway|route|page|than|about|nearly|almost|some|roughly|"
+    r"least|approximately)[. $]{0,2})\Z"
 )
 PERIOD_AFTER: Final = re.compile(r"[ ]period\b")
 COUNTED_AFTER: Final = re.compile(r"[ ](?!its\b|was\b|has\b|does\b|says\b|as\b)[a-z]{2,20}[^\Wsui]s\b")
@@ -254,8 +258,11 @@ STATED: Final[tuple[tuple[str, Rule], ...]] = (
         slashed,
     ),
     (
-        rf"\b(?:(?:around|about|early|late){S})?(?:(?P<lead>last|next|this|past){S})?{HEAD}(?P<month>{MONTH})[ \t\n]{{0,2}},?[ ]?(?P<day>{DAY})\b{RANGE_END}"
-        rf"(?:,?{S}(?:of{S})?(?P<rel>last|this|next){S}year\b|{SHORT_YEAR})",
+        (
+            rf"\b(?:(?:around|about|early|late){S})?(?:(?P<lead>last|next|this|past)"
+            rf"{S})?{HEAD}(?P<month>{MONTH})[ \t\n]{{0,2}},?[ ]?(?P<day>{DAY})\b{RANGE_END}"
+            rf"(?:,?{S}(?:of{S})?(?P<rel>last|this|next){S}year\b|{SHORT_YEAR})"
+        ),
         month_day,
     ),
     (
@@ -263,14 +270,20 @@ STATED: Final[tuple[tuple[str, Rule], ...]] = (
         month_day,
     ),
     (
-        rf"\b(?:(?:the{S})?(?P<edge>{EDGE}|sometime|around)(?:{S}|-)(?:(?:of|in){S})?)?(?P<lead>(?:(?:last|next|this|past|previous|coming){S}){{0,2}})"
-        rf"\b(?P<month>{MONTH})(?:,?{S}(?:of{S})?(?P<rel>last|this|next){S}year\b|{SHORT_YEAR})(?!\.?[ ]?\d)",
+        (
+            rf"\b(?:(?:the{S})?(?P<edge>{EDGE}|sometime|around)(?:{S}|-)(?:(?:of|in)"
+            rf"{S})?)?(?P<lead>(?:(?:last|next|this|past|previous|coming){S}){{0,2}})"
+            rf"\b(?P<month>{MONTH})(?:,?{S}(?:of{S})?(?P<rel>last|this|next){S}year\b|{SHORT_YEAR})(?!\.?[ ]?\d)"
+        ),
         bare_month,
     ),
     (
-        rf"\b(?:(?:the|a|its|their|our|his){S})?(?:(?:(?P<year2>{YEAR})|fiscal|flat|(?P<rel2>last year's|this year's|next year's)){S}){{0,2}}"
-        rf"(?:(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)(?:{S}|-)(?:fiscal{S})?quarter|q(?P<q>[1-4]))\b"
-        rf"(?:(?:{S}|-)(?:of{S})?(?:fiscal{S})?(?P<year>{YEAR})\b|{S}of{S}(?P<rel>last|this|next){S}year)?",
+        (
+            rf"\b(?:(?:the|a|its|their|our|his){S})?(?:(?:(?P<year2>{YEAR})|fiscal|"
+            rf"flat|(?P<rel2>last year's|this year's|next year's)){S}){{0,2}}"
+            rf"(?:(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)(?:{S}|-)(?:fiscal{S})?quarter|q(?P<q>[1-4]))\b"
+            rf"(?:(?:{S}|-)(?:of{S})?(?:fiscal{S})?(?P<year>{YEAR})\b|{S}of{S}(?P<rel>last|this|next){S}year)?"
+        ),
         quarter,
     ),
     (
@@ -278,17 +291,28 @@ STATED: Final[tuple[tuple[str, Rule], ...]] = (
         half,
     ),
     (
-        rf"\b(?:the{S})?(?P<edge>{EDGE}{S}|{EDGE}-)?(?P<lead>(?:(?:last|next|this|past|previous|coming){S}){{0,2}})(?P<season>{SEASON})\b(?:{S}(?:of{S})?(?P<year>{YEAR})\b)?",
+        (
+            rf"\b(?:the{S})?(?P<edge>{EDGE}{S}|{EDGE}-)?(?P<lead>(?:(?:last|next|this|"
+            rf"past|previous|coming){S}){{0,2}})(?P<season>{SEASON})\b(?:{S}(?:of{S}"
+            rf")?(?P<year>{YEAR})\b)?"
+        ),
         season,
     ),
     (
-        rf"\b(?:the{S})?(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?:the{S})?'?(?<!\d)(?P<decade>(?:1[0-9]|20)\d0|[2-9]0)'?s\b",
+        (
+            rf"\b(?:the{S})?(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?:the{S}"
+            rf")?'?(?<!\d)(?P<decade>(?:1[0-9]|20)\d0|[2-9]0)'?s\b"
+        ),
         decade,
     ),
     (rf"\b(?:the{S})?(?:(?:early|late|mid)(?:{S}|-))?(?P<n>1\d|2[01]|[5-9])(?:th|st|nd|rd)(?:{S}|-)century\b", century),
     (
-        rf"(?:\b(?P<lead>in|since|until|by|from|of|during|before|after|to|and|year|between|circa|the){S})?(?:\b(?P<edge>(?:the{S})?{EDGE}(?:{S}|-)(?:of{S}|in{S})?|post-|pre-))?"
-        rf"(?<![\d.,$])(?<![\d][-/])\b(?P<year>{YEAR})\b",
+        (
+            rf"(?:\b(?P<lead>in|since|until|by|from|of|during|before|after|to|and|year|"
+            rf"between|circa|the){S})?(?:\b(?P<edge>(?:the{S})?{EDGE}(?:{S}|-)(?:of{S}"
+            rf"|in{S})?|post-|pre-))?"
+            rf"(?<![\d.,$])(?<![\d][-/])\b(?P<year>{YEAR})\b"
+        ),
         year_alone,
     ),
     (rf"\b(?:a\.d\.|ad){S}(?P<ad>\d{{2,4}})\b|\b(?P<bc>\d{{1,4}}){S}(?:b\.?c\.?e?\b|bce)", era),

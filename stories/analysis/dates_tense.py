@@ -8,7 +8,8 @@ from stories.analysis.word_table import words
 WINDOW: Final = 160
 WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?")
 BREAK: Final = re.compile(
-    r"(?:(?<=[a-z0-9)%\"'][a-z0-9)%\"'])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!Mrs)(?<!\bSt)(?<!Sen)(?<!Gov)[.!?]|;)[\"']{0,2}[ \n]{1,4}(?=[A-Z\"'(])|\n[ \t]{0,4}\n"
+    r"(?:(?<=[a-z0-9)%\"'][a-z0-9)%\"'])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!Mrs)(?<!\bSt)"
+    r"(?<!Sen)(?<!Gov)[.!?]|;)[\"']{0,2}[ \n]{1,4}(?=[A-Z\"'(])|\n[ \t]{0,4}\n"
 )
 FUTURE: Final = frozenset(
     words(

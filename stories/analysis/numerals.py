@@ -343,8 +343,7 @@ def _article_or_part(tokens: Sequence[Token], first: int) -> Number | None:
         place += 1
     word = low_at(tokens, place)
     if word in SPELT_SCALES:
-        number = _in_words_from(tokens, first, place)
-        return number
+        return _in_words_from(tokens, first, place)
     if word in PARTS and word not in ("halves",):
         value = 1 / Decimal(PARTS[word])
         place += 1

@@ -16,28 +16,34 @@ MORE, LEAST, LESS, MOST, ABOUT = (
 )
 
 _BEFORE: Final = {
-    ABOUT: """about, around, roughly, approximately, approx, nearly, almost, some, estimated, an estimated, circa, ~, close to, near,
-        in the region of, or so, more or less, an average of about, estimated at, probably, virtually, practically, nearer, ≈""",
-    MORE: """more than, over, above, exceeding, exceed, exceeds, exceeded, greater than, upwards of, upward of, in excess of, bigger than,
-        higher than, larger than, longer than, older than, north of, just over, topped, topping, surpassing, surpassed, well over, >,
-        better than, more then, taller than, heavier than, worth over, slightly more than, beyond, over the age of, above the age of""",
-    LEAST: """at least, no less than, no fewer than, not less than, not fewer than, a minimum of, minimum of, minimum, ≥, > =,
-        more than or equal to, greater than or equal to, higher than or equal to, bigger than or equal to, equal to or more than,
-        equal to or greater than, at least or equal to, bigger or equal than, greater or equal than, higher or equal than,
-        more or equal than, larger or equal than, equal or more than, equal or greater than""",
-    LESS: """less than, fewer than, under, below, smaller than, lower than, just under, just shy of, shorter than, younger than, <,
-        well under, not quite, slightly less than, under the age of, below the age of, sub -""",
-    MOST: """up to, at most, no more than, not more than, as many as, as much as, a maximum of, maximum of, maximum, as high as,
-        no greater than, no higher than, not exceeding, ≤, < =, less than or equal to, lower than or equal to,
-        smaller than or equal to, equal to or less than, equal to or lower than, smaller or equal than, less or equal than,
-        lower or equal than, equal or less than, capped at""",
+    ABOUT: """about, around, roughly, approximately, approx, nearly, almost, some, estimated, an estimated, circa, ~,
+        close to, near, in the region of, or so, more or less, an average of about, estimated at, probably,
+        virtually, practically, nearer, ≈""",
+    MORE: """more than, over, above, exceeding, exceed, exceeds, exceeded, greater than, upwards of, upward of, in
+        excess of, bigger than, higher than, larger than, longer than, older than, north of, just over, topped,
+        topping, surpassing, surpassed, well over, >, better than, more then, taller than, heavier than, worth
+        over, slightly more than, beyond, over the age of, above the age of""",
+    LEAST: """at least, no less than, no fewer than, not less than, not fewer than, a minimum of, minimum of, minimum,
+        ≥, > =, more than or equal to, greater than or equal to, higher than or equal to, bigger than or equal
+        to, equal to or more than, equal to or greater than, at least or equal to, bigger or equal than, greater
+        or equal than, higher or equal than, more or equal than, larger or equal than, equal or more than, equal
+        or greater than""",
+    LESS: """less than, fewer than, under, below, smaller than, lower than, just under, just shy of, shorter than,
+        younger than, <, well under, not quite, slightly less than, under the age of, below the age of, sub -""",
+    MOST: """up to, at most, no more than, not more than, as many as, as much as, a maximum of, maximum of, maximum,
+        as high as, no greater than, no higher than, not exceeding, ≤, < =, less than or equal to, lower than or
+        equal to, smaller than or equal to, equal to or less than, equal to or lower than, smaller or equal
+        than, less or equal than, lower or equal than, equal or less than, capped at""",
 }
 BEFORE: Final = {
     tuple(words.split()): mark for mark, listed in _BEFORE.items() for words in listed.replace("\n", " ").split(", ")
 }
 LONGEST: Final = max(map(len, BEFORE))
 _AFTER: Final = {
-    LEAST: "or more, and more, or above, or greater, or higher, or over, and above, or older, and over, or longer, and older, plus, or better",
+    LEAST: (
+        "or more, and more, or above, or greater, or higher, or over, and above, "
+        "or older, and over, or longer, and older, plus, or better"
+    ),
     MOST: "or less, or fewer, or below, or under, or lower, and under, or younger, and below, or shorter",
     ABOUT: "or so, or thereabouts",
 }
@@ -72,8 +78,10 @@ TREND_FILLERS: Final = frozenset(
 )
 PARTICLE_VERBS: Final = frozenset(
     words(
-        "give gives gave given giving pick picks picked make makes made making take takes took set sets put puts rack racked pile "
-        "piled turn turned show shows showed hold held holding bring brought come came back lay laid shut close closed blow blew"
+        "give gives gave given giving pick picks picked make makes made making "
+        "take takes took set sets put puts rack racked pile "
+        "piled turn turned show shows showed hold held holding bring brought "
+        "come came back lay laid shut close closed blow blew"
     )
 )
 NOT_A_TREND: Final = frozenset(("up to", "add to", "added to", "lower than", "higher than", "up from", "down from"))
@@ -124,7 +132,10 @@ def _misread(tokens: Sequence[Token], place: int) -> bool:
 
 
 def comparator_after(tokens: Sequence[Token], after: int) -> tuple[Comparator, int] | None:
-    """The comparator that follows ("or more"), with the token after it. A figure may follow that: then it is that one's."""
+    """The comparator that follows ("or more"), with the token after it.
+
+    A figure may follow that ("or more than 5"): then it is that one's.
+    """
     words = tuple(token.low for token in tokens[after : after + 2])
     mark = AFTER.get(words)
     if mark is not None and len(words) == 2:

@@ -28,12 +28,37 @@ COLLECTIVES: Final = frozenset(
     )
 )
 LEMMAS: Final = {
-    "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "mice": "mouse", "geese": "goose",
-    "lives": "life", "wives": "wife", "knives": "knife", "wolves": "wolf", "leaves": "leaf", "halves": "half", "thieves": "thief",
-    "shelves": "shelf", "criteria": "criterion", "alumni": "alumnus", "movies": "movie", "ties": "tie", "cookies": "cookie",
-    "people": "people", "buses": "bus", "viruses": "virus", "crises": "crisis", "analyses": "analysis", "bases": "base",
-    "gases": "gas", "series": "series", "species": "species", "news": "news",
-}  # fmt: skip
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "feet": "foot",
+    "teeth": "tooth",
+    "mice": "mouse",
+    "geese": "goose",
+    "lives": "life",
+    "wives": "wife",
+    "knives": "knife",
+    "wolves": "wolf",
+    "leaves": "leaf",
+    "halves": "half",
+    "thieves": "thief",
+    "shelves": "shelf",
+    "criteria": "criterion",
+    "alumni": "alumnus",
+    "movies": "movie",
+    "ties": "tie",
+    "cookies": "cookie",
+    "people": "people",
+    "buses": "bus",
+    "viruses": "virus",
+    "crises": "crisis",
+    "analyses": "analysis",
+    "bases": "base",
+    "gases": "gas",
+    "series": "series",
+    "species": "species",
+    "news": "news",
+}
 NOT_PLURAL: Final = ("ss", "us", "is", "'s")
 POSSESSIVES: Final = frozenset(("the", "its", "his", "her", "their", "these", "those", "our", "my", "your"))
 ENDINGS_OF_PEOPLES: Final = (

@@ -106,13 +106,44 @@ MEASURES: Final = {
 GLUED_ONLY: Final = frozenset(("m", "w", "pc", "ha", "mi", "g"))
 
 SYMBOLS: Final = {
-    "$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₴": "UAH", "₩": "KRW", "₪": "ILS",
-    "₦": "NGN", "₱": "PHP", "₫": "VND", "฿": "THB", "₡": "CRC", "₭": "LAK", "₲": "PYG", "₸": "KZT", "₮": "MNT", "₵": "GHS",
-}  # fmt: skip
+    "$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "₹": "INR",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₩": "KRW",
+    "₪": "ILS",
+    "₦": "NGN",
+    "₱": "PHP",
+    "₫": "VND",
+    "฿": "THB",
+    "₡": "CRC",
+    "₭": "LAK",
+    "₲": "PYG",
+    "₸": "KZT",
+    "₮": "MNT",
+    "₵": "GHS",
+}
 DOLLARS: Final = {
-    "us": "USD", "u.s": "USD", "s": "SGD", "sg": "SGD", "c": "CAD", "ca": "CAD", "can": "CAD", "a": "AUD", "au": "AUD", "nz": "NZD",
-    "hk": "HKD", "nt": "TWD", "mex": "MXN", "r": "BRL", "cdn": "CAD",
-}  # fmt: skip
+    "us": "USD",
+    "u.s": "USD",
+    "s": "SGD",
+    "sg": "SGD",
+    "c": "CAD",
+    "ca": "CAD",
+    "can": "CAD",
+    "a": "AUD",
+    "au": "AUD",
+    "nz": "NZD",
+    "hk": "HKD",
+    "nt": "TWD",
+    "mex": "MXN",
+    "r": "BRL",
+    "cdn": "CAD",
+}
 CODES: Final = frozenset(
     words(
         """USD EUR GBP JPY CNY RMB INR RUB AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF TRY UAH ILS ZAR BRL MXN ARS CLP
