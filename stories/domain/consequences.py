@@ -62,9 +62,9 @@ def _support_lost(before: Story, after: Story) -> list[StoryStreamEvent]:
         was = before.claims.get(id_)
         if was is None or claim.touched == was.touched or claim.merged_into is not None:
             continue
-        if is_public(before, was) and has_support(before, was) and is_public(after, claim):
-            if not has_support(after, claim):
-                held.append(ClaimHeld(id_, HoldReason.SUPPORT_LOST))
+        had = is_public(before, was) and has_support(before, was)
+        if had and is_public(after, claim) and not has_support(after, claim):
+            held.append(ClaimHeld(id_, HoldReason.SUPPORT_LOST))
     return held
 
 

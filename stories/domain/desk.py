@@ -47,3 +47,4 @@ class Desk:
     disabled: set[EndpointId] = field(default_factory=set)
     legal_holds: set[str] = field(default_factory=set)
     epochs: tuple[int, ...] = ()
+    erased: set[EventId] = field(default_factory=set)

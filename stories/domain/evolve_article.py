@@ -79,6 +79,8 @@ def evolve_article(story: Story, event: ArticleEvent, meta: Meta) -> None:
         case ArticleMovedOut(to=to):
             del story.articles[event.article]
             story.moved_out[event.article] = to
+            for claim in claims_in(story, event.article):
+                _drop(claim, _refs_in(claim, event.article, None), meta)
         case _:
             assert_never(event)
 

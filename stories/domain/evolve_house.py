@@ -47,7 +47,9 @@ def evolve_source(source: Source, event: SourceStreamEvent, meta: Meta) -> None:
             source.aliases = tuple(item for item in source.aliases if item != alias)
         case SourceArticleBlocked(digest=digest):
             source.blocked.add(digest)
-        case BodyErased() | Erased():
+        case BodyErased(event=erased):
+            source.erased.add(erased)
+        case Erased():
             pass
         case _:
             assert_never(event)
@@ -87,7 +89,9 @@ def evolve_desk(desk: Desk, event: DeskStreamEvent, meta: Meta) -> None:
             desk.legal_holds.difference_update(things)
         case LogEpochOpened(size=size):
             desk.epochs += (size,)
-        case BodyErased() | Erased():
+        case BodyErased(event=erased):
+            desk.erased.add(erased)
+        case Erased():
             pass
         case _:
             assert_never(event)

@@ -134,8 +134,8 @@ def _linked(
         revision = article.revision(appearance.revision)
         if revision is not None:
             _join_copies(story, links, node, revision, appearance, counted)
-            for credited in _credited(revision, appearance):
-                links.join(node, ("src", _source_key(story, credited)))
+            for credited in credited_sources(story, revision, appearance):
+                links.join(node, ("src", credited))
         speaker = _speaker(appearance)
         if utterances and speaker and appearance.voice in _OWN_WORDS:
             links.join(node, ("said", speaker.casefold()))
@@ -162,13 +162,13 @@ def _join_copies(
     counted: tuple[ClaimAppearance, ...],
 ) -> None:
     for copied in revision.lineage:
-        if not _covers(copied.passage, appearance.spans):
+        if not covers(copied.passage, appearance.spans):
             continue
         links.join(node, ("art", copied.article))
         twins = [
             item
             for item in counted
-            if item.appearance.article == copied.article and _covers(copied.their_passage, item.appearance.spans)
+            if item.appearance.article == copied.article and covers(copied.their_passage, item.appearance.spans)
         ]
         for twin in twins:
             links.join(node, _seen(twin))
@@ -177,7 +177,7 @@ def _join_copies(
             links.join(node, ("src", story.source_of(theirs).id))
 
 
-def _covers(passage: Span, spans: tuple[Span, ...]) -> bool:
+def covers(passage: Span, spans: tuple[Span, ...]) -> bool:
     """Whether most of the spans' characters lie in the passage: a copy may be trimmed at its ends."""
     length = sum(end - start for start, end in spans)
     shared = sum(max(0, min(end, passage[1]) - max(start, passage[0])) for start, end in spans)
@@ -196,6 +196,11 @@ def _credited(revision: Revision, appearance: Appearance) -> list[str]:
         if (credit.span[0] < end and credit.span[1] > start)
         or any(item.start <= credit.span[0] < item.end for item in whole)
     ]
+
+
+def credited_sources(story: Story, revision: Revision, appearance: Appearance) -> list[str]:
+    """The same as public ids, or as folded names where the story knows no such source."""
+    return [_source_key(story, name) for name in _credited(revision, appearance)]
 
 
 def _source_key(story: Story, credited: str) -> str:

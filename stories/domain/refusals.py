@@ -6,6 +6,7 @@ REFUSALS: dict[str, str] = {
     "machine-only": "This is recorded by the service itself; no person can send it.",
     "person-needed": "Only a person, or a key that belongs to one, can decide this.",
     "second-person-needed": "Somebody other than the one who proposed this has to approve it.",
+    "own-claim": "With two approvals the author of a claim neither proposes nor approves it; two colleagues do.",
     # things not found
     "no-such-story": "Check the story's id; a story begins with a title.",
     "no-such-claim": "Check the claim's id, or look for it in the story it was moved to.",
@@ -26,7 +27,7 @@ REFUSALS: dict[str, str] = {
     # stories
     "story-merged": "This story went into another one; act on the survivor.",
     "story-not-open": "Open or reopen the story first.",
-    "story-withheld": "Publish nothing of a story that is not open; open it first.",
+    "story-closed": "The story was closed; reopen it.",
     "same-story": "Choose a different story as the target.",
     "nothing-to-move": "Name at least one article, claim, contradiction or question to move.",
     "claim-keeps-support": "Part of this claim's support stays behind; move every article it stands in.",

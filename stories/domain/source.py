@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from stories.domain.records import SourceCopy
-from stories.domain.values import SourceId
+from stories.domain.values import EventId, SourceId
 from stories.domain.vocabulary import SourceKind
 
 
@@ -19,6 +19,7 @@ class Source:
     url: str | None = None
     aliases: tuple[str, ...] = ()
     blocked: set[str] = field(default_factory=set)
+    erased: set[EventId] = field(default_factory=set)
 
     @property
     def copy(self) -> SourceCopy:

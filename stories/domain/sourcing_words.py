@@ -28,11 +28,7 @@ def explain(groups: Sequence[tuple[list[str], list[str]]], *, own_evidence: int,
         return "No source stands behind this."
     parts = [_group(names, reasons) for names, reasons in groups]
     if own_evidence:
-        parts.append(
-            "our own evidence counts as 1 more"
-            if own_evidence == 1
-            else f"{own_evidence} pieces of our own evidence stand besides"
-        )
+        parts.append(f"{_count(own_evidence, 'piece')} of our own evidence besides")
     return f"{_count(outlets, 'outlet')}, {_count(origins, 'origin')}: " + "; ".join(parts) + "."
 
 
