@@ -120,9 +120,9 @@ NUMBER: Final = (
 )
 MANY: Final = alternatives(("several", "a few", "few", "some", "many", "hundreds of", "dozens of"))
 ABOUT: Final = (
-    r"(?:(?:about|around|nearly|almost|roughly|approximately|some|over|more" + S + "than|less" + S + "than|at" + S + "least|up"
-    + S + "to|just" + S + "over|just" + S + "under|only)" + S + ")?"
-)  # fmt: skip
+    rf"(?:(?:about|around|nearly|almost|roughly|approximately|some|over|more{S}than|less{S}than|at{S}least|up{S}to|"
+    rf"just{S}over|just{S}under|only){S})?"
+)
 ZONE: Final = r"(?:[ \t]?(?:gmt|utc|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|bst|cet|cest|ist|jst)\b)?"
 CLOCK: Final = (
     r"(?:(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d){0,2}[ \t]?[ap](?:\.[ \t]?m\.?|m\b)|"

@@ -24,6 +24,7 @@ PAST: Final = frozenset(
         closed set stood fought built bought sold paid threw drew chose swore didn't wasn't weren't"""
     )
 )
+BEFORE_TO: Final = frozenset(("is", "are", "was", "were", "going", "set", "due"))
 NOT_PAST: Final = frozenset(
     words("""need speed feed seed indeed hundred united exceed proceed succeed bed red led shed""")
 )
@@ -49,21 +50,8 @@ def tense_around(folded: str, start: int, end: int) -> str | None:
     words = [found.group() for found in WORD.finditer(before.lower())]
     for place in range(len(words) - 1, -1, -1):
         word = words[place]
-        if word == "to" and place + 1 < len(words) and place and not words[place + 1].endswith(("ed", "s")):
-            if words[place - 1] in (
-                "is",
-                "are",
-                "was",
-                "were",
-                "scheduled",
-                "planned",
-                "plans",
-                "due",
-                "set",
-                "expected",
-                "going",
-            ):
-                return "future"
+        if word == "to" and place and words[place - 1] in BEFORE_TO:
+            return "future"
         if found := sense(word):
             if found == "past" and place and words[place - 1] in ("be", "is", "are") and place > 1:
                 return "future" if words[place - 2] in FUTURE or words[place - 1] in ("is", "are") else found
