@@ -13,9 +13,10 @@ from itertools import combinations, pairwise
 from stories.comparison.entities import same_thing
 from stories.comparison.figures import Amount, Period, Standing, amounts_stand, dates_stand
 from stories.comparison.opposites import opposed_claims
-from stories.comparison.phrases import past_of
+from stories.comparison.phrases import counted_as, past_of, plural_of
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.slots import ONCE, SlotValue, slot_values
+from stories.comparison.tolls import TOLLS
 from stories.domain.values import Certainty, ConflictKind
 
 CONFLICTS = "conflicts@1"
@@ -25,7 +26,7 @@ SAME_MATTER = 0.5  # share of common content at which two claims about an event 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value. value: as the first article prints it; possible_with: normalised values of the sides that it agrees with, being vaguer or rounder."""
+    """One value. value: as printed; possible_with: normalised values of sides that it agrees with, being rougher."""
 
     claims: tuple[str, ...]
     articles: tuple[str, ...]
@@ -79,34 +80,34 @@ def find_updates(wordings: Sequence[Wording]) -> list[Update]:
             (value for value in slot if value.wording.reading.published_at is not None),
             key=lambda value: (_when(value.wording.reading), value.wording.claim),
         )
-        for older, newer in pairwise(dated):
-            if older.wording.claim == newer.wording.claim or _when(older.wording.reading) == _when(
-                newer.wording.reading
-            ):
-                continue
-            if _stand(older, newer) is Standing.APART:
-                words = _slot_words(slot)
-                reason = (
-                    f"{_name(newer.wording.reading)} has {newer.value.printed} for {words}, "
-                    f"after {older.value.printed} in {_name(older.wording.reading)}: the figure moves"
-                )
-                found.append(
-                    Update(
-                        older.wording.claim,
-                        newer.wording.claim,
-                        words,
-                        older.value.printed,
-                        newer.value.printed,
-                        reason,
-                    )
-                )
+        found.extend(
+            _update(older, newer, _slot_words(slot)) for older, newer in pairwise(dated) if _follows(newer, older)
+        )
     return list(dict.fromkeys(found))
+
+
+def _follows(newer: SlotValue, older: SlotValue) -> bool:
+    later = _when(older.wording.reading) < _when(newer.wording.reading)
+    late = newer.relation in GROWING and _below(newer.value, older.value)
+    other = older.wording.claim != newer.wording.claim
+    return later and other and not late and _stand(older, newer) is Standing.APART
+
+
+def _update(older: SlotValue, newer: SlotValue, words: str) -> Update:
+    reason = (
+        f"{_name(newer.wording.reading)} has {newer.value.printed} for {words}, "
+        f"after {older.value.printed} in {_name(older.wording.reading)}: the figure moves"
+    )
+    claims = (older.wording.claim, newer.wording.claim)
+    return Update(*claims, words, older.value.printed, newer.value.printed, reason)
 
 
 def same_slot(one: SlotValue, other: SlotValue) -> bool:
     """Whether two values are of one relation of one thing; symmetric."""
     if (one.kind, one.relation, one.what) != (other.kind, other.relation, other.what):
         return False
+    if one.relation in TOLLS and one.moving and other.moving:
+        return True
     if not (same_thing(one.thing, other.thing) or _same_matter(one, other) >= SAME_MATTER):
         return False
     if one.kind is ConflictKind.DATE and one.relation in ONCE:
@@ -121,7 +122,7 @@ def _slots(values: Iterable[SlotValue]) -> list[list[SlotValue]]:
     blocks: defaultdict[tuple[str, str, str], list[SlotValue]] = defaultdict(list)
     for value in values:
         blocks[value.kind, value.relation, value.what].append(value)
-    found = []
+    found: list[list[SlotValue]] = []
     for _, block in sorted(blocks.items()):
         parent = list(range(len(block)))
 
@@ -149,8 +150,8 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
     for one, other in combinations(sorted(groups), 2):
         a, b = groups[one][0], groups[other][0]
         standing = _stand(a, b)
-        if _one_article(groups[one], groups[other]):
-            continue
+        if _shared_article(groups[one], groups[other]):
+            continue  # an article that prints both does not take them for rivals
         if standing in (Standing.SAME, Standing.COMPATIBLE):
             fitting[one].add(other)
             fitting[other].add(one)
@@ -173,9 +174,10 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
     )
     words = _slot_words(slot)
     certainty = Certainty.CERTAIN if firm else Certainty.POSSIBLE
-    head = Counter(value.thing.kind for value in slot if value.thing.kind).most_common(1)
+    kinds = Counter(value.thing.kind for value in slot if value.thing.kind)
+    head = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
     first = slot[0]
-    key = ":".join(part for part in (first.kind, first.relation, head[0][0] if head else "", first.what) if part)
+    key = ":".join(part for part in (first.kind, first.relation, head, first.what) if part)
     return Conflict(first.kind, words, key, certainty, _reason(sides, groups, words, certainty), sides)
 
 
@@ -212,9 +214,14 @@ def _stand(one: SlotValue, other: SlotValue) -> Standing:
     return Standing.COMPATIBLE
 
 
-def _one_article(one: Sequence[SlotValue], other: Sequence[SlotValue]) -> bool:
-    """Both values come from one article alone: a slip of its own, no contradiction between sources."""
-    return len({value.wording.reading.article for value in (*one, *other)}) == 1
+def _shared_article(one: Sequence[SlotValue], other: Sequence[SlotValue]) -> bool:
+    return not {v.wording.reading.article for v in one}.isdisjoint(v.wording.reading.article for v in other)
+
+
+def _below(one: Period | Amount, other: Period | Amount) -> bool:
+    if not isinstance(one, Amount) or not isinstance(other, Amount) or one.high is None or other.low is None:
+        return False
+    return one.high < other.low
 
 
 def _on_receipt(value: SlotValue) -> bool:
@@ -230,7 +237,16 @@ def _slot_words(slot: Sequence[SlotValue]) -> str:
     first = slot[0]
     if first.kind is ConflictKind.DATE:
         return f"when the {shown} {past_of(first.relation)}"
-    return f"how many ({first.what}) in “{first.relation}” of the {shown}"
+    counted = plural_of(
+        Counter(value.value.what for value in slot if isinstance(value.value, Amount)).most_common(1)[0][0]
+    )
+    if "room" in first.what:
+        return (
+            f"how many {counted} the {shown} has room for"
+            if first.thing.kind
+            else f"how many {counted} there is room for"
+        )
+    return f"how many {counted} {counted_as(first.relation)}"
 
 
 def _reason(sides: Sequence[Side], groups: Mapping[str, Sequence[SlotValue]], words: str, certainty: Certainty) -> str:

@@ -15,10 +15,9 @@ from stories.comparison.vocabulary import (
     MOVING,
     NEGATORS,
     ORDINALS,
-    RUNGS,
+    exclusive,
     opposite,
     related_kinds,
-    exclusive,
     synonymous,
 )
 from stories.comparison.words import STOP, stem, words

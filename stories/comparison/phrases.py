@@ -18,3 +18,21 @@ def past_of(lemma: str) -> str:
     if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
         return lemma[:-1] + "ied"
     return lemma + "ed"
+
+
+_COUNTED = {"die": "died", "injure": "were injured", "miss": "are missing", "rescue": "were rescued", "be": "there are"}
+
+
+def counted_as(lemma: str) -> str:
+    """ "How many people ..." """
+    if lemma in _COUNTED:
+        return _COUNTED[lemma]
+    return f"are meant by “{lemma}”"
+
+
+def plural_of(noun: str) -> str:
+    if noun in ("person", "people"):
+        return "people"
+    if not noun.isalpha() or noun.endswith("s") or noun.isupper():
+        return noun
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"

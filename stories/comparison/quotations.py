@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -61,7 +62,7 @@ def collate(one: Utterance, other: Utterance) -> float:
     a, b = (one, other) if one.forms == short else (other, one)
     if min(len(short), sum(form not in STOP for form in short) * 3) < FEWEST + 1:
         return 0.0
-    if a.cut and not b.cut and Indel.normalized_similarity(short, long[: len(short)]) >= 0.9:
+    if a.cut and _begins(short, long):
         return 0.95
     found = fuzz.partial_ratio_alignment(" ".join(short), " ".join(long), score_cutoff=INSIDE)
     if found is None or len(short) * 5 < len(long) * 2:
@@ -70,6 +71,13 @@ def collate(one: Utterance, other: Utterance) -> float:
     if not _agree(short, tuple(window)):
         return 0.0
     return found.score / 100 * 0.95
+
+
+def _begins(cut: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether a printing that breaks off is the beginning of another, a word or two at its head apart."""
+    shared = SequenceMatcher(None, cut, whole, autojunk=False).find_longest_match()
+    at_end = shared.a + shared.size == len(cut)
+    return shared.size >= FEWEST and at_end and shared.a <= 2 and shared.b <= 2
 
 
 def _agree(one: Sequence[str], other: Sequence[str]) -> bool:

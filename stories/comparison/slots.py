@@ -1,24 +1,33 @@
 """Claims as slots that can hold one value: (thing, relation, kind of value) and the value each article prints."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stories.analysis.record import Entity, Predicate
 from stories.comparison.entities import Description, is_kind, kind_of, marks_of, name_keys
 from stories.comparison.figures import Amount, Period, amount, period
 from stories.comparison.reading import Reading, Wording
+from stories.comparison.tolls import toll
 from stories.comparison.words import STOP, stem, words
 from stories.domain.values import ConflictKind, Modality, Polarity
 
 # What a thing does or undergoes once, so that two dates for it cannot both be right.
-ONCE = frozenset(
-    "open reopen found establish create build bear die launch inaugurate complete commission abolish dissolve "
-    "assassinate sink crash collapse marry resign retire".split(" ")
-)
-MOVING = frozenset(
-    "die kill injure wound hurt miss missing evacuate rescue displace hospitalise hospitalize infect strand trap burn "
-    "destroy damage dead death casualty victim".split(" ")
-)
+_BEGUN = ["open", "reopen", "found", "establish", "create", "build", "bear", "launch", "inaugurate", "commission"]
+_ENDED = [
+    "die",
+    "abolish",
+    "dissolve",
+    "assassinate",
+    "sink",
+    "crash",
+    "collapse",
+    "resign",
+    "retire",
+    "complete",
+    "marry",
+]
+ONCE = frozenset([*_BEGUN, *_ENDED])
+MOVING = frozenset(["evacuate", "rescue", "displace", "infect", "strand", "trap", "burn", "destroy", "damage", "poll"])
 _UNIQUE = re.compile(r"\b(?:last|first|latest|most recently|only once|final)\b", re.IGNORECASE)
 _ROOM = re.compile(r"\b(?:capacity|designed|built|room for|space for|can hold|to hold|to house|up to|maximum)\b", re.I)
 _PEOPLE = frozenset(["person", "people", "migrant", "inmate", "prisoner", "detainee", "resident", "passenger", "man"])
@@ -64,23 +73,22 @@ def slot_values(wording: Wording) -> list[SlotValue]:
                     )
         for index in predicate.quantities:
             quantity = reading.analysis.quantities[index]
-            figure = amount(quantity, reading)
+            counts = toll(quantity, reading.text, reading.analysis.quantities)
+            figure = amount(replace(quantity, noun="person") if counts else quantity, reading)
             if figure is None:
                 continue
-            counted = _counted(figure.what)
-            moving = candidate.volatile or predicate.cls in MOVING or figure.what in MOVING
             role = "room" if _ROOM.search(reading.text[max(0, quantity.start - 40) : quantity.end]) else ""
             found.append(
                 SlotValue(
                     wording,
                     ConflictKind.QUANTITY,
-                    predicate.cls,
-                    thing,
-                    f"{counted} {role}".strip(),
+                    counts or predicate.cls,
+                    Description(frozenset(), "", frozenset()) if counts else thing,
+                    f"{_counted(figure.what)} {role}".strip(),
                     figure,
                     content,
                     unique,
-                    moving,
+                    bool(counts) or candidate.volatile or predicate.cls in MOVING,
                 )
             )
     return found
@@ -137,7 +145,7 @@ def _called(entity: Entity | None) -> tuple[str, ...]:
 
 
 def _named_nearby(kind: str, text: str) -> frozenset[str]:
-    """Names in brackets or quotation marks beside a word for that kind of thing, and the name that a bracket explains."""
+    """Names set off beside a word for that kind of thing, and the name that a bracket explains."""
     found: set[str] = set()
     for match in _SET_OFF.finditer(text):
         beside = text[max(0, match.start() - 30) : match.start()] + " " + text[match.end() : match.end() + 25]
@@ -150,7 +158,7 @@ def _named_nearby(kind: str, text: str) -> frozenset[str]:
 
 
 def _named_before(wording: Wording) -> frozenset[str]:
-    """For "the ship", "it": the names that the paragraph gave before, in quotation marks or brackets."""
+    """For "the ship", "it": the names that its paragraph gave before, set off."""
     start = min(span[0] for span in wording.candidate.spans) if wording.candidate.spans else 0
     if not re.match(r"(?:The|It|This|That)\b", wording.candidate.text):
         return frozenset()

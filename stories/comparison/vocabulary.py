@@ -56,8 +56,30 @@ _KIND = {stem(word): number for number, kinds in enumerate(_KINDS.split(",")) fo
 _WITHIN = (0, 1, 2, 3)  # groups whose members exclude each other too; a person may be several things
 
 NEGATORS = frozenset(
-    "not no never none nobody nothing neither nor cannot without unable incapable refuse lack fail decline deny "
-    "forbid prevent hardly barely unlikely".split(" ")
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "neither",
+        "nor",
+        "cannot",
+        "without",
+        "unable",
+        "incapable",
+        "refuse",
+        "lack",
+        "fail",
+        "decline",
+        "deny",
+        "forbid",
+        "prevent",
+        "hardly",
+        "barely",
+        "unlikely",
+    ]
 )
 
 
@@ -78,15 +100,60 @@ def exclusive(one: str, other: str) -> bool:
     return mine != theirs or mine in _WITHIN
 
 
-MONTHS = frozenset("january february march april may june july august september october november december".split(" "))
+MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 ORDINALS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred second third fourth "
-    "fifth sixth seventh eighth ninth tenth fifties sixties seventies eighties nineties".split(" ")
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "twenty",
+        "thirty",
+        "fifty",
+        "hundred",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "fifties",
+        "sixties",
+        "seventies",
+        "eighties",
+        "nineties",
+    ]
 )
 MOVING = frozenset(
-    stem(word) for word in "dead killed injured wounded missing evacuated toll died displaced".split(" ")
+    stem(word) for word in ["dead", "killed", "injured", "wounded", "missing", "evacuated", "toll", "died", "displaced"]
 )
-EXCLUDING = frozenset("only solely exclusively just".split(" "))
+EXCLUDING = frozenset(["only", "solely", "exclusively", "just"])
 RUNGS = {"offer": 1, "propose": 1, "plan": 1, "agree": 3, "accept": 3, "sign": 4, "conclude": 4}
 
 
