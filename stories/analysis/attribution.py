@@ -1,5 +1,7 @@
 """Reporting clauses in one parsed paragraph: who says what, and by which word."""
 
+import re
+
 from stories.analysis import clause
 from stories.analysis.contents import (
     according_contents,
@@ -10,9 +12,10 @@ from stories.analysis.contents import (
 from stories.analysis.lexicon import Cue, lexicon
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
-from stories.analysis.reports import Report
+from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.domain.values import Act, Span
 
+_SIGNED = re.compile(r"\s{0,3}(?P<dash>—|--?)\s{0,2}(?P<who>[A-Z][\w.'-]*(?:,? [\w.'-]+){0,9})\.?\s*$")
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
 _IMPERSONAL = frozenset({"it", "there", "what", "this", "that", "which"})
 
@@ -34,7 +37,43 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
                 reports.extend(_verbal(paragraph, token, cue))
         elif token.pos_ == "NOUN" and token.lemma_ in words.nouns:
             reports.extend(_nominal(paragraph, token, words.nouns[token.lemma_]))
-    return reports
+    return _outermost(paragraph, [*reports, *find_signed(paragraph)])
+
+
+def _outermost(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
+    """Without wishes and beliefs inside what another says: "she said she hopes ..." is one report."""
+    verbs = lexicon().verbs
+    kept: list[Report] = []
+    for report in reports:
+        cue = report.cue[0][0]
+        speech = report.frame in SPEECH_FRAMES and (report.lemma not in verbs or "quote" in verbs[report.lemma].frames)
+        nested = any(s <= cue < e for other in reports if other is not report and other.frame in SPEECH_FRAMES for s, e in other.contents)
+        quoted = any(q.outer[0] < e for s, e in report.contents for q in paragraph.quotes_from(s)[:1])
+        if not nested or speech or (quoted and report.frame in ("small", "as")):
+            kept.append(report)
+    return kept
+
+
+def find_signed(paragraph: Paragraph) -> list[Report]:
+    """A quotation with its speaker's name behind a dash, as in a collection of voices."""
+    if not paragraph.quotes:
+        return []
+    quote = paragraph.quotes[-1]
+    signed = _SIGNED.match(paragraph.folded, quote.outer[1] - paragraph.base)
+    if signed is None or quote.outer[0] > paragraph.base + 1 and len(paragraph.quotes) == 1:
+        return []
+    content = (paragraph.quotes[0].outer[0], quote.outer[1])
+    source, dash = signed.span("who"), signed.span("dash")
+    base = paragraph.base
+    spans = ((base + source[0], base + source[1]),)
+    token = paragraph.token_at(spans[0][0])
+    head = next((t for t in paragraph.tokens(spans[0]) if t.ent_type_ == "PERSON"), token)
+    return [
+        Report(
+            (content,), spans, ((base + dash[0], base + dash[1]),), "—", "quote", Act.ASSERT, None,
+            head.i if head is not None else None, paragraph.sentence_of(content[0]),
+        )
+    ]  # fmt: skip
 
 
 def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
@@ -53,7 +92,7 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
     return [
         Report(
             contents,
-            _source_spans(paragraph, source, contents),
+            _source_spans(paragraph, source, contents, verb),
             _cue_spans(paragraph, verb),
             clause.lemma(verb),
             frame,
@@ -95,10 +134,12 @@ def _inverted(verb: Token) -> Token | None:
     return None
 
 
-def _source_spans(paragraph: Paragraph, source: Token | None, contents: tuple[Span, ...]) -> tuple[Span, ...]:
+def _source_spans(paragraph: Paragraph, source: Token | None, contents: tuple[Span, ...], verb: Token | None) -> tuple[Span, ...]:
     if source is None:
         return ()
     first, last = clause.noun_edges(source)
+    if verb is not None and source.i < verb.i and source.right_edge.i < verb.i and source.right_edge.i - source.i < 45:
+        last = source.right_edge  # "Ana Costa, who leads the ...," in full
     start, end = paragraph.cover(first, last)
     for s, e in contents:  # a source never reaches into what is said
         if start < s < end:
@@ -156,7 +197,7 @@ def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
     span = trimmed(paragraph, paragraph.cover(opener, last))
     if span is None:
         return []
-    spans = _source_spans(paragraph, source, (span,))
+    spans = _source_spans(paragraph, source, (span,), None)
     cue = (paragraph.cover(noun, noun),)
     sentence = paragraph.sentence_of(paragraph.at(noun))
     return [Report((span,), spans, cue, noun.lemma_, "noun", act, noun.i, source.i, sentence)]

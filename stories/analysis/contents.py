@@ -8,6 +8,10 @@ from stories.domain.values import Act, Span
 
 _EDGE = " ,;:—-\"'()"
 _KEEP_CLOSING = " ,;:—-("
+_ADDRESSING = frozenset({"tell", "ask", "remind", "assure", "inform", "warn", "advise", "notify", "text", "email"})
+_SETTINGS = frozenset({"in", "on", "to", "during", "at", "after", "before", "from", "via", "of", "about", "Monday", "Tuesday",
+                       "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "yesterday", "today", "last", "this", "earlier", "later"})  # fmt: skip
+_REPORTING_AGAIN = frozenset({"say", "add", "suggest", "warn", "argue", "note", "call", "urge", "insist", "accuse", "describe", "predict"})
 _WH = frozenset({"what", "how", "why", "whether", "who", "where", "when", "if", "which"})
 
 
@@ -86,6 +90,7 @@ def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Spa
     quote = paragraph.quote_at(start - 1) if start > paragraph.base else None
     if quote is not None and quote.outer[0] >= cluster[1]:
         start = quote.outer[0]
+    end = _without_second_cue(paragraph, complement, end)
     end = _with_strays(paragraph, complement, end, sentence)
     end = _with_relative(paragraph, end, sentence)
     inside = paragraph.quote_at(end - 1) or paragraph.quote_at(min(end, paragraph.span[1] - 1))
@@ -96,6 +101,20 @@ def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Spa
         gap = paragraph.folded[end - paragraph.base : further[0].outer[0] - paragraph.base].strip()
         end = min(further[0].outer[1], sentence[1]) if gap in ("", ":", ",", "—") else end
     return trimmed(paragraph, (start, end))
+
+
+def _without_second_cue(paragraph: Paragraph, complement: Token, end: int) -> int:
+    """"... and said that": the reporter's own next verb, though the parser coordinates it with what is said."""
+    chain, seen = [complement], 0
+    while seen < len(chain) < 8:
+        chain.extend(c for c in chain[seen].children if c.dep_ == "conj")
+        seen += 1
+    for verb in chain[1:]:
+        if verb.lemma_ in _REPORTING_AGAIN and clause.own_subject(verb) is None and verb.tag_ in ("VBD", "VBZ"):
+            before = verb.doc[verb.left_edge.i - 1]
+            first = before if before.dep_ == "cc" else verb.left_edge
+            return min(end, paragraph.at(first))
+    return end
 
 
 def _with_strays(paragraph: Paragraph, complement: Token, end: int, sentence: Span) -> int:
@@ -213,8 +232,11 @@ def _introduces(paragraph: Paragraph, verb: Token, between: str) -> bool:
         return not (len(words) > 1 and words[0] == "," and words[1].endswith("ing"))
     if len(words) <= 2 and words[-1] in ("that", "how", "of", "why", "only", "simply"):
         return True
-    addressee = clause.child(verb, "dobj", "dative")
-    return addressee is not None and len(words) <= 6 and words[0] != ","
+    if len(words) > 10 or words[0] == "," or words[-1] in ("the", "a", "an", "this", "his", "her", "their", "its", "as"):
+        return False
+    if verb.lemma_ in _ADDRESSING and clause.child(verb, "dobj", "dative") is not None:
+        return True
+    return verb.lemma_ in ("say", "write", "tweet", "post", "add") and words[0] in _SETTINGS and words[-1] not in clause.RELATIVE
 
 
 def object_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token | None) -> tuple[str, tuple[Span, ...]]:

@@ -176,9 +176,36 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
                 continue
             if any(c.dep_ == "xcomp" and c.i in cues for c in head.children) and _touched(covered, (start, end)):
                 continue  # "appeared to suggest"
-            span = _trim(text, paragraph, (start, end))
+            span = _trim(text, paragraph, (start, _before_tail(paragraph, [reports[i] for i in used], (start, end))))
             if span is not None and _words(text, (span,)) > _FRAGMENT:
                 pieces.append(Piece((span,), span, Voice.OUTLET))
+        pieces.extend(_facts_aside(text, paragraph, tokens, covered, [p.spans[0] for p in pieces]))
+    return pieces
+
+
+def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span) -> int:
+    """Where ", saying ..." begins, if the clause ends in such a report; else its end."""
+    for report in reports:
+        cue = report.cue[0][0] if report.cue else -1
+        ahead = paragraph.folded[span[0] - paragraph.base : max(cue - paragraph.base, 0)].rstrip()
+        if span[0] < cue < span[1] and ahead.endswith(",") and report.contents[-1][1] >= span[1] - 3 and len(ahead.split()) > _PHRASE:
+            return cue
+    return span[1]
+
+
+def _facts_aside(text: str, paragraph: Paragraph, tokens: list[Token], covered: list[Span], own: list[Span]) -> list[Piece]:
+    """Relative clauses with a figure or a date that no other piece holds: "..., the plant that opened in 2019"."""
+    pieces: list[Piece] = []
+    for token in tokens:
+        if token.dep_ != "relcl" or paragraph.masked[token.i] or not any(t.like_num or t.ent_type_ == "DATE" for t in token.subtree):
+            continue
+        first, last = token.head.left_edge, token.right_edge
+        start, end = paragraph.cover(first, last)
+        if any(s < end and paragraph.at(token) < e and s <= paragraph.at(token) for s, e in (*covered, *own)):
+            continue
+        span = _trim(text, paragraph, (start, end))
+        if span is not None and end - start < 400:
+            pieces.append(Piece((span,), span, Voice.OUTLET))
     return pieces
 
 

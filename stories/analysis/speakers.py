@@ -114,7 +114,10 @@ class SpeakerBook:
         holders = [
             i
             for i, k in enumerate(self._table.known)
-            if k.kind == "person" and lemma in k.roles and k.mentions and min(k.mentions)[0] <= here
+            if k.kind == "person"
+            and lemma in k.roles
+            and k.mentions
+            and (min(k.mentions)[0] <= here or _same_possessor(head, k.roles[lemma]))
         ]
         if len(holders) > 1:
             words = set(text.replace("'s", "").split()) - {"the", lemma}
@@ -137,6 +140,12 @@ class SpeakerBook:
             return None
         known = self._table.known[index]
         return Speaker(known.name, next(iter(known.roles.values()), None))
+
+
+def _same_possessor(head: Token, role: str) -> bool:
+    """Both offices belong to the same country or body: "Norlandia's president"."""
+    owner = next((t for t in head.lefts if t.dep_ == "poss"), None)
+    return owner is not None and owner.text in role
 
 
 def _leads(token: Token) -> bool:
