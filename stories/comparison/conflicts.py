@@ -16,7 +16,7 @@ from stories.comparison.opposites import opposed_claims
 from stories.comparison.phrases import counted_as, past_of, plural_of
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.slots import ONCE, SlotValue, slot_values
-from stories.comparison.tolls import TOLLS
+from stories.comparison.tolls import GROWING, TOLLS
 from stories.domain.values import Certainty, ConflictKind
 
 CONFLICTS = "conflicts@1"

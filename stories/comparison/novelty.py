@@ -44,7 +44,7 @@ def novelty(
     *,
     copied_from: Collection[str] = (),
 ) -> list[News]:
-    """matches: of same_claim.match, for the same arguments; copied_from: articles that this one shares passages with."""
+    """matches: of same_claim.match, for the same arguments; copied_from: articles it shares passages with."""
     found: list[News] = []
     for match in matches:
         candidate = new[match.candidate]

@@ -59,10 +59,10 @@ def collate(one: Utterance, other: Utterance) -> float:
     ratio = Indel.normalized_similarity(short, long)
     if ratio >= ALIKE:
         return ratio if _agree(short, long) else 0.0
-    a, b = (one, other) if one.forms == short else (other, one)
+    cut = one.cut if one.forms == short else other.cut
     if min(len(short), sum(form not in STOP for form in short) * 3) < FEWEST + 1:
         return 0.0
-    if a.cut and _begins(short, long):
+    if cut and _begins(short, long):
         return 0.95
     found = fuzz.partial_ratio_alignment(" ".join(short), " ".join(long), score_cutoff=INSIDE)
     if found is None or len(short) * 5 < len(long) * 2:

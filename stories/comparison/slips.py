@@ -16,7 +16,7 @@ _IN_BASE = {
     "hectare": ("area", Decimal(10000)), "acre": ("area", Decimal("4046.8564")),
     "km2": ("area", Decimal(1000000)), "sq km": ("area", Decimal(1000000)), "sq mile": ("area", Decimal("2589988.11")),
 }  # fmt: skip
-TOLERANCE = Decimal("0.06")  # rounding to the nearest handy figure
+TOLERANCE = Decimal("0.03")  # rounding to the nearest handy figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from stories.comparison.words import STOP, stem, words
 from stories.domain.values import ConflictKind, Modality, Polarity
 
 # What a thing does or undergoes once, so that two dates for it cannot both be right.
-_BEGUN = ["open", "reopen", "found", "establish", "create", "build", "bear", "launch", "inaugurate", "commission"]
+_BEGUN = ["open", "reopen", "found", "establish", "create", "build", "bear", "launch", "inaugurate"]
 _ENDED = [
     "die",
     "abolish",

@@ -16,6 +16,7 @@ _PEOPLE = {"person", "people", "man", "woman", "child", "passenger", "worker", "
 _PEOPLE |= {"crew", "other", "migrant", "soldier", "civilian", "student", "fan", "member", "survivor"}
 TOLLS = frozenset(name for name, _ in _TOLLS)
 GROWING = frozenset(["die", "injure", "rescue"])  # a smaller figure is an older one, printed late
+# "two of the dead": a part of a toll
 _PART = re.compile(
     r"\s*(?:\w+\s+)?of (?:the|those|them|whom|these|their)\b", re.I
 )  # "two of the dead": a part of a toll
