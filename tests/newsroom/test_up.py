@@ -1,0 +1,199 @@
+"""`manage.py up` as a person starts it: one command, one line when ready, nothing left afterwards."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from newsroom import embedded
+from newsroom.supervisor import end, family
+
+ROOT = Path(__file__).parents[2]
+PARTS = {"web", "relay", "worker", "analysis", "beat"}
+
+
+class Machine:
+    """A data folder, a port, and `up` in it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        foreign = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL"}
+        self.environ = {name: value for name, value in os.environ.items() if name not in foreign}
+        self.environ["NEWSROOM_DATA"] = str(data)
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "manage.py", *words]
+
+    def start(self) -> "subprocess.Popen[str]":
+        command = self.command("up", "--port", str(self.port))
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def mark(self) -> str:
+        return (self.data / "up.mark").read_text()
+
+    def living(self) -> list[psutil.Process]:
+        servers = [embedded.postgres_process(self.data), embedded.valkey_process(self.data)]
+        recorded = self.data / "up.mark"
+        parts = family(recorded.read_text()) if recorded.exists() else []
+        return [*(server for server in servers if server), *parts]
+
+    def get(self, path: str) -> tuple[int, dict[str, object]]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
+    one = Machine(data)
+    yield one
+    end(one.living())
+    embedded.stop(data)
+    shutil.rmtree(data, ignore_errors=True)
+
+
+def _until_ready(process: "subprocess.Popen[str]") -> list[str]:
+    assert process.stdout is not None
+    lines: list[str] = []
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if "is ready at" in line:
+            return lines
+    raise AssertionError("\n".join(lines))
+
+
+def _rest(process: "subprocess.Popen[str]") -> str:
+    output, _ = process.communicate(timeout=60)
+    return output
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_one_command_starts_all_and_a_signal_stops_all(machine: Machine, sign: signal.Signals) -> None:
+    begun = time.monotonic()
+    process = machine.start()
+    lines = _until_ready(process)
+    assert time.monotonic() - begun < 60
+    assert lines[-1] == f"Slugline is ready at http://127.0.0.1:{machine.port}"
+    assert machine.get("/readyz") == (200, {"status": "ok", "problems": {}})
+    marks = {one.environ()["SLUGLINE_PART"].partition(":")[2] for one in family(machine.mark())}
+    assert marks == PARTS
+    living = machine.living()
+    process.send_signal(sign)
+    assert _rest(process).splitlines()[-1] == "stopped"
+    assert process.returncode == 0
+    assert [one for one in living if one.is_running()] == []
+    assert machine.living() == []
+
+
+def test_after_the_supervisor_was_killed_the_next_start_tidies_up_and_keeps_the_data(machine: Machine) -> None:
+    first = machine.start()
+    _until_ready(first)
+    first.kill()
+    _rest(first)
+    left = family(machine.mark())
+    assert left
+    with subprocess.Popen(
+        machine.command("shell", "--no-imports", "-c", "from django.contrib.auth.models import Group as G; "
+                        "G.objects.create(name='kept')"), cwd=ROOT, env=machine.environ
+    ) as shell:  # fmt: skip
+        assert shell.wait(60) == 0
+    embedded.stop(machine.data)  # as if the machine had gone down as well
+    second = machine.start()
+    lines = _until_ready(second)
+    assert re.fullmatch(r"stopped \d+ processes that an earlier run had left", lines[0])
+    assert [one for one in left if one.is_running()] == []
+    look = "from django.contrib.auth.models import Group as G; print(G.objects.filter(name='kept').count())"
+    seen = subprocess.run(
+        machine.command("shell", "--no-imports", "-c", look),
+        cwd=ROOT,
+        env=machine.environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert seen.stdout == "1\n"
+    second.terminate()
+    _rest(second)
+    assert machine.living() == []
+
+
+def test_a_part_that_dies_comes_back_and_the_doctor_sees_all_well(machine: Machine) -> None:
+    process = machine.start()
+    _until_ready(process)
+    (web,) = [one for one in family(f"{machine.mark()}:web") if one.ppid() == process.pid]
+    web.kill()
+    deadline = time.monotonic() + 30
+    while not [one for one in family(f"{machine.mark()}:web") if one.ppid() == process.pid and one != web]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    while True:
+        doctor = subprocess.run(
+            machine.command("doctor", "--json"),
+            cwd=ROOT,
+            env=machine.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if doctor.returncode == 0 or time.monotonic() > deadline:
+            break
+    report = json.loads(doctor.stdout)
+    assert doctor.returncode == 0, report
+    assert {finding["part"] for finding in report["findings"]} >= {"database", "guards", "broker", "workers", "relay"}
+    assert {finding["state"] for finding in report["findings"]} == {"ok"}
+    process.terminate()
+    assert "web ended with -9; again in" in _rest(process)
+
+
+def test_a_second_one_on_the_same_folder_says_so(machine: Machine) -> None:
+    process = machine.start()
+    _until_ready(process)
+    other = subprocess.run(
+        machine.command("up", "--port", "1"), cwd=ROOT, env=machine.environ, capture_output=True, text=True, check=False
+    )
+    assert other.returncode == 1
+    assert "already runs" in other.stderr
+    process.terminate()
+    _rest(process)
+
+
+def test_a_port_that_is_taken_names_the_way_out(machine: Machine) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", machine.port))
+        taken.listen()
+        process = machine.start()
+        output = _rest(process)
+    assert process.returncode == 1
+    assert f"Port {machine.port} cannot be had" in output
+    assert "--port" in output
+    assert machine.living() == []
+
+
+def test_the_doctor_names_what_is_not_well(machine: Machine) -> None:
+    done = subprocess.run(
+        machine.command("doctor"), cwd=ROOT, env=machine.environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "manage.py migrate" in done.stdout
