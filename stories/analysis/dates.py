@@ -127,5 +127,12 @@ def _mention(start: int, end: int, reading: Reading, anchor: Anchor | None) -> D
     if days is None:
         return DateMention(start, end, reading.type, reading.value)
     return DateMention(
-        start, end, reading.type, reading.value, days[0], days[1], days[2], Anchor.STATED if reading.stated else anchor
+        start,
+        end,
+        reading.type,
+        reading.value,
+        days[0],
+        reading.last or days[1],
+        days[2],
+        Anchor.STATED if reading.stated else anchor,
     )

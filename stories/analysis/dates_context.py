@@ -17,13 +17,17 @@ SPACES: Final = re.compile(r"[ \t\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an expression means. stated: its own words suffice, no other date was needed."""
+    """What an expression means. stated: its own words suffice, no other date was needed.
+
+    last: the last day of a stretch that begins with value ("3-5 March").
+    """
 
     type: TimexType
     value: str
     stated: bool = False
     start: int | None = None
     end: int | None = None
+    last: date | None = None
 
 
 @dataclass(slots=True)
@@ -56,7 +60,7 @@ class Context:
             for start, reading in self.previous[-60:]
             if place - start <= within and QUARTER.fullmatch(reading.value) and reading.value <= now
         ]
-        return max(quarters, default=None)
+        return max((value for value in quarters if value < now), default=max(quarters, default=None))
 
     def last_value(self, place: int, shape: str, within: int = 400) -> str | None:
         """The last value of a shape (a pattern) spoken of before the place."""

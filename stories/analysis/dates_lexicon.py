@@ -109,7 +109,7 @@ SEASON: Final = alternatives(tuple(SEASONS))
 YEAR: Final = r"(?:1[0-9]|20|21)\d\d"
 DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%])(?![.,:]\d)"
 UNIT: Final = (
-    r"(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
+    r"(?:seconds?|minutes?|hours?|days?|nights|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
 )
 LONG: Final = r"(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
 ONE: Final = r"(?:day|week|fortnight|month|quarter|year|decade|century)"

@@ -52,7 +52,7 @@ def weekday(m: re.Match[str], ctx: Context) -> Reading | None:
         day = shift_days(today, 7 * weeks + number - today.isoweekday())
     elif (lead and lead[0] in ("last", "previous", "past")) or "past" in lead:
         day = shift_days(today, -(back or 7))
-        if lead[0] == "previous" and (seen := ctx.last_day(m.start(), 600)):
+        if lead[0] == "previous" and (seen := ctx.last_day(m.start(), 600)) and seen <= today:
             day = shift_days(seen, -((seen.isoweekday() - number) % 7 or 7))
     elif lead and lead[0] in ("next", "coming", "following"):
         base = ctx.last_day(m.start(), 200) if lead[0] == "following" else None
@@ -297,7 +297,7 @@ RELATIVE: Final[tuple[tuple[str, Rule], ...]] = (
     ),
     (
         (
-            rf"\b{ABOUT}(?P<n>{NUMBER}|(?:several|many|some|a{S}few|few))?{G}?(?P<unit>{UNIT}"
+            rf"\b{ABOUT}(?:(?P<n>{NUMBER}|several|many|some|a{S}few|few){G})?(?P<unit>{UNIT}"
             rf"){S}(?P<way>ago|earlier|before(?!{S}(?:the|a|he|she|they|it|his|her))|later|"
             rf"from{S}now|previously|afterwards?|hence)\b"
         ),

@@ -56,6 +56,15 @@ def open_count(m: re.Match[str], _: Context) -> Reading | None:
     return Reading(TimexType.DURATION, duration(None, unit_letter(m["unit"])), stated=True)
 
 
+def long_lasting(m: re.Match[str], _: Context) -> Reading | None:
+    unit = m["unit"]
+    return Reading(TimexType.DURATION, duration(None if unit.endswith("s") else 1, unit_letter(unit)), stated=True)
+
+
+def year_ended(_: re.Match[str], __: Context) -> Reading | None:
+    return Reading(TimexType.DURATION, "P1Y", stated=True)
+
+
 def bare_plural(m: re.Match[str], _: Context) -> Reading | None:
     """for weeks, after years of: an open number of them."""
     return Reading(TimexType.DURATION, duration(None, unit_letter(m["unit"])), stated=True, start=m.start("unit"))
@@ -102,6 +111,8 @@ def joined(day: str, time: str) -> str | None:
 
 
 SPANS: Final[tuple[tuple[str, Rule], ...]] = (
+    (rf"\b(?P<unit>{LONG}|hours?)-long\b", long_lasting),
+    (rf"\bthe{S}(?:fiscal{S}|full{S})?year(?={S}(?:ended|ending)\b)|\bthe{S}fiscal{S}year\b", year_ended),
     (
         (
             rf"\b(?:(?:with)?in{S}(?=the))?{ABOUT}(?:the{S})?(?:(?:past|last|next|first|"

@@ -19,10 +19,15 @@ from stories.analysis.dates_lexicon import (
 )
 from stories.domain.values import TimexType
 
-SHORT_YEAR: Final = rf"(?:,?[ \t\n]{{1,3}}(?:of[ ])?(?P<year>{YEAR})(?![\d%])(?!,\d|\.\d))?"
+SHORT_YEAR: Final = rf"(?:,?[ \t\n]{{1,3}}(?:(?:of|in)[ ])?(?P<year>{YEAR})(?![\d%])(?!,\d|\.\d))?"
 HEAD: Final = rf"(?:{WEEKDAY},?{S})?"
 RANGE_END: Final = rf"(?:[ \t]?(?:-|to|through)[ \t]?(?P<last>{DAY}))?"
 NAMES_OF_PEOPLE: Final = frozenset(("may", "march", "mar", "sat", "sun", "mon", "dec", "jan", "sep"))
+
+
+RANGE_YEAR: Final = re.compile(
+    rf"[ ]?(?:-|to|until|through|and)[ ]?(?:the[ ])?(?:{DAY}[ ](?:of[ ])?)?{MONTH}(?:[ ]{DAY})?,?[ ](?:(?:of|in)[ ])?(?P<year>{YEAR})\b"
+)
 
 
 def month_of(word: str) -> int:
@@ -73,7 +78,7 @@ def year_for(month: int, day: int, m: re.Match[str], ctx: Context) -> int | None
 def month_day(m: re.Match[str], ctx: Context) -> Reading | None:
     found = m.groupdict()
     month, day = month_of(found["month"]), int(re.sub(r"\D", "", found["day"]))
-    stated = found["year"]
+    stated = found["year"] or year_after(m, ctx)
     year = int(stated) if stated else year_for(month, day, m, ctx)
     lead = (found.get("lead") or "").split()
     if lead and ctx.today and (same := make(ctx.today.year, month, min(day, 28))):
@@ -89,7 +94,16 @@ def month_day(m: re.Match[str], ctx: Context) -> Reading | None:
     made = make(year, month, day)
     if made is None:
         return None
-    return Reading(TimexType.DATE, made.isoformat(), stated=bool(stated))
+    until = make(made.year, month, int(re.sub(r"\D", "", found["last"]))) if found.get("last") else None
+    return Reading(
+        TimexType.DATE, made.isoformat(), stated=bool(stated), last=until if until and until > made else None
+    )
+
+
+def year_after(m: re.Match[str], ctx: Context) -> str | None:
+    """The year that the other end of a range names: 2015 for "November" in "November to December 2015"."""
+    following = RANGE_YEAR.match(ctx.low, m.end())
+    return following["year"] if following else None
 
 
 def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
@@ -97,8 +111,8 @@ def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
     month = month_of(word)
     if word.lower().rstrip(".") in NAMES_OF_PEOPLE and not ctx.text[m.start("month")].isupper():
         return None
-    if m["year"]:
-        return Reading(TimexType.DATE, f"{m['year']}-{month:02d}", stated=True)
+    if year := m["year"] or year_after(m, ctx):
+        return Reading(TimexType.DATE, f"{year}-{month:02d}", stated=True)
     if word.lower().rstrip(".") in NAMES_OF_PEOPLE and not (
         m["lead"] or m["rel"] or PREPOSITION_BEFORE.search(ctx.low, max(0, m.start() - 16), m.start())
     ):
@@ -118,7 +132,9 @@ def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
         year += month <= today.month
     elif "this" not in lead:
         tense = ctx.tense(m.start(), m.end())
-        if tense != "future" and THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
+        if SINCE_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
+            tense = "past"
+        elif tense != "future" and THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
             tense = "future"
         if month < today.month and tense == "future":
             year += 1
@@ -130,6 +146,7 @@ def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
 PREPOSITION_BEFORE: Final = re.compile(
     r"\b(?:in|since|until|till|by|of|during|through|between|after|before|early|late|mid|next|last|this)[ -]\Z"
 )
+SINCE_BEFORE: Final = re.compile(r"\bsince[ ]\Z")
 THROUGH_BEFORE: Final = re.compile(r"\b(?:until|till|by|through)[ ]\Z")
 FOLLOWS_NAME: Final = re.compile(r"[ ][A-Z][a-z]+(?![a-z]*day\b)[ ]?(?:said|told|,)")
 

@@ -32,7 +32,7 @@ NOT_PAST: Final = frozenset(
 
 def sense(word: str) -> str | None:
     """past, future or None: what the word says of its clause."""
-    if word in FUTURE:
+    if word in FUTURE or word.endswith("'ll"):
         return "future"
     if word in PAST or (word.endswith("ed") and len(word) > 4 and word not in NOT_PAST):
         return "past"

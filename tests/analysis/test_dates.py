@@ -119,6 +119,16 @@ def test_a_date_told_from_the_one_before_it():
     ]
 
 
+def test_a_stretch_of_days_ends_on_its_last():
+    found = only("The fair ran on January 20-24.")
+    assert (found.value, found.from_, found.to) == ("2025-01-20", date(2025, 1, 20), date(2025, 1, 24))
+
+
+def test_a_range_shares_the_year_it_names():
+    found = find_dates("It rained from May to October 2020.", published=TUESDAY, received=None)
+    assert [(d.value, d.anchor) for d in found] == [("2020-05", Anchor.STATED), ("2020-10", Anchor.STATED)]
+
+
 def test_receipt_anchors_where_no_publication_is_known():
     found = find_dates("The mayor resigned on Monday.", published=None, received=datetime(2025, 2, 4, 8, tzinfo=UTC))
     assert (found[0].value, found[0].anchor) == ("2025-02-03", Anchor.RECEIPT)
