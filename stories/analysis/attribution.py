@@ -9,7 +9,7 @@ from stories.analysis.contents import (
     object_contents,
     trimmed,
 )
-from stories.analysis.lexicon import Cue, lexicon
+from stories.analysis.lexicon import Cue, find_cue, lexicon
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.reports import SPEECH_FRAMES, Report
@@ -32,7 +32,7 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
         if token.lower_ == "according":
             reports.extend(_according(paragraph, token))
         elif token.pos_ in ("VERB", "AUX") or (token.tag_.startswith("VB")):
-            cue = words.verbs.get(clause.lemma(token))
+            cue = find_cue(clause.lemma(token), token.lower_)
             if cue is not None:
                 reports.extend(_verbal(paragraph, token, cue))
         elif token.pos_ == "NOUN" and token.lemma_ in words.nouns:
@@ -94,7 +94,7 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
             contents,
             _source_spans(paragraph, source, contents, verb),
             _cue_spans(paragraph, verb),
-            clause.lemma(verb),
+            cue.lemma,
             frame,
             cue.act(frame),
             verb.i,
@@ -126,6 +126,11 @@ def _source_head(verb: Token) -> Token | None:
 def _inverted(verb: Token) -> Token | None:
     """A subject after its verb that the parser took for an object: said the minister."""
     after = verb.doc[verb.i + 1 : verb.i + 8]
+    run = [t for t in after[:1] if t.pos_ == "PROPN" and t.ent_type_ not in ("DATE", "TIME")]
+    while run and len(run) < len(after) and after[len(run)].pos_ == "PROPN" and after[len(run)].ent_type_ not in ("DATE", "TIME"):
+        run.append(after[len(run)])
+    if run and verb.i > verb.sent.start and verb.nbor(-1).text in (",", '"'):
+        return run[-1]  # said Costa, wherever the parser hung her
     for token in after:
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ in ("dobj", "npadvmod", "attr", "appos", "oprd", "dep", "ROOT"):
             return token if token.head is verb and token.ent_type_ not in ("DATE", "TIME") else None

@@ -4,6 +4,7 @@ from stories.analysis import clause
 from stories.analysis.lexicon import Cue, lexicon
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
+from stories.analysis.quotes import Quote
 from stories.domain.values import Act, Span
 
 _EDGE = " ,;:—-\"'()"
@@ -56,6 +57,8 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
 def _complement(verb: Token) -> Token | None:
     best = None
     for each in verb.children:
+        if each.dep_ == "ccomp" and each.left_edge.tag_ == "WDT" and each.i > verb.i:
+            continue  # a relative clause in disguise: "charge a fee that ..."
         if each.dep_ == "ccomp" or (each.dep_ in ("advcl", "xcomp", "acl") and each.i > verb.i and _opens_with_that(each)):
             if each.i > verb.i:
                 return each
@@ -161,12 +164,12 @@ def _before(
         if start >= stop:
             return None
         if verb.dep_ == "ROOT" or ends_in_quote:
-            start = sentence[0]
+            start = _after_colon(paragraph, sentence[0], quote if ends_in_quote else None)
         return trimmed(paragraph, (start, stop))
     if not spoken:
         return None
     if ends_in_quote and quote is not None and verb.dep_ in ("ROOT", "conj", "parataxis", "dep", "ccomp", "appos"):
-        return trimmed(paragraph, (sentence[0], stop))
+        return trimmed(paragraph, (_after_colon(paragraph, sentence[0], quote), stop))
     if verb.dep_ in ("parataxis", "ccomp") and verb.head.i != verb.i and clause.own_subject(verb) is not None:
         left = paragraph.at(verb.head.left_edge)
         if left < stop:
@@ -176,6 +179,14 @@ def _before(
     if verb.dep_ == "ROOT" and ahead.endswith(",") and _has_verb(paragraph, verb, sentence[0], stop):
         return trimmed(paragraph, (sentence[0], stop))
     return None
+
+
+def _after_colon(paragraph: Paragraph, start: int, quote: Quote | None) -> int:
+    """Where what is said begins: at the quotation, if a clause that ends in a colon introduces it."""
+    if quote is None or quote.outer[0] <= start:
+        return start
+    ahead = paragraph.folded[start - paragraph.base : quote.outer[0] - paragraph.base].rstrip()
+    return quote.outer[0] if ahead.endswith(":") else start
 
 
 def _resumed(paragraph: Paragraph, before: Span, cluster: Span, sentence: Span) -> Span | None:

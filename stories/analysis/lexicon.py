@@ -29,6 +29,21 @@ class Lexicon:
     nouns: dict[str, Act]
 
 
+def find_cue(lemma: str, form: str) -> Cue | None:
+    """The entry for a verb; where the parser's lemma is unknown, the printed form without its ending is tried."""
+    verbs = lexicon().verbs
+    known = verbs.get(lemma)
+    if known is not None:
+        return known
+    for ending in ("ed", "d", "ing", "es", "s"):
+        if form.endswith(ending):
+            stem = form.removesuffix(ending)
+            known = verbs.get(stem) or verbs.get(stem + "e")
+            if known is not None and len(stem) > 2:
+                return known
+    return None
+
+
 @cache
 def lexicon() -> Lexicon:
     """Verbs by lemma with all their frames, and nouns that take a clause."""

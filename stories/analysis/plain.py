@@ -11,7 +11,8 @@ _VERB = (
     r"explained|replied|argued|claimed|stated|noted|tweeted|posted|continued|concluded|asked)"
 )
 _WHO = r"(?P<who>(?:[Tt]he |[AaOo]ne |An? )?(?:[\w.'-]+ ){0,4}?[\w.'-]+)"
-_AFTER = re.compile(rf"\s{{0,2}}(?:{_VERB} {_WHO}|{_WHO.replace('who', 'who2')} {_VERB.replace('cue', 'cue2')})(?=[\s,.;:]|$)")
+_NAMED = r"(?P<who>(?:[Tt]he |[AaOo]ne |An? )?(?:[\w'-]+ ){0,5}[\w'-]+)(?=[,.;:]|$)"
+_AFTER = re.compile(rf"\s{{0,2}}(?:{_VERB} {_NAMED}|{_WHO.replace('who', 'who2')} {_VERB.replace('cue', 'cue2')})(?=[\s,.;:]|$)")
 _BEFORE = re.compile(rf"{_WHO} {_VERB}[,:]?\s{{0,2}}$")
 _REACH = 90
 
