@@ -102,7 +102,7 @@ class Player:
             time.sleep(POLL_SECONDS)
 
     def _withdraw_article(self, step: Json) -> str:
-        body = {key: step[key] for key in ("by", "scope", "reason") if key in step}
+        body: Json = {key: step[key] for key in ("by", "scope", "reason") if key in step}
         self._client.post(f"/articles/{self.articles[step['article']]}/withdraw/", body)
         return f"withdrawn: {step['reason']}"
 

@@ -242,7 +242,7 @@ def _lineage(article: Article, reading: Reading, readings: dict[ArticleId, Readi
         quotes=reading.analysis.quotes,
         outlet=reading.source,
     )
-    found = []
+    found: list[Lineage] = []
     for other, theirs in readings.items():
         if other == article.id:
             continue

@@ -32,11 +32,9 @@ def sibling_dates(story: Story) -> dict[ArticleId, Sibling]:
         if article.published_at is not None:
             continue
         ranked = sorted(
-
-                (-len(grams[article.id] & grams[other.id]), _day(other), other.id)
-                for other in dated
-                if len(grams[article.id] & grams[other.id]) >= SHARED
-
+            (-len(grams[article.id] & grams[other.id]), _day(other), other.id)
+            for other in dated
+            if len(grams[article.id] & grams[other.id]) >= SHARED
         )
         if ranked:
             found[article.id] = Sibling(ranked[0][1], ranked[0][2])

@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
 
 from stories.application.handle import Handled, KeyTaken, Order, handle_story
 from stories.application.ids import new_id
@@ -72,6 +77,24 @@ class Filed:
     duplicate_of: str | None = None
 
 
+def incoming_of(fields: Mapping[str, Any]) -> Incoming:
+    """Raw fields in the form of `POST /articles/` as what intake takes. Raises ValueError that names the field."""
+    known = {field.name for field in dataclass_fields(Incoming)} - {"declared"} | {"revision"}
+    if unknown := sorted(set(fields) - known):
+        raise ValueError(f"there is no field {unknown[0]!r}")
+    shaped = {("declared" if name == "revision" else name): value for name, value in fields.items()}
+    source = shaped.get("source")
+    if isinstance(source, str):
+        shaped["source"] = {"id": source}
+    try:
+        found = msgspec.convert(shaped, Incoming, strict=True)
+    except msgspec.ValidationError as exc:
+        raise ValueError(str(exc)) from exc
+    if (found.text is None) == (found.html is None):
+        raise ValueError("send text or html, one of them")
+    return found
+
+
 def file_article(incoming: Incoming, order: Order) -> Filed:
     """Files an article, or a revision of one we know by url or external_id, or finds that we have it already.
 
@@ -110,7 +133,7 @@ def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
 
     def commands(state: Story) -> list[StoryStreamCommand]:
         if begins:
-            return [ProposeStory((command.title or _first_line(command.text))[:500], slug), command]
+            return [replace(command, propose=ProposeStory((command.title or _first_line(command.text))[:500], slug))]
         if not state.version:
             raise Refused("no-such-story", story)
         return [command]

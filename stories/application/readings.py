@@ -48,4 +48,4 @@ def reading_of(story: Story, article: Article, revision: Revision, published_at:
             _kept[key] = found
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
-    return Reading(article.id, revision.text, found, published_at, article.received_at, source.id)
+    return Reading(article.id, revision.text, found, published_at, article.received_at, source.name)

@@ -25,7 +25,7 @@ def story_of(thing: str) -> str:
     table = _TABLES.get(thing[:3])
     if table is None:
         raise Unknown(thing)
-    story = table.objects.filter(pk=thing).values_list("story", flat=True).first()
+    story: str | None = table._default_manager.filter(pk=thing).values_list("story", flat=True).first()
     if story is None and thing.startswith("art_"):
         story = holder("article", thing)
     if story is None:

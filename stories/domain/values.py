@@ -161,8 +161,8 @@ class Quantity:
 
     start: int
     end: int
-    low: Decimal | None
-    high: Decimal | None
+    low: Decimal | None = None
+    high: Decimal | None = None
     comparator: Comparator = Comparator.EQUAL
     trend: Trend | None = None
     unit: str | None = None
@@ -187,9 +187,9 @@ class DateMention:
 class Attribution:
     """Who asserts it. A claim carries a chain of these, outermost first."""
 
-    speaker: str | None
-    source: tuple[Span, ...]
-    cue: tuple[Span, ...]
+    speaker: str | None = None
+    source: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
     act: Act = Act.ASSERT
 
 

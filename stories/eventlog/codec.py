@@ -9,14 +9,12 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, cast
 
 import msgspec
 
 from stories.domain.events import EVENT_TYPES, SCHEMA, Erased, Event, type_of
 from stories.eventlog import canonical
-
 
 # (type, schema) -> a function from that schema's body to the next one's.
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -39,9 +37,14 @@ def decimal_text(number: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-@cache
-def _keys(kind: type) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, field.name.rstrip("_")) for field in fields(kind))
+_KEYS: dict[Any, tuple[tuple[str, str], ...]] = {}
+
+
+def _keys(kind: Any) -> tuple[tuple[str, str], ...]:
+    known = _KEYS.get(kind)
+    if known is None:
+        known = _KEYS[kind] = tuple((field.name, field.name.rstrip("_")) for field in fields(kind))
+    return known
 
 
 def plain(value: object) -> Any:
@@ -74,14 +77,20 @@ def plain(value: object) -> Any:
 
 
 def encode(event: Event) -> tuple[str, int, bytes]:
-    """Type, schema and canonical body of an event. Raises NotCanonical for NUL and lone surrogates."""
+    """Type, schema and canonical body of an event. Raises ValueError for NUL and lone surrogates.
+
+    What cannot be read back as the very same event is never written: the log is for ever.
+    """
     name = type_of(event)
-    return name, SCHEMA[name], canonical.encode(plain(event))
+    body = canonical.encode(plain(event))
+    if decode(name, SCHEMA[name], body) != event:
+        raise Undecodable(f"{name} does not come back as it was: {event!r:.200}")
+    return name, SCHEMA[name], body
 
 
-@cache
-def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    name: msgspec.json.Decoder(kind) for name, kind in EVENT_TYPES.items()
+}
 
 
 def _fielded(body: bytes) -> bytes:
@@ -98,10 +107,9 @@ def decode(type_name: str, schema: int, body: bytes | None) -> Event:
         return Erased(type_name)
     while (upcast := UPCASTERS.get((type_name, schema))) is not None:
         body, schema = canonical.encode(upcast(msgspec.json.decode(body))), schema + 1
-    kind = EVENT_TYPES.get(type_name)
-    if kind is None or schema != SCHEMA[type_name]:
+    if SCHEMA.get(type_name) != schema:
         raise Undecodable(f"{type_name}, schema {schema}, is not known to this version")
     try:
-        return cast("Event", _decoder(kind).decode(_fielded(body)))
+        return cast("Event", _DECODERS[type_name].decode(_fielded(body)))
     except msgspec.DecodeError as exc:
         raise Undecodable(f"{type_name}, schema {schema}: {exc}") from exc

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from stories.domain.desk import Desk
 from stories.domain.events import Event, Meta
@@ -57,7 +57,8 @@ class Shelf(Generic[S]):
     """The folded streams of one kind."""
 
     def __init__(
-        self, fresh: Callable[[str], S], evolve: Callable[[S, Event, Meta], None], *, capacity: int
+        # Which events a stream holds follows from its kind, which the type of `decode` cannot know: hence Any.
+        self, fresh: Callable[[str], S], evolve: Callable[[S, Any, Meta], None], *, capacity: int
     ) -> None:
         self._fresh = fresh
         self._evolve = evolve

@@ -155,6 +155,13 @@ def stream_head(stream: StreamRef) -> Head:
     return Head(row[0], row[1].hex()) if row else Head(0, NO_PREVIOUS)
 
 
+def streams(kind: str) -> list[StreamRef]:
+    """Every stream of a kind, the oldest first."""
+    with cursor() as plain:
+        rows = plain.execute("SELECT id FROM stream WHERE kind = %(kind)s ORDER BY id", {"kind": kind}).fetchall()
+    return [StreamRef(kind, row[0]) for row in rows]
+
+
 def log_size() -> int:
     """How many events are sealed: the newest position and one."""
     with cursor() as plain:

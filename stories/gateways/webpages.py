@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
+from typing import Any
 
 import trafilatura
-from lxml.etree import LxmlError
 from trafilatura.settings import use_config
 
 EXTRACTOR = f"trafilatura@{version('trafilatura')}"
@@ -36,10 +36,10 @@ def read_page(html: str, *, url: str | None = None) -> Page:
     if _nesting(html) > MAX_NESTING:
         raise NoText(f"The HTML is nested deeper than {MAX_NESTING} elements.")
     try:
-        found = trafilatura.bare_extraction(
+        found: Any = trafilatura.bare_extraction(
             html, url=url, config=_CONFIG, include_comments=False, include_tables=False, with_metadata=True
         )
-    except (LxmlError, ValueError, RecursionError) as exc:
+    except (SyntaxError, ValueError, RecursionError) as exc:  # lxml's parse errors are SyntaxErrors
         raise NoText("The HTML cannot be read.") from exc
     text = (found.text or "").strip() if found is not None else ""
     if found is None or not text:

@@ -12,7 +12,7 @@ from stories.domain.publication import is_public
 from stories.domain.records import AppearanceRef, Evidence
 from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
 from stories.domain.story import Story
-from stories.domain.values import Appearance, Certainty
+from stories.domain.values import Appearance, Certainty, ClaimId
 from stories.domain.vocabulary import ContradictionStatus, Publication, Status, Terms
 from stories.eventlog.codec import plain
 
@@ -113,7 +113,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         "appearances": []
         if canceled and public
         else [_appearance(story, item, named.get(reference(item.appearance))) for item in shown],
-        "evidence": [shown for item in claim.evidence if (shown := _evidence(item, public=public))],
+        "evidence": [told for item in claim.evidence if (told := _evidence(item, public=public))],
         "differences": plain(_differences(claim)),
         "contradictions": [
             item.id for item in contradictions_of(story, claim) if not public or readable_sides(story, item) is not None
@@ -156,7 +156,7 @@ def contradictions_of(story: Story, claim: Claim) -> list[Contradiction]:
     return [item for item in story.contradictions.values() if any(side.claim == claim.id for side in item.sides)]
 
 
-def readable_sides(story: Story, item: Contradiction) -> list[str] | None:
+def readable_sides(story: Story, item: Contradiction) -> list[ClaimId] | None:
     """The claims whose sides readers may see: two or more public ones of a certain contradiction, or None."""
     if item.certainty is not Certainty.CERTAIN or item.status is ContradictionStatus.LAPSED:
         return None
