@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 
 from newsroom.supervisor import AlreadyRunning, Part, Supervisor
 from stories.eventlog import guards
+from workers import roll
 
 DEFAULT_PORT = 8000
 READY_SECONDS = 90
@@ -91,10 +92,26 @@ def refuse_if_taken(port: int) -> None:
 
 def _wait(supervisor: Supervisor, port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    ready = f"http://{HOST}:{port}/readyz"
-    supervisor.watch(until=lambda: _answers(ready) or time.monotonic() > deadline)
-    if not supervisor.stopping and not _answers(ready):
-        raise CommandError(f"The web process is not ready after {READY_SECONDS} s; see {supervisor.logs}")
+    waits = ""
+
+    def ready() -> bool:
+        nonlocal waits
+        waits = _not_yet(port)
+        return not waits or time.monotonic() > deadline
+
+    supervisor.watch(until=ready)
+    if waits and not supervisor.stopping:
+        raise CommandError(f"{waits} after {READY_SECONDS} s; see {supervisor.logs}")
+
+
+def _not_yet(port: int) -> str:
+    if not _answers(f"http://{HOST}:{port}/readyz"):
+        return "The web process is not ready"
+    try:
+        unserved = roll.unserved(seconds=1.0, enough=2)
+    except roll.NoAnswer:
+        return "The broker does not answer"
+    return f"No worker serves {', '.join(sorted(unserved))}" if unserved else ""
 
 
 def _answers(url: str) -> bool:
