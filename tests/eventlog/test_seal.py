@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 
+import psycopg
 import pytest
 from django.db import connection, connections, transaction
 
@@ -182,7 +183,7 @@ def test_many_writers_and_two_relays_leave_a_dense_complete_log_and_no_reader_mi
     assert nudged >= {("reader", each.stream.partition) for each in read_log(-1, 100_000)}
 
 
-def test_the_relay_outlives_its_connection(stream, write):
+def test_the_relay_outlives_its_connection(committed_db, stream, write):
     stop, sealed = threading.Event(), threading.Event()
 
     def work():
@@ -194,11 +195,14 @@ def test_the_relay_outlives_its_connection(stream, write):
     try:
         write(stream)
         assert sealed.wait(10)
-        ended = fetch(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
-        )
-        assert ended
+        [(ours,)] = fetch("SELECT pg_backend_pid()")
+        with psycopg.connect(committed_db.owner_url, autocommit=True) as owner:
+            ended = owner.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), %s)",
+                [ours],
+            ).fetchall()
+        assert ended == [(True,)]
         write(stream)
         deadline = time.monotonic() + 10
         while log_size() < 2 and time.monotonic() < deadline:
