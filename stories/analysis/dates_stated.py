@@ -26,7 +26,8 @@ NAMES_OF_PEOPLE: Final = frozenset(("may", "march", "mar", "sat", "sun", "mon", 
 
 
 RANGE_YEAR: Final = re.compile(
-    rf"[ ]?(?:-|to|until|through|and)[ ]?(?:the[ ])?(?:{DAY}[ ](?:of[ ])?)?{MONTH}(?:[ ]{DAY})?,?[ ](?:(?:of|in)[ ])?(?P<year>{YEAR})\b"
+    rf"[ ]?(?:-|to|until|through|and)[ ]?(?:the[ ])?(?:{DAY}[ ](?:of[ ])?)?{MONTH}(?:[ ]{DAY})?"
+    rf",?[ ](?:(?:of|in)[ ])?(?P<year>{YEAR})\b"
 )
 
 

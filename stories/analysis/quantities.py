@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 from stories.analysis.dates import PLAIN
@@ -17,6 +17,7 @@ from stories.domain.values import Comparator, Quantity, Trend
 
 LOWER: Final = frozenset((Comparator.MORE, Comparator.AT_LEAST))
 UPPER: Final = frozenset((Comparator.LESS, Comparator.AT_MOST))
+FIFTEEN: Final = Context(prec=15)  # digits of what is no whole number, a third for one
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -137,8 +138,8 @@ def _is_age(tokens: Sequence[Token], figure: Figure) -> bool:
 
 def _tidy(value: Decimal) -> Decimal:
     """The same value without idle digits: 500000 for 500000.0."""
-    value = round(value, 15).normalize()
-    return value.quantize(Decimal(1)) if value.as_tuple().exponent in range(1, 25) else value
+    whole = value.to_integral_value()
+    return Decimal(f"{whole:f}") if whole == value else value.normalize(FIFTEEN)
 
 
 def _bounds(low: Decimal, high: Decimal, comparator: Comparator) -> tuple[Decimal | None, Decimal | None]:

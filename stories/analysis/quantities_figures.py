@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stories.analysis.numerals import Number, Token, low_at, read_number
+from stories.analysis.numerals import Number, Token, low_at
+from stories.analysis.numerals_reading import read_number
 from stories.analysis.units import CODES, COINS, DOLLARS, GLUED_ONLY, MEASURES, PREFIXES, SYMBOLS, TIMES
 
 
@@ -20,6 +21,8 @@ class Figure:
 
 def read_figure(tokens: Sequence[Token], place: int, *, english: bool) -> Figure | None:
     """A number at a token, with a currency before it and a unit after it."""
+    if place >= len(tokens):
+        return None
     first, currency = place, None
     mark = _currency(tokens, place)
     if mark:

@@ -111,7 +111,9 @@ def counted_noun(tokens: Sequence[Token], after: int, *, one: bool) -> str | Non
     """
     place = after
     hyphen = place < len(tokens) and tokens[place].low == "-"
-    if hyphen:
+    if hyphen and after + 1 < len(tokens) and tokens[after + 1].low in ("strong", "odd", "plus"):
+        place += 2
+    elif hyphen:
         place += 1
         return tokens[place].low if place < len(tokens) and tokens[place].word and tokens[place].glued else None
     of_them = (

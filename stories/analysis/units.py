@@ -52,8 +52,8 @@ month: month months
 year: year years yr yrs
 decade: decade decades
 century: century centuries
-celsius: °c celsius celcius centigrade degrees|celsius degree|celsius degrees|c degrees|centigrade
-fahrenheit: °f fahrenheit farenheit degrees|fahrenheit degree|fahrenheit degrees|f degrees|farenheit
+celsius: °|c °c celsius celcius centigrade degrees|celsius degree|celsius degrees|c degrees|centigrade
+fahrenheit: °|f °f fahrenheit farenheit degrees|fahrenheit degree|fahrenheit degrees|f degrees|farenheit
 kelvin: kelvin
 degree: degree degrees °
 W: watt watts w

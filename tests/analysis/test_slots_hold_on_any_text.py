@@ -16,8 +16,8 @@ from stories.analysis.word_table import words
 TODAY = date(2025, 2, 4)
 PIECES = st.sampled_from(
     words(
-        "1 2,000 1.5 30 2019 million dozen half a third of $ % km - / : . , ( ) and to from between more than at least up "
-        "rose fell Monday last next year years ago May 3 quarter the one two twenty hundred İ ½ × 10 ' st"
+        "1 2,000 1.5 30 2019 million dozen half a third of $ % km - / : . , ( ) and to from between more than at least "
+        "up rose fell Monday last next year years ago May 3 quarter the one two twenty hundred İ ½ × 10 ' st"
     )
 )
 TEXTS = st.one_of(

@@ -1,0 +1,290 @@
+"""Numbers spelt by tokens: figures with scale, power or fraction, and English number words."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from stories.analysis.numerals import (
+    DENOMINATORS,
+    MOST_SCALES,
+    PARTS,
+    SCALES,
+    SCORES,
+    SIMPLE,
+    SPELT_SCALES,
+    SYMBOLS,
+    TENS,
+    Number,
+    Token,
+    figure,
+    low_at,
+)
+
+
+def read_number(tokens: Sequence[Token], first: int, *, english: bool, money: bool = False) -> Number | None:
+    """The longest number that begins at a token. money: a currency mark stands before it, so "10m" is millions."""
+    token = tokens[first]
+    if token.figure or token.text in SYMBOLS or (token.text == "." and _point(tokens, first)):
+        number = _in_figures(tokens, first, english=english, money=money)
+        return _share(tokens, number) if number and number.plain and not money else number
+    if (
+        token.low in SIMPLE
+        or token.low in TENS
+        or token.low in SPELT_SCALES
+        or token.low in ("a", "an", "half", "quarter")
+    ):
+        number = _in_words(tokens, first)
+        return _share(tokens, number) if number and not number.scaled else number
+    if token.low in SCORES:
+        return _loose(tokens, first)
+    return None
+
+
+def _share(tokens: Sequence[Token], number: Number) -> Number:
+    """ "one in five voters", "3 out of 10": a part of the whole."""
+    place = number.after
+    out_of = low_at(tokens, place) == "out" and low_at(tokens, place + 1) == "of"
+    if not out_of and low_at(tokens, place) != "in":
+        return number
+    place += 1 + out_of
+    word = low_at(tokens, place)
+    whole = SIMPLE.get(word) or TENS.get(word) or (int(word) if word.isdecimal() and len(word) < 5 else 0)
+    if not (out_of or (number.value == 1 and _plural_follows(tokens, place + 1)) or whole in (10, 100)):
+        return number
+    if not 0 < number.value < whole or (not out_of and not _plural_follows(tokens, place + 1)):
+        return number
+    return Number(number.value / whole, number.first, place + 1)
+
+
+def _point(tokens: Sequence[Token], place: int) -> bool:
+    return (
+        place + 1 < len(tokens)
+        and tokens[place + 1].glued
+        and tokens[place + 1].text.isdigit()
+        and not (tokens[place].glued and place > 0)
+    )
+
+
+def _in_figures(tokens: Sequence[Token], first: int, *, english: bool, money: bool) -> Number | None:
+    token, place = tokens[first], first + 1
+    plain = True
+    if token.text == ".":
+        value: Decimal | None = Decimal("0." + tokens[place].text)
+        place, plain = place + 1, False
+    elif token.text in SYMBOLS:
+        value, plain = SYMBOLS[token.text], False
+    else:
+        power = _power(tokens, place)
+        value = figure(token.text, english=english or power is not None)
+        if value is not None and power is not None:
+            return Number(value.scaleb(power[0]), first, power[1])
+        plain = token.text.isdigit()
+    if value is None:
+        return None
+    if low_at(tokens, place) in SYMBOLS and tokens[place].glued:
+        value, place, plain = value + SYMBOLS[tokens[place].text], place + 1, False
+    else:
+        with_fraction = _fraction(tokens, first, value)
+        if with_fraction:
+            value, place, plain = with_fraction[0], with_fraction[1], False
+        elif low_at(tokens, place) == "/" and tokens[place].glued and _glued_figure(tokens, place + 1):
+            return None
+    scaled = False
+    while place < min(len(tokens), first + 8) and (factor := scale(tokens, place, money=money)):
+        value, place, plain, scaled = value * factor, place + 1, False, True
+    return Number(value, first, place, plain, scaled)
+
+
+def _glued_figure(tokens: Sequence[Token], place: int) -> bool:
+    return place < len(tokens) and tokens[place].glued and tokens[place].figure
+
+
+def _power(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """The exponent of "×10-8" or "x 10^6" after a figure, with the place after it."""
+    if low_at(tokens, place) not in ("×", "x", "*") or low_at(tokens, place + 1) != "10":
+        return None
+    place += 2
+    if low_at(tokens, place) == "^":
+        place += 1
+    sign = 1
+    if low_at(tokens, place) in ("-", "+"):
+        sign = -1 if low_at(tokens, place) == "-" else 1
+        place += 1
+    digits = low_at(tokens, place)
+    return (sign * int(digits), place + 1) if digits.isdigit() and len(digits) < 3 else None
+
+
+def _fraction(tokens: Sequence[Token], first: int, value: Decimal) -> tuple[Decimal, int] | None:
+    """ "1/2" or "10 1/2"."""
+    for at, whole in ((first, Decimal(0)), (first + 1, value)):
+        if at > first and not (
+            at < len(tokens) and tokens[at].figure and tokens[first].text.isdigit() and not tokens[at].glued
+        ):
+            continue
+        if low_at(tokens, at + 1) in ("/", "⁄") and _glued_figure(tokens, at + 2) and tokens[at + 1].glued:
+            over, under = tokens[at].text, tokens[at + 2].text
+            if (
+                over.isdigit()
+                and under.isdigit()
+                and len(over) < 5
+                and len(under) < 5
+                and int(under) in DENOMINATORS
+                and int(over) < int(under)
+            ):
+                if low_at(tokens, at + 3) == "/" and tokens[at + 3].glued:
+                    return None
+                return whole + Decimal(over) / Decimal(under), at + 3
+    return None
+
+
+def scale(tokens: Sequence[Token], place: int, *, money: bool) -> int | None:
+    """The factor of a scale word. A glued single letter counts only after a currency mark; "m" elsewhere is metres."""
+    token = tokens[place]
+    if token.low in SPELT_SCALES or (token.low in SCALES and not (token.low == "mm" and not (money and token.glued))):
+        return SCALES[token.low]
+    if token.low == "-" and low_at(tokens, place + 1) in SPELT_SCALES:
+        return 1
+    if token.glued and token.low == "k" and low_at(tokens, place + 1) != "/":
+        return 10**3
+    if money and token.glued and token.low in ("m", "b", "t"):
+        return {"m": 10**6, "b": 10**9, "t": 10**12}[token.low]
+    if token.text == "B" and low_at(tokens, place + 1) == "people":
+        return 10**9
+    if token.glued and token.text in ("M", "B", "K"):
+        return {"M": 10**6, "B": 10**9, "K": 10**3}[token.text]
+    of_them = low_at(tokens, place + 1) == "of" and low_at(tokens, place + 2) in (
+        "its",
+        "the",
+        "their",
+        "these",
+        "them",
+        "all",
+    )
+    if token.glued and token.low == "m" and (of_them or _plural_follows(tokens, place + 1)):
+        return 10**6
+    return None
+
+
+def _plural_follows(tokens: Sequence[Token], place: int) -> bool:
+    word = low_at(tokens, place)
+    return word == "people" or (len(word) > 3 and word.endswith("s") and word.isalpha() and not word.endswith("ss"))
+
+
+def _loose(tokens: Sequence[Token], first: int) -> Number | None:
+    """dozens of, hundreds of thousands: from one such unit to ten of them."""
+    low, place = Decimal(SCORES[tokens[first].low]), first + 1
+    if low_at(tokens, place) == "of" and low_at(tokens, place + 1) in SCORES:
+        low, place = low * SCORES[tokens[place + 1].low], place + 2
+    if tokens[first].low in ("tens", "scores") and place == first + 1 and low_at(tokens, place) != "of":
+        return None
+    return Number(low, first, place, high=low * 10, scaled=True)
+
+
+def _in_words(tokens: Sequence[Token], first: int) -> Number | None:
+    place, total, group = first, Decimal(0), None
+    word = tokens[first].low
+    article = word in ("a", "an")
+    if article or word in ("half", "quarter"):
+        return _article_or_part(tokens, first)
+    scaled = False
+    while place < len(tokens):
+        word = tokens[place].low
+        if word in SIMPLE and (
+            group is None
+            or (group % 100 == 0 and group and place > first)
+            or (group % 10 == 0 and group % 100 >= 20 and 0 < SIMPLE[word] < 10)
+        ):
+            group = (group or 0) + SIMPLE[word]
+        elif word in TENS and (group is None or (group % 100 == 0 and group)):
+            group = (group or 0) + TENS[word]
+        elif word == "hundred" and group is not None and group < 100:
+            group, scaled = group * 100, True
+        elif word in SPELT_SCALES and word != "hundred" and group is not None:
+            if total and SCALES[word] >= total:
+                break
+            total, group, scaled = total + group * SCALES[word], None, True
+        elif (word == "-" and place > first and low_at(tokens, place + 1) in SIMPLE | TENS.keys() | SPELT_SCALES) or (
+            word == "and" and scaled and place > first and low_at(tokens, place + 1) in SIMPLE | TENS.keys()
+        ):
+            pass
+        else:
+            break
+        place += 1
+    while place > first and tokens[place - 1].low in ("-", "and"):
+        place -= 1
+    if group is None and not total:
+        return None
+    value = total + (group or 0)
+    return _with_part(tokens, first, place, Decimal(value), scaled=scaled)
+
+
+def _with_part(tokens: Sequence[Token], first: int, place: int, value: Decimal, *, scaled: bool) -> Number | None:
+    """Two thirds; one and a half; five and three quarters million."""
+    after = place + (low_at(tokens, place) == "-")
+    word = low_at(tokens, after)
+    base = word.removesuffix("s")
+    part = PARTS.get(word) or PARTS.get(base)
+    if (
+        part
+        and not scaled
+        and value < part
+        and (word != base or value == 1)
+        and (after > place or low_at(tokens, after + 1) == "of" or value > 1 or word in ("fourth", "third"))
+    ):
+        return _scaled(tokens, Number(value / part, first, after + 1))
+    if low_at(tokens, place) == "and" and (
+        low_at(tokens, place + 1) in ("a", "one") or low_at(tokens, place + 1) in SIMPLE
+    ):
+        over = Decimal(SIMPLE.get(low_at(tokens, place + 1), 1))
+        word = low_at(tokens, place + 2)
+        under = PARTS.get(word) or PARTS.get(word.removesuffix("s"))
+        if under and over < under and low_at(tokens, place + 3) != "of":
+            return _scaled(tokens, Number(value + over / under, first, place + 3))
+    return Number(value, first, place, scaled=scaled)
+
+
+def _article_or_part(tokens: Sequence[Token], first: int) -> Number | None:
+    """A hundred, half a million, a quarter of, a third of, half of."""
+    place = first
+    value = Decimal(1)
+    if tokens[place].low in ("a", "an"):
+        place += 1
+    word = low_at(tokens, place)
+    if word in SPELT_SCALES:
+        return _in_words_from(tokens, first, place)
+    if word in PARTS and word not in ("halves",):
+        value = 1 / Decimal(PARTS[word])
+        place += 1
+        if low_at(tokens, place) in ("a", "-") and low_at(tokens, place + 1) in SPELT_SCALES:
+            place += 1
+        if low_at(tokens, place) in SPELT_SCALES:
+            return _scaled(tokens, Number(value, first, place))
+        if low_at(tokens, place) == "of" and place == first + (1 if word == "half" else 2):
+            return Number(value, first, place)
+        if (
+            word == "half"
+            and place == first + 1
+            and low_at(tokens, place) in ("the", "its", "their", "his", "her", "our", "these")
+        ):
+            return Number(value, first, place)
+    return None
+
+
+def _in_words_from(tokens: Sequence[Token], first: int, place: int) -> Number:
+    """ "a hundred and fifty": the article stands for one."""
+    word = tokens[place].low
+    value, after = Decimal(SCALES[word]), place + 1
+    if word == "hundred" and low_at(tokens, after) in ("thousand", "million", "billion"):
+        return Number(value * SCALES[tokens[after].low], first, after + 1, scaled=True)
+    if low_at(tokens, after) == "and" and (low_at(tokens, after + 1) in SIMPLE or low_at(tokens, after + 1) in TENS):
+        rest = _in_words(tokens, after + 1)
+        if rest and rest.value < value:
+            return Number(value + rest.value, first, rest.after, scaled=True)
+    return Number(value, first, after, scaled=True)
+
+
+def _scaled(tokens: Sequence[Token], number: Number) -> Number:
+    value, place = number.value, number.after
+    scaled = False
+    while low_at(tokens, place) in SPELT_SCALES and place < number.after + MOST_SCALES:
+        value, place, scaled = value * SCALES[tokens[place].low], place + 1, True
+    return Number(value, number.first, place, scaled=scaled)
