@@ -3,41 +3,48 @@
 from stories.comparison.words import stem
 
 _OPPOSITES = """
-best worst, first last, before after, win lose, increase decrease, increase reduce, rise fall, grow shrink, open close,
-accept reject, accept refuse, agree refuse, approve reject, alive dead, male female, man woman, brother sister,
-husband wife, son daughter, father mother, king queen, actor actress, north south, northern southern, east west,
-eastern western, northeast southwest, northwest southeast, success failure, successful unsuccessful, success flop,
-more less, more fewer, most least, above below, over under, early late, old young, older younger, oldest youngest, high low,
-higher lower, highest lowest, large small, larger smaller, largest smallest, big small, biggest smallest, long short,
-longest shortest, married divorced, married single, marry divorce, ally enemy, friend enemy, hero villain, protagonist
-antagonist, begin end, start end, start finish, begin finish, join leave, arrive leave, enter leave, love hate, like dislike,
-positive negative, positively negatively, praise criticise, praise criticize, acclaim criticism, support oppose, major minor,
-majority minority, public private, fiction nonfiction, fictional real, guilty innocent, convict acquit, convicted acquitted,
-living deceased, dead living, active retired, active inactive, legal illegal, allow ban, permit ban, allow prevent, include
-exclude, included excluded, remember forget, strong weak, rich poor, same different, similar different, always never, ever
-never, all none, many few, awareness ignorance, confirm deny, admit deny, hire fire, appoint dismiss, buy sell, import export,
-attack defend, survive die, survive perish, safe dangerous, full empty, left right, inside outside, indoor outdoor, modern
-ancient, urban rural, domestic foreign, summer winter, spring autumn, single double, solo group, amateur professional,
-critical popular, failed succeeded, fail succeed, raise lower, raise cut, hot cold, warm cold, light dark, comedy tragedy,
-comedy drama, comedy horror, true false, correct incorrect, known unknown, famous unknown, native foreign, permanent temporary,
-voluntary forced, democrat republican, liberal conservative, christian jewish, catholic protestant, child adult, upper lower"""
+best worst, first last, before after, win lose, increase decrease, increase reduce, rise fall, grow shrink,
+open close, accept reject, accept refuse, agree refuse, approve reject, alive dead, male female, man woman,
+brother sister, husband wife, son daughter, father mother, king queen, actor actress, north south,
+northern southern, east west, eastern western, northeast southwest, northwest southeast, success failure,
+successful unsuccessful, success flop, more less, more fewer, most least, above below, over under, early late,
+old young, older younger, oldest youngest, high low, higher lower, highest lowest, large small,
+larger smaller, largest smallest, big small, biggest smallest, long short, longest shortest, married divorced,
+married single, marry divorce, ally enemy, friend enemy, hero villain, protagonist antagonist, begin end,
+start end, start finish, begin finish, join leave, arrive leave, enter leave, love hate, like dislike,
+positive negative, positively negatively, praise criticise, praise criticize, acclaim criticism,
+support oppose, major minor, majority minority, public private, fiction nonfiction, fictional real,
+guilty innocent, convict acquit, convicted acquitted, living deceased, dead living, active retired,
+active inactive, legal illegal, allow ban, permit ban, allow prevent, include exclude, included excluded,
+remember forget, strong weak, rich poor, same different, similar different, always never, ever never,
+all none, many few, awareness ignorance, confirm deny, admit deny, hire fire, appoint dismiss, buy sell,
+import export, attack defend, survive die, survive perish, safe dangerous, full empty, left right,
+inside outside, indoor outdoor, modern ancient, urban rural, domestic foreign, summer winter, spring autumn,
+single double, solo group, amateur professional, critical popular, failed succeeded, fail succeed,
+raise lower, raise cut, hot cold, warm cold, light dark, comedy tragedy, comedy drama, comedy horror,
+true false, correct incorrect, known unknown, famous unknown, native foreign, permanent temporary,
+voluntary forced, democrat republican, liberal conservative, christian jewish, catholic protestant,
+child adult, upper lower"""
 OPPOSITES = frozenset(
     frozenset((stem(pair.split()[0]), stem(pair.split()[1]))) for pair in _OPPOSITES.replace("\n", " ").split(",")
 )
 
 _SYNONYMS = """
-film movie picture, series show sitcom programme, tv television, act star appear perform play portray role, actor actress,
-write author pen, writer author novelist, song single track, album record, band group, country nation, begin start, end
-finish conclude, marry spouse wife husband married marriage, win award receive earn, big large, american us usa america,
-die death dead kill, birth bear born, company firm, create make develop, direct director, produce producer, sing singer
-vocalist, found founder establish form, child kid, child daughter son, mother father parent, job work career, people
-person population, city town, university college, release premiere air debut, footballer football soccer, uk british britain
-england english, arrest detain custody apprehend capture, say announce declare, name appoint nominate choose pick select,
-fire dismiss sack oust, hit strike, shoot gunman, injure wound hurt, quake earthquake temblor tremor, attack assault, buy
-acquire purchase acquisition takeover, sell sale, jail prison imprison, charge indict accuse, murder kill slay, crash
-collision accident, blaze fire, steal theft heist robbery, doctor physician, cop police officer, host hosting emcee,
-oscar academy, rehab rehabilitation, checked check enter, launch unveil introduce, cut reduce, show demonstrate, leave depart quit,
-lead head, use utilise, popular famous, location locate situate, base headquarter, compose composer, paint painter painting,
+film movie picture, series show sitcom programme, tv television, act star appear perform play portray role,
+actor actress, write author pen, writer author novelist, song single track, album record, band group,
+country nation, begin start, end finish conclude, marry spouse wife husband married marriage,
+win award receive earn, big large, american us usa america, die death dead kill, birth bear born,
+company firm, create make develop, direct director, produce producer, sing singer vocalist,
+found founder establish form, child kid, child daughter son, mother father parent, job work career,
+people person population, city town, university college, release premiere air debut,
+footballer football soccer, uk british britain england english, arrest detain custody apprehend capture,
+say announce declare, name appoint nominate choose pick select, fire dismiss sack oust, hit strike,
+shoot gunman, injure wound hurt, quake earthquake temblor tremor, attack assault,
+buy acquire purchase acquisition takeover, sell sale, jail prison imprison, charge indict accuse,
+murder kill slay, crash collision accident, blaze fire, steal theft heist robbery, doctor physician,
+cop police officer, host hosting emcee, oscar academy, rehab rehabilitation, checked check enter,
+launch unveil introduce, cut reduce, show demonstrate, leave depart quit, lead head, use utilise,
+popular famous, location locate situate, base headquarter, compose composer, paint painter painting,
 invent inventor, discover discovery, elect election, govern government, million m, billion bn"""
 _SYNONYM: dict[str, set[int]] = {}
 for _number, _family in enumerate(_SYNONYMS.replace("\n", " ").split(",")):
@@ -55,32 +62,10 @@ person man woman human"""
 _KIND = {stem(word): number for number, kinds in enumerate(_KINDS.split(",")) for word in kinds.split()}
 _WITHIN = (0, 1, 2, 3)  # groups whose members exclude each other too; a person may be several things
 
-NEGATORS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "cannot",
-        "without",
-        "unable",
-        "incapable",
-        "refuse",
-        "lack",
-        "fail",
-        "decline",
-        "deny",
-        "forbid",
-        "prevent",
-        "hardly",
-        "barely",
-        "unlikely",
-    ]
-)
+_NEGATORS = """
+not no never none nobody nothing neither nor cannot without unable incapable refuse lack fail decline deny
+forbid prevent hardly barely unlikely"""
+NEGATORS = frozenset(word for line in _NEGATORS.splitlines() for word in line.split())
 
 
 def opposite(one: str, other: str) -> bool:
@@ -100,62 +85,15 @@ def exclusive(one: str, other: str) -> bool:
     return mine != theirs or mine in _WITHIN
 
 
-MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
-ORDINALS = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "twenty",
-        "thirty",
-        "fifty",
-        "hundred",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "fifties",
-        "sixties",
-        "seventies",
-        "eighties",
-        "nineties",
-    ]
-)
-MOVING = frozenset(
-    stem(word) for word in ["dead", "killed", "injured", "wounded", "missing", "evacuated", "toll", "died", "displaced"]
-)
-EXCLUDING = frozenset(["only", "solely", "exclusively", "just"])
-RUNGS = {"offer": 1, "propose": 1, "plan": 1, "agree": 3, "accept": 3, "sign": 4, "conclude": 4}
-
-
-def related_kinds(one: str, other: str) -> bool:
-    return one == other or synonymous(one, other)
+_MONTHS = """
+january february march april may june july august september october november december"""
+MONTHS = frozenset(word for line in _MONTHS.splitlines() for word in line.split())
+_ORDINALS = """
+one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred second third fourth
+fifth sixth seventh eighth ninth tenth fifties sixties seventies eighties nineties"""
+ORDINALS = frozenset(word for line in _ORDINALS.splitlines() for word in line.split())
+_TOLLS = ["dead", "killed", "injured", "wounded", "missing", "evacuated", "toll", "died", "displaced"]
+MOVING = frozenset(stem(word) for word in _TOLLS)
+EXCLUDING = frozenset(["only", "solely", "exclusively"])
+_LADDER = {"offer": 1, "propose": 1, "agree": 3, "accept": 3, "sign": 4, "conclude": 4}
+RUNGS = {stem(word): rung for word, rung in _LADDER.items()}  # the commitment ladder

@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO
 
 LONGEST = 8 * 1024 * 1024  # bytes in a line
 
@@ -17,7 +17,7 @@ class BadLineError(ValueError):
 class Lines:
     """Rows of one NDJSON source. refused counts the lines that could not be used."""
 
-    def __init__(self, path: str | None, complain: TextIO) -> None:
+    def __init__(self, path: str | None, complain: Callable[[str], object]) -> None:
         self.refused = 0
         self._path = path
         self._complain = complain
@@ -32,7 +32,7 @@ class Lines:
 
     def refuse(self, number: int, why: object) -> None:
         self.refused += 1
-        self._complain.write(f"line {number}: {why}\n")
+        self._complain(f"line {number}: {why}\n")
 
     def _read(self, source: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
         number = 0

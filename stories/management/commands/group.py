@@ -19,8 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--subject", type=float, default=SUBJECT, help="likeness within one subject")
         parser.add_argument("--event", type=float, default=EVENT, help="likeness within one story")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        lines = Lines(options["file"], self.stderr)
+    def handle(self, *_: Any, **options: Any) -> None:
+        lines = Lines(options["file"], self.stderr.write)
         texts: dict[str, GroupText] = {}
         for number, row in lines.rows():
             try:

@@ -20,8 +20,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", help="NDJSON file; default: standard input")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        lines = Lines(options["file"], self.stderr)
+    def handle(self, *_: Any, **options: Any) -> None:
+        lines = Lines(options["file"], self.stderr.write)
         prepared: dict[str, LineageText] = {}
         for number, row in lines.rows():
             try:

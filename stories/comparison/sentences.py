@@ -1,0 +1,88 @@
+"""A sentence prepared for comparison with another: its words, which of them carry content, its figures and names."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from stories.comparison.vocabulary import MONTHS, NEGATORS, ORDINALS, synonymous
+from stories.comparison.words import STOP, stem, words
+
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
+_BRACKETS = re.compile(r"-(?:LRB|RRB|LSB|RSB)-")
+_END = re.compile(r"(?<=[.!?…])[”\"’')]*\s+(?=[“\"‘'(]*[A-Z0-9])|\n+")
+_PREFIX = 5  # letters that two derivations of one word share
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    form: str
+    stem: str
+    name: bool
+    content: bool
+    at: int
+
+    @property
+    def figure(self) -> bool:
+        return self.form[0].isdigit() or self.form in MONTHS or self.form in ORDINALS
+
+    @property
+    def negator(self) -> bool:
+        return self.form in NEGATORS or self.stem in NEGATORS or self.form.endswith("n't")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """numbers: figures and number words but years; months: named with a capital."""
+
+    tokens: tuple[Token, ...]
+    content: tuple[Token, ...]
+    stems: frozenset[str]
+    years: frozenset[str]
+    months: frozenset[str]
+    numbers: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def prepared(text: str) -> Sentence:
+    text = _BRACKETS.sub("     ", text)
+    tokens = []
+    for at, word in enumerate(words(text)):
+        form = word.form
+        content = form not in STOP and form not in NEGATORS and not form.endswith("n't")
+        tokens.append(Token(form, stem(form), text[word.start].isupper(), content, at))
+    numbers = {token.form for token in tokens if token.form[0].isdigit() or token.form in ORDINALS}
+    years = {form for form in numbers if _YEAR.match(form)}
+    return Sentence(
+        tuple(tokens),
+        tuple(token for token in tokens if token.content),
+        frozenset(token.stem for token in tokens if token.content),
+        frozenset(years),
+        frozenset(token.form for token in tokens if token.form in MONTHS and token.name),
+        frozenset(numbers - years),
+    )
+
+
+def sentences(text: str) -> list[str]:
+    """Roughly: a text cut after its full stops; abbreviations may cut too early, which only makes pieces shorter."""
+    return [piece for piece in _END.split(text) if piece.strip()] or [text]
+
+
+def stands_in(token: Token, other: Sentence) -> bool:
+    """Whether a word, or a near-synonym or derivation of it, is among the other's content."""
+    if token.stem in other.stems:
+        return True
+    return not token.form[0].isdigit() and any(alike(token.stem, candidate) for candidate in other.stems)
+
+
+def alike(one: str, other: str) -> bool:
+    """Two stems of one word ("ital", "italian"), or of near-synonyms."""
+    if one == other:
+        return True
+    if one[0].isdigit() or other[0].isdigit():
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) <= 4 and len(shorter) >= 4:
+        beginning = min(len(shorter), _PREFIX)
+        if shorter[:beginning] == longer[:beginning]:
+            return True
+    return synonymous(one, other)
