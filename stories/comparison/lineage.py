@@ -17,6 +17,7 @@ GRAM = 5
 RUN = 20  # a stretch this long is not written twice by chance
 CONTAINED = 0.15  # share of an article's n-grams that makes it a copy although no stretch is long
 WHOLE = 0.78
+ONE_TEXT = 0.5  # share from which articles of one outlet are versions of one text, not neighbours under one note
 CROWD = 64  # an n-gram in more articles than this says nothing about any pair
 GAP = 4  # words that an editor may change inside one passage
 SHOWN = 8  # shortest stretch worth showing
@@ -130,9 +131,10 @@ def _boilerplate(held: Sequence[LineageText], places: dict[Gram, list[int]]) -> 
 
     def related(one: int, other: int) -> bool:
         if (one, other) not in contained:
-            mine, theirs = held[one].grams, held[other].grams
-            share = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-            contained[one, other] = share >= CONTAINED
+            shared = held[one].grams & held[other].grams
+            own = sum(len(places[gram]) == 2 for gram in shared)
+            least = max(1, min(len(held[one].grams), len(held[other].grams)))
+            contained[one, other] = len(shared) / least >= ONE_TEXT or own / least >= CONTAINED / 3
         return contained[one, other]
 
     found: set[Gram] = set()

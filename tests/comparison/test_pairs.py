@@ -1,0 +1,58 @@
+"""Two sentences: supported, contradicted, updated, touched or unrelated."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stories.comparison.pairs import Relation, compare
+from stories.domain.values import ConflictKind
+
+TOWER = "The Norhaven tower was opened in 2019."
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation", "kind"),
+    [
+        (TOWER, "Norhaven opened its tower, a 90-metre needle, in 2019.", Relation.SUPPORTS, None),
+        (TOWER, "The tower in Norhaven was opened in 2021.", Relation.CONTRADICTS, ConflictKind.DATE),
+        (TOWER, "The tower in Norhaven was closed in 2019.", Relation.CONTRADICTS, ConflictKind.POLARITY),
+        (
+            "Ivo Brandt was born in Stell.",
+            "Ivo Brandt, born in Dunmore, is a painter.",
+            Relation.CONTRADICTS,
+            ConflictKind.PLACE,
+        ),
+        ("Kettle is a novel.", "Kettle is a film about a ferry.", Relation.CONTRADICTS, ConflictKind.NAME),
+        ("The ferry was not insured.", "The ferry was insured.", Relation.CONTRADICTS, ConflictKind.POLARITY),
+        ("The hall has 400 seats.", "The hall has 600 seats.", Relation.CONTRADICTS, ConflictKind.QUANTITY),
+        (
+            "The storm left 12 people dead.",
+            "The storm has left 15 people dead.",
+            Relation.UPDATES,
+            ConflictKind.QUANTITY,
+        ),
+        ("Stell offered to take the ships.", "Stell agreed to take the ships.", Relation.STRENGTH_DIFFERS, None),
+        (TOWER, "Herring prices fell again on the islands this week.", Relation.UNRELATED, None),
+    ],
+)
+def test_relations(a, b, relation, kind):
+    found = compare(a, b)
+    assert (found.relation, found.kind) == (relation, kind)
+    assert 0 <= found.score <= 1
+    assert found.reason
+
+
+def test_longer_texts_are_compared_sentence_by_sentence():
+    a = "The tower was opened in 2019. It has 40 floors."
+    assert compare(a, "It has 40 floors. The tower was opened in 2019 by the mayor.").relation is Relation.SUPPORTS
+    assert compare(a, "The tower was opened in 2021. It rained.").relation is Relation.CONTRADICTS
+
+
+@given(st.text(), st.text())
+def test_any_two_texts_can_be_compared(a, b):
+    assert 0 <= compare(a, b).score <= 1
+
+
+@given(st.text(min_size=1))
+def test_no_text_contradicts_itself(text):
+    assert compare(text, text).relation is not Relation.CONTRADICTS
