@@ -47,7 +47,12 @@ def _outermost(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
     for report in reports:
         cue = report.cue[0][0]
         speech = report.frame in SPEECH_FRAMES and (report.lemma not in verbs or "quote" in verbs[report.lemma].frames)
-        nested = any(s <= cue < e for other in reports if other is not report and other.frame in SPEECH_FRAMES for s, e in other.contents)
+        nested = any(
+            s <= cue < e
+            for other in reports
+            if other is not report and other.frame in SPEECH_FRAMES
+            for s, e in other.contents
+        )
         quoted = any(q.outer[0] < e for s, e in report.contents for q in paragraph.quotes_from(s)[:1])
         if not nested or speech or (quoted and report.frame in ("small", "as")):
             kept.append(report)
@@ -60,7 +65,7 @@ def find_signed(paragraph: Paragraph) -> list[Report]:
         return []
     quote = paragraph.quotes[-1]
     signed = _SIGNED.match(paragraph.folded, quote.outer[1] - paragraph.base)
-    if signed is None or quote.outer[0] > paragraph.base + 1 and len(paragraph.quotes) == 1:
+    if signed is None or (quote.outer[0] > paragraph.base + 1 and len(paragraph.quotes) == 1):
         return []
     content = (paragraph.quotes[0].outer[0], quote.outer[1])
     source, dash = signed.span("who"), signed.span("dash")
@@ -80,7 +85,7 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
     source = _source_head(verb)
     frame, contents = clause_contents(paragraph, verb, cue, source)
     if not contents and not (verb.tag_ in ("VBG", "VBN") and verb.dep_ in ("acl", "amod")) and not _aside(verb):
-        frame, contents = object_contents(paragraph, verb, cue, source)
+        frame, contents = object_contents(paragraph, verb, cue)
     if not contents:
         return []
     if source is None and frame not in ("quote", "that", "wh"):
@@ -127,19 +132,34 @@ def _inverted(verb: Token) -> Token | None:
     """A subject after its verb that the parser took for an object: said the minister."""
     after = verb.doc[verb.i + 1 : verb.i + 8]
     run = [t for t in after[:1] if t.pos_ == "PROPN" and t.ent_type_ not in ("DATE", "TIME")]
-    while run and len(run) < len(after) and after[len(run)].pos_ == "PROPN" and after[len(run)].ent_type_ not in ("DATE", "TIME"):
+    while (
+        run
+        and len(run) < len(after)
+        and after[len(run)].pos_ == "PROPN"
+        and after[len(run)].ent_type_ not in ("DATE", "TIME")
+    ):
         run.append(after[len(run)])
     if run and verb.i > verb.sent.start and verb.nbor(-1).text in (",", '"'):
         return run[-1]  # said Costa, wherever the parser hung her
     for token in after:
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ in ("dobj", "npadvmod", "attr", "appos", "oprd", "dep", "ROOT"):
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ in (
+            "dobj",
+            "npadvmod",
+            "attr",
+            "appos",
+            "oprd",
+            "dep",
+            "ROOT",
+        ):
             return token if token.head is verb and token.ent_type_ not in ("DATE", "TIME") else None
         if token.pos_ in ("VERB", "PUNCT", "ADP", "SCONJ"):
             return None
     return None
 
 
-def _source_spans(paragraph: Paragraph, source: Token | None, contents: tuple[Span, ...], verb: Token | None) -> tuple[Span, ...]:
+def _source_spans(
+    paragraph: Paragraph, source: Token | None, contents: tuple[Span, ...], verb: Token | None
+) -> tuple[Span, ...]:
     if source is None:
         return ()
     first, last = clause.noun_edges(source)
@@ -185,10 +205,12 @@ def _according(paragraph: Paragraph, token: Token) -> list[Report]:
 def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
     """His claim that ..., a pledge to ...; the speaker is the possessor, or the subject of "made"."""
     content = next((c for c in noun.children if c.dep_ in ("acl", "ccomp", "xcomp", "relcl") and c.i > noun.i), None)
-    if content is None or content.dep_ == "relcl" and clause.child(content, "mark") is None:
+    if content is None or (content.dep_ == "relcl" and clause.child(content, "mark") is None):
         return []
     opener = content.left_edge
-    if not (opener.lower_ == "that" and opener.dep_ == "mark") and not (opener.lower_ == "to" and opener.head is content):
+    if not (opener.lower_ == "that" and opener.dep_ == "mark") and not (
+        opener.lower_ == "to" and opener.head is content
+    ):
         return []
     source = clause.child(noun, "poss")
     if source is None:

@@ -14,18 +14,15 @@ from stories.analysis.predicates import ClauseReader
 from stories.analysis.record import Candidate
 from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.speakers import SpeakerBook
+from stories.analysis.wordlists import words
 from stories.analysis.worth import check_worthiness, is_volatile
 from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, Voice
 
 MOST = 200  # claims of one article
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_EDGES = " ,;:—–-\"“”„«»"
-_STOP = frozenset(
-    """a an the and or but of to in on at by for with from as is are was were be been being have has had do does did will
-    would that this these those it its he she they his her their him them we our us i my you your who which what there
-    not no so than then also said 's""".split()
-)
+_EDGES = ' ,;:—–-"“”„«»'
+_STOP = words("stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +159,11 @@ def _places(folded: str, piece: Piece, tokens: list[Token]) -> tuple[Place, ...]
             while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
                 end += 1
             name = token.doc[token.i : end].text.removeprefix("the ").removesuffix("'s").strip()
-            if name and not any(name in known or known in name for known in found) and not find_places(name, (0, len(name))):
+            if (
+                name
+                and not any(name in known or known in name for known in found)
+                and not find_places(name, (0, len(name)))
+            ):
                 found.setdefault(name, Place(name))
     return tuple(found[name] for name in sorted(found))
 
@@ -171,7 +172,9 @@ def _lemmas(tokens: list[Token], text: str) -> tuple[str, ...]:
     if not tokens:
         return tuple(w.lower() for w in _WORD.findall(text) if w.lower() not in _STOP)
     return tuple(
-        t.lemma_.lower() for t in tokens if any(c.isalnum() for c in t.text) and t.lower_ not in _STOP and t.lemma_.lower() not in _STOP
+        t.lemma_.lower()
+        for t in tokens
+        if any(c.isalnum() for c in t.text) and t.lower_ not in _STOP and t.lemma_.lower() not in _STOP
     )
 
 
@@ -203,7 +206,9 @@ def _post(material: Material, number: int) -> list[Candidate]:
         base = paragraphs[later].base
         name = account.group("name").strip()
         source = (base + account.start("name"), base + account.start("name") + len(account.group("name").rstrip()))
-        chain = (Attribution(name, (source,), ((base + account.start("handle"), base + account.end("handle")),), Act.ASSERT),)
+        chain = (
+            Attribution(name, (source,), ((base + account.start("handle"), base + account.end("handle")),), Act.ASSERT),
+        )
     stop = paragraph.span[1]
     for marker in (POST_LINK.search(paragraph.folded), ACCOUNT_LINE.search(paragraph.folded)):
         if marker is not None:

@@ -50,7 +50,11 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if dep == "acl" and head.dep_ in ("dobj", "pobj", "attr") and verb.tag_ != "VBG":
             return subject(_governor(head), depth + 1)
         return head
-    if dep in ("conj", "advcl", "xcomp", "parataxis", "ccomp", "dep") and head.pos_ in ("VERB", "AUX") and head is not verb:
+    if (
+        dep in ("conj", "advcl", "xcomp", "parataxis", "ccomp", "dep")
+        and head.pos_ in ("VERB", "AUX")
+        and head is not verb
+    ):
         if dep == "xcomp":
             object_ = child(head, "dobj")
             if object_ is not None and head.lemma_ not in ("promise", "use", "take", "have", "hold"):
@@ -91,7 +95,11 @@ def noun_edges(noun: Token) -> tuple[Token, Token]:
         before = doc[each.left_edge.i - 1] if each.left_edge.i > noun.i + 1 else None
         comma = before is not None and before.text in (",", "—", "(", ";", ":", "-", "--")
         long = each.right_edge.i - each.left_edge.i > 12
-        if each.dep_ == "relcl" or (each.dep_ in ("acl", "advcl", "appos", "conj", "prep", "dep") and comma and long) or each.dep_ == "punct":
+        if (
+            each.dep_ == "relcl"
+            or (each.dep_ in ("acl", "advcl", "appos", "conj", "prep", "dep") and comma and long)
+            or each.dep_ == "punct"
+        ):
             if each.dep_ == "punct" and not comma and each.text not in (",", "—", "--", ";", ":", '"'):
                 continue
             if each.dep_ == "punct" and any(c.i > each.i and c.dep_ in ("appos", "conj") for c in noun.children):
@@ -114,6 +122,7 @@ def auxiliaries(verb: Token) -> list[Token]:
 
 def is_negated(verb: Token) -> bool:
     return any(
-        c.dep_ == "neg" or (c.dep_ in ("det", "advmod", "preconj") and c.lower_ in ("no", "never", "neither", "hardly", "barely"))
+        c.dep_ == "neg"
+        or (c.dep_ in ("det", "advmod", "preconj") and c.lower_ in ("no", "never", "neither", "hardly", "barely"))
         for c in verb.children
     )

@@ -5,14 +5,14 @@ from stories.analysis.lexicon import Cue, lexicon
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.quotes import Quote
+from stories.analysis.wordlists import words
 from stories.domain.values import Act, Span
 
 _EDGE = " ,;:—-\"'()"
 _KEEP_CLOSING = " ,;:—-("
 _ADDRESSING = frozenset({"tell", "ask", "remind", "assure", "inform", "warn", "advise", "notify", "text", "email"})
-_SETTINGS = frozenset({"in", "on", "to", "during", "at", "after", "before", "from", "via", "of", "about", "Monday", "Tuesday",
-                       "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "yesterday", "today", "last", "this", "earlier", "later"})  # fmt: skip
-_REPORTING_AGAIN = frozenset({"say", "add", "suggest", "warn", "argue", "note", "call", "urge", "insist", "accuse", "describe", "predict"})
+_SETTINGS = words("settings")
+_REPORTING_AGAIN = words("reporting_again")
 _WH = frozenset({"what", "how", "why", "whether", "who", "where", "when", "if", "which"})
 
 
@@ -42,9 +42,9 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
         span = _after(paragraph, complement, sentence, cluster)
         if span is None:
             return "", ()
-        ahead = _before(paragraph, verb, None, cluster, sentence, spoken) if spoken else None
+        ahead = _before(paragraph, verb, None, cluster, sentence, spoken=spoken) if spoken else None
         return ("quote", (ahead, span)) if ahead is not None else ("that", (span,))
-    before = _before(paragraph, verb, complement, cluster, sentence, spoken)
+    before = _before(paragraph, verb, complement, cluster, sentence, spoken=spoken)
     after = _quoted_after(paragraph, verb, cluster, sentence) if spoken else None
     if before is not None and after is None:
         after = _resumed(paragraph, before, cluster, sentence)
@@ -59,7 +59,9 @@ def _complement(verb: Token) -> Token | None:
     for each in verb.children:
         if each.dep_ == "ccomp" and each.left_edge.tag_ == "WDT" and each.i > verb.i:
             continue  # a relative clause in disguise: "charge a fee that ..."
-        if each.dep_ == "ccomp" or (each.dep_ in ("advcl", "xcomp", "acl") and each.i > verb.i and _opens_with_that(each)):
+        if each.dep_ == "ccomp" or (
+            each.dep_ in ("advcl", "xcomp", "acl") and each.i > verb.i and _opens_with_that(each)
+        ):
             if each.i > verb.i:
                 return each
             best = each
@@ -68,7 +70,9 @@ def _complement(verb: Token) -> Token | None:
 
 def _opens_with_that(token: Token) -> bool:
     first = token.left_edge
-    return first.lower_ == "that" and first.dep_ == "mark" or first.lower_ in _WH - {"when", "if", "where"} and first.i > token.head.i
+    return (first.lower_ == "that" and first.dep_ == "mark") or (
+        first.lower_ in _WH - {"when", "if", "where"} and first.i > token.head.i
+    )
 
 
 def _cluster(paragraph: Paragraph, verb: Token, source: Token | None) -> Span:
@@ -100,14 +104,16 @@ def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Spa
     if inside is not None and inside.outer[0] < end:
         end = max(end, min(inside.outer[1], sentence[1]))
     further = paragraph.quotes_from(end)[:1]
-    if further and further[0].outer[0] <= end + 3 and further[0].outer[0] < sentence[1]:  # ... the one quality: "patience"
+    if (
+        further and further[0].outer[0] <= end + 3 and further[0].outer[0] < sentence[1]
+    ):  # ... the one quality: "patience"
         gap = paragraph.folded[end - paragraph.base : further[0].outer[0] - paragraph.base].strip()
         end = min(further[0].outer[1], sentence[1]) if gap in ("", ":", ",", "—") else end
     return trimmed(paragraph, (start, end))
 
 
 def _without_second_cue(paragraph: Paragraph, complement: Token, end: int) -> int:
-    """"... and said that": the reporter's own next verb, though the parser coordinates it with what is said."""
+    """ "... and said that": the reporter's own next verb, though the parser coordinates it with what is said."""
     chain, seen = [complement], 0
     while seen < len(chain) < 8:
         chain.extend(c for c in chain[seen].children if c.dep_ == "conj")
@@ -124,12 +130,32 @@ def _with_strays(paragraph: Paragraph, complement: Token, end: int, sentence: Sp
     """Objects and phrases right behind the clause that the parser hung on the cue, or left without a head."""
     for _ in range(4):
         token = paragraph.token_at(end + 1) if end + 1 < sentence[1] else None
-        if token is None or paragraph.at(token) > end + 2 or paragraph.at(token) >= sentence[1] or token.i <= complement.i:
+        if (
+            token is None
+            or paragraph.at(token) > end + 2
+            or paragraph.at(token) >= sentence[1]
+            or token.i <= complement.i
+        ):
             return end
         top = token
-        while top.head is not top and top.left_edge.i >= token.i and top.head.i != complement.head.i and top.head.left_edge.i >= token.i:
+        while (
+            top.head is not top
+            and top.left_edge.i >= token.i
+            and top.head.i != complement.head.i
+            and top.head.left_edge.i >= token.i
+        ):
             top = top.head
-        if top.left_edge.i != token.i or top.dep_ not in ("dobj", "prep", "npadvmod", "dep", "oprd", "attr", "ROOT", "punct", "pobj"):
+        if top.left_edge.i != token.i or top.dep_ not in (
+            "dobj",
+            "prep",
+            "npadvmod",
+            "dep",
+            "oprd",
+            "attr",
+            "ROOT",
+            "punct",
+            "pobj",
+        ):
             return end
         if top.dep_ == "punct" and top.text not in "\"'":
             return end
@@ -146,7 +172,7 @@ def _with_relative(paragraph: Paragraph, end: int, sentence: Span) -> int:
 
 
 def _before(
-    paragraph: Paragraph, verb: Token, complement: Token | None, cluster: Span, sentence: Span, spoken: bool
+    paragraph: Paragraph, verb: Token, complement: Token | None, cluster: Span, sentence: Span, *, spoken: bool
 ) -> Span | None:
     """Words in front of ", she said": a complement, the clause it interrupts, or a quotation that ends there."""
     stop = cluster[0]
@@ -200,7 +226,17 @@ def _resumed(paragraph: Paragraph, before: Span, cluster: Span, sentence: Span) 
     if span is None or len(text[span[0] - base : span[1] - base].split()) < 3:
         return None
     first = paragraph.token_at(span[0])
-    if first is None or first.lower_ in _WH | {"and", "but", "according", "who", "while", "although", "though", "after", "as"}:
+    if first is None or first.lower_ in _WH | {
+        "and",
+        "but",
+        "according",
+        "who",
+        "while",
+        "although",
+        "though",
+        "after",
+        "as",
+    }:
         return None
     if first.tag_ == "VBG" and first.lower_ != "including":
         return None
@@ -224,7 +260,7 @@ def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Sp
         between = text[cluster[1] - base : quote.outer[0] - base].rstrip()
         if quote.scare and not between.endswith((",", ":")):
             return None
-        if len(between) > 120 or not _introduces(paragraph, verb, between):
+        if len(between) > 120 or not _introduces(verb, between):
             return None
         end = min(quote.outer[1], sentence[1])
         while True:  # further quotations of the same sentence, bound by "and" or a cut
@@ -236,25 +272,35 @@ def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Sp
     return None
 
 
-def _introduces(paragraph: Paragraph, verb: Token, between: str) -> bool:
+def _introduces(verb: Token, between: str) -> bool:
     """Whether nothing but an addressee, a time or a colon stands between the cue and the quotation."""
     words = between.split()
     if not words or between[-1] in ",:—":
         return not (len(words) > 1 and words[0] == "," and words[1].endswith("ing"))
     if len(words) <= 2 and words[-1] in ("that", "how", "of", "why", "only", "simply"):
         return True
-    if len(words) > 10 or words[0] == "," or words[-1] in ("the", "a", "an", "this", "his", "her", "their", "its", "as"):
+    if (
+        len(words) > 10
+        or words[0] == ","
+        or words[-1] in ("the", "a", "an", "this", "his", "her", "their", "its", "as")
+    ):
         return False
     if verb.lemma_ in _ADDRESSING and clause.child(verb, "dobj", "dative") is not None:
         return True
-    return verb.lemma_ in ("say", "write", "tweet", "post", "add") and words[0] in _SETTINGS and words[-1] not in clause.RELATIVE
+    return (
+        verb.lemma_ in ("say", "write", "tweet", "post", "add")
+        and words[0] in _SETTINGS
+        and words[-1] not in clause.RELATIVE
+    )
 
 
-def object_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token | None) -> tuple[str, tuple[Span, ...]]:
+def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, tuple[Span, ...]]:
     """Contents that are no finite clause: infinitives, noun phrases, as-phrases, prepositions."""
     frames = cue.frames
     if "to" in frames or "person_to" in frames:
-        infinitive = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i and _has_to(c)), None)
+        infinitive = next(
+            (c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i and _has_to(c)), None
+        )
         if infinitive is not None and cue.acts.get("to") is Act.HEDGE and infinitive.lemma_ in lexicon().verbs:
             return "", ()  # "appeared to suggest": the inner word is the cue
         if infinitive is not None:
@@ -267,7 +313,11 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
         small = clause.child(verb, "oprd", "ccomp", "xcomp")
         if small is not None and small.i > verb.i:
             return _whole(paragraph, "small", small.left_edge, small.right_edge)
-        if clause.is_passive(verb) is False and clause.child(verb, "dobj") is not None and clause.child(verb, "prep") is None:
+        if (
+            clause.is_passive(verb) is False
+            and clause.child(verb, "dobj") is not None
+            and clause.child(verb, "prep") is None
+        ):
             named = clause.child(verb, "dobj")
             assert named is not None
             return _whole(paragraph, "small", named.left_edge, named.right_edge)
@@ -288,7 +338,11 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
             return _whole(paragraph, "gerund", gerund.left_edge, gerund.right_edge)
     if "obj" in frames:
         object_ = clause.direct_object(verb)
-        if object_ is not None and object_.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and object_.lower_ not in clause.RELATIVE:
+        if (
+            object_ is not None
+            and object_.pos_ in ("NOUN", "PROPN", "PRON", "NUM")
+            and object_.lower_ not in clause.RELATIVE
+        ):
             return _whole(paragraph, "obj", object_.left_edge, object_.right_edge)
     return "", ()
 

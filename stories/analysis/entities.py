@@ -51,7 +51,8 @@ class EntityTable:
 
     def entities(self) -> tuple[Entity, ...]:
         return tuple(
-            Entity(k.name, k.kind, tuple(a for a in k.aliases if a != k.name), tuple(sorted(k.mentions))) for k in self.known
+            Entity(k.name, k.kind, tuple(a for a in k.aliases if a != k.name), tuple(sorted(k.mentions)))
+            for k in self.known
         )
 
     def _collect_people(self, paragraphs: list[Paragraph]) -> None:
@@ -61,7 +62,9 @@ class EntityTable:
                 words = _bare([t.text for t in ent])
                 if ent.label_ != "PERSON" or len(words) < 2 or len(self.known) >= _LIMIT:
                     continue
-                if not all(w[:1].isupper() for w in words if w.lower() not in ("de", "da", "van", "von", "bin", "al", "el")):
+                if not all(
+                    w[:1].isupper() for w in words if w.lower() not in ("de", "da", "van", "von", "bin", "al", "el")
+                ):
                     continue
                 full = " ".join(words)
                 if full.lower() in self.people:
@@ -200,6 +203,10 @@ def _same_person(name: str, words: list[str]) -> bool:
 
 def _is_modifier(token: Token) -> bool:
     """A name inside another's ("the Alvarez administration"): no mention of the person."""
-    return token.dep_ == "compound" and token.head.pos_ in ("NOUN", "PROPN") and token.head.ent_type_ != "PERSON" and token.head.i > token.i and (
-        token.head.pos_ == "NOUN"
+    return (
+        token.dep_ == "compound"
+        and token.head.pos_ in ("NOUN", "PROPN")
+        and token.head.ent_type_ != "PERSON"
+        and token.head.i > token.i
+        and (token.head.pos_ == "NOUN")
     )

@@ -69,7 +69,9 @@ def analyse(
     published: date | datetime | None = published_at
     if published is None and layout.stated is not None:
         published = _stated(layout.stated)
-    dates = find_dates(text, published=published, received=received_at, tense_at=_tense_finder(read) if parsed else None)
+    dates = find_dates(
+        text, published=published, received=received_at, tense_at=_tense_finder(read) if parsed else None
+    )
     reader = ClauseReader(read, book, quantities, dates)
     claims = find_claims(Material(text, folded, read, reports, book, reader, quantities, dates))
     posts = [(p.start, p.end) for p in layout.passages if p.kind is PassageKind.EMBEDDED_POST]
@@ -104,7 +106,11 @@ def _tense_finder(read: list[Paragraph]) -> Callable[[int], str | None]:
             if paragraph.span[0] <= offset < paragraph.span[1]:
                 token = paragraph.token_at(offset)
                 for _ in range(40):
-                    if token is None or token.head is token or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")):
+                    if (
+                        token is None
+                        or token.head is token
+                        or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"))
+                    ):
                         break
                     token = token.head
                 if token is None or token.pos_ not in ("VERB", "AUX"):

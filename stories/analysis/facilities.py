@@ -53,7 +53,7 @@ class FacilityBook:
         superlative = any(t.tag_ in _SUPERLATIVE for t in head.subtree) or _called_largest(head)
         determiner = next((t.lower_ for t in head.lefts if t.dep_ == "det"), None)
         definite = determiner in _DEFINITE or any(t.dep_ == "poss" for t in head.lefts)
-        group = self._match(number, cls, names, superlative, definite, head)
+        group = self._match(number, cls, names, head, superlative=superlative, definite=definite)
         if group is None:
             if not (names or definite or superlative or _described(head)):
                 return
@@ -68,7 +68,9 @@ class FacilityBook:
         if len(text) <= 120 and text not in group.texts:
             group.texts.append(text)
 
-    def _match(self, number: int, cls: str, names: set[str], superlative: bool, definite: bool, head: Token) -> Facility | None:
+    def _match(
+        self, number: int, cls: str, names: set[str], head: Token, *, superlative: bool, definite: bool
+    ) -> Facility | None:
         fitting = [g for g in self.groups if cls in ("generic", g.cls) or g.cls == "generic"]
         for group in reversed(fitting):
             if names & group.names:

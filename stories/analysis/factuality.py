@@ -5,24 +5,18 @@ from dataclasses import dataclass
 from stories.analysis import clause
 from stories.analysis.model import Token
 from stories.analysis.reports import Report
+from stories.analysis.wordlists import words
 from stories.domain.values import Act, Modality, Polarity
 
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _PLANNED = frozenset({"will", "shall", "'ll", "wo"})
 _DUTY = frozenset({"should", "must", "ought"})
-_PLANS = frozenset("plan intend aim prepare seek want hope schedule expect propose unveil vow pledge promise threaten consider".split())
-_SEEMS = frozenset("appear seem tend".split())
-_HEDGES = frozenset(
-    """about around roughly approximately nearly almost possibly probably perhaps likely apparently reportedly allegedly
-    seemingly presumably potentially supposedly believed thought understood estimated suspected unclear unconfirmed""".split()
-)
-_JUDGING = frozenset(
-    """great good bad best worst terrible wonderful extraordinary unprecedented disgraceful shameful amazing awful
-    horrible beautiful ridiculous outrageous wrong right unfair fair important grateful proud happy sad disappointing
-    dangerous harsh incredible tremendous historic crucial necessary unacceptable""".split()
-)
-_BELIEFS = frozenset("think believe feel hope fear doubt suspect worry guess reckon consider wish regret".split())
-_STATES = frozenset("be have know believe contain include remain hold own live need want seem appear support oppose stand lie".split())
+_PLANS = words("plans")
+_SEEMS = frozenset(["appear", "seem", "tend"])
+_HEDGES = words("hedges")
+_JUDGING = words("judging")
+_BELIEFS = words("beliefs")
+_STATES = words("states")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +32,19 @@ def judge(verb: Token | None, words: list[Token], report: Report | None) -> Fact
     hedges = tuple(dict.fromkeys(t.lower_ for t in words if t.lower_ in _HEDGES))
     if verb is None:
         act = _by_report(report)
-        return Factuality(Polarity.AFFIRMED, act or Modality.HAPPENED, hedges, "modality:none" if act is None else "modality:cue")
+        return Factuality(
+            Polarity.AFFIRMED, act or Modality.HAPPENED, hedges, "modality:none" if act is None else "modality:cue"
+        )
     negated = clause.is_negated(verb) or any(
-        c.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (c.lower_ in ("nobody", "nothing", "none") or clause.is_negated(c))
+        c.dep_ in ("nsubj", "nsubjpass", "dobj", "attr")
+        and (c.lower_ in ("nobody", "nothing", "none") or clause.is_negated(c))
         for c in verb.children
     )
     polarity = Polarity.NEGATED if negated else Polarity.AFFIRMED
     if report is not None and report.act is Act.DENY:
-        return Factuality(Polarity.NEGATED if not negated else Polarity.AFFIRMED, Modality.DENIED, hedges, "modality:denial")
+        return Factuality(
+            Polarity.NEGATED if not negated else Polarity.AFFIRMED, Modality.DENIED, hedges, "modality:denial"
+        )
     modality, rule = _modality(verb, words, report, hedges)
     return Factuality(polarity, modality, hedges, rule)
 
@@ -75,7 +74,12 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
         known = _by_report(report)
         if known is not None:
             return known, "modality:cue"
-    if any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for c in verb.children if c.dep_ == "advcl" for t in c.children):
+    if any(
+        t.dep_ == "mark" and t.lower_ in ("if", "unless")
+        for c in verb.children
+        if c.dep_ == "advcl"
+        for t in c.children
+    ):
         return Modality.CONDITIONAL, "modality:condition"
     if lemma in ("offer", "propose"):
         return Modality.OFFERED, "modality:ladder"
@@ -87,7 +91,11 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
         return Modality.OFFERED, "modality:ladder"
     if auxiliaries & _DUTY:
         return Modality.OPINION, "modality:duty"
-    if auxiliaries & _POSSIBLE or lemma in _SEEMS or {"likely", "possibly", "perhaps", "reportedly", "allegedly"} & set(hedges):
+    if (
+        auxiliaries & _POSSIBLE
+        or lemma in _SEEMS
+        or {"likely", "possibly", "perhaps", "reportedly", "allegedly"} & set(hedges)
+    ):
         return Modality.POSSIBLE, "modality:possible"
     if "would" in auxiliaries:
         past = report is not None and not any(t.lower_ == "if" for t in words)
@@ -96,7 +104,9 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
         return Modality.PLANNED, "modality:future"
     if lemma in _PLANS and clause.child(verb, "xcomp", "ccomp") is not None:
         return Modality.PLANNED, "modality:plan"
-    if lemma in _BELIEFS or (lemma == "be" and any(t.lower_ in _JUDGING for t in words if t.head is verb or t.head.head is verb)):
+    if lemma in _BELIEFS or (
+        lemma == "be" and any(t.lower_ in _JUDGING for t in words if t.head is verb or t.head.head is verb)
+    ):
         return Modality.OPINION, "modality:opinion"
     finite = next((t for t in [*clause.auxiliaries(verb), verb] if t.tag_ in ("VBD", "VBZ", "VBP", "MD")), verb)
     progressive = verb.tag_ == "VBG" and any(t.lemma_ == "be" for t in clause.auxiliaries(verb))
@@ -112,7 +122,7 @@ def _going_to(verb: Token) -> bool:
 
 
 def tense(verb: Token) -> str:
-    """"past", "present" or "future", by the finite verb of the group."""
+    """ "past", "present" or "future", by the finite verb of the group."""
     auxiliaries = clause.auxiliaries(verb)
     if any(t.lower_ in _PLANNED | {"would"} for t in auxiliaries) or _going_to(verb):
         return "future"

@@ -65,7 +65,7 @@ def _within(paragraph: Paragraph, own: list[Report]) -> tuple[list[Report], list
             start, end = max(quote.outer[0], sentence[0]), min(quote.outer[1], sentence[1])
             if start >= end or quote.scare or any(s < end and start < e for s, e in covered):
                 continue
-            if not _is_utterance(paragraph, quote, sentence, (start, end)):
+            if not _is_utterance(paragraph, sentence, (start, end)):
                 continue
             host = _host(paragraph, filled, quote, index, start)
             if host is None:
@@ -77,7 +77,7 @@ def _within(paragraph: Paragraph, own: list[Report]) -> tuple[list[Report], list
     return filled, free
 
 
-def _is_utterance(paragraph: Paragraph, quote: Quote, sentence: Span, part: Span) -> bool:
+def _is_utterance(paragraph: Paragraph, sentence: Span, part: Span) -> bool:
     """A whole sentence in marks, not a title or a phrase in the outlet's own sentence."""
     outside = (sentence[1] - sentence[0]) - (part[1] - part[0])
     text = paragraph.folded[part[0] - paragraph.base : part[1] - paragraph.base]
@@ -90,7 +90,10 @@ def _host(paragraph: Paragraph, reports: list[Report], quote: Quote, index: int,
     """The report this utterance belongs to: the same quotation's, the sentence before, else the sentence after."""
     best: int | None = None
     for number, report in enumerate(reports):
-        if report.frame not in ("quote", "that", "according", "obj", "small", "about", "of", "as", "wh") or not report.source:
+        if (
+            report.frame not in ("quote", "that", "according", "obj", "small", "about", "of", "as", "wh")
+            or not report.source
+        ):
             continue
         if any(quote.outer[0] < e and s < quote.outer[1] for s, e in report.contents):
             return number

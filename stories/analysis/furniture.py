@@ -3,17 +3,25 @@
 import re
 
 _AGENCY = (
-    r"(?:AFP|Agence France-Presse|Getty(?: Images)?|Reuters|Associated Press|AP(?: Photo)?|Anadolu(?: Agency)?|EPA(?:-EFE)?|EFE|"
-    r"POOL|Pool|Handout|HANDOUT|Shutterstock|Alamy|Bloomberg|Xinhua|ANSA|dpa|DPA|PA(?: Wire| Images| Media)?|UPI|Zuma(?: Press)?|"
-    r"iStock|Unsplash|NurPhoto|Sipa(?: USA)?|TASS|Kyodo|Yonhap|WireImage|Rex Features|Press Office|Presidency|PRESIDENCY|"
+    r"(?:AFP|Agence France-Presse|Getty(?: Images)?|Reuters|Associated Press|AP(?: Photo)?|Anadolu(?: Agency)?|"
+    r"EPA(?:-EFE)?|EFE|"
+    r"POOL|Pool|Handout|HANDOUT|Shutterstock|Alamy|Bloomberg|Xinhua|ANSA|dpa|DPA|PA(?: Wire| Images| Media)?|"
+    r"UPI|Zuma(?: Press)?|"
+    r"iStock|Unsplash|NurPhoto|Sipa(?: USA)?|TASS|Kyodo|Yonhap|WireImage|Rex Features|Press Office|Presidency|"
+    r"PRESIDENCY|"
     r"Courtesy|Screengrab|Screenshot|File [Pp]hoto|[Pp]hoto(?:graph)? (?:by|:)|Photograph:|Picture:|Image:|Credit:)"
 )
-LEADING_DATE = re.compile(r"(?i:(?:date|published|updated)[:\s]{1,3})(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}\S{0,12})?\s*")
+LEADING_DATE = re.compile(
+    r"(?i:(?:date|published|updated)[:\s]{1,3})(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}\S{0,12})?\s*"
+)
 _CITY = r"(?:[A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,3})"
 _REGION = r"(?:, ?[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})?"
 _DESK = r"(?: ?\((?:AP|AFP|Reuters|REUTERS|UPI|EFE|dpa|DPA|[A-Z][\w ]{1,25})\))?"
 _DAY = r"(?:, ?(?:[A-Z][a-z]{2,8}\.? \d{1,2}))?"
-DATELINE = re.compile(rf"(?:{_CITY}{_REGION}{_DAY}{_DESK} ?(?:—|--|:| - )\s*|[A-Z]\w+(?: [A-Z]\w+)?{_REGION} \((?:AP|AFP|Reuters|UPI|CNN|EFE)\) ?(?:—|--|-)\s*)")
+DATELINE = re.compile(
+    rf"(?:{_CITY}{_REGION}{_DAY}{_DESK} ?(?:—|--|:| - )\s*|[A-Z]\w+(?: [A-Z]\w+)?{_REGION} \((?:AP|AFP|Reuters|"
+    rf"UPI|CNN|EFE)\) ?(?:—|--|-)\s*)"
+)
 ADVERTISEMENT = re.compile(
     r"\W*(?:advertisement|advertising|ad|advert|sponsored(?: content| post)?|paid (?:content|post)|promoted|"
     r"story continues below(?: this ad(?:vertisement)?)?|article continues (?:after|below)(?: this)? ad\w*|"
@@ -21,36 +29,50 @@ ADVERTISEMENT = re.compile(
     re.IGNORECASE,
 )
 FOOTER = re.compile(
-    r"originally (?:published|appeared) (?:on|in|at)\b|check out more of their content|all rights reserved|©|\(c\) ?\d{4}|"
-    r"^copyright\b|may not be (?:published|reproduced|rewritten)|this (?:story|article|report) (?:was|has been) (?:first )?"
+    r"originally (?:published|appeared) (?:on|in|at)\b|check out more of their content|all rights reserved|©|"
+    r"\(c\) ?\d{4}|"
+    r"^copyright\b|may not be (?:published|reproduced|rewritten)|this (?:story|article|report) (?:was|"
+    r"has been) (?:first )?"
     r"(?:published|syndicated|auto-generated|republished)\b|published from a syndicated feed|"
-    r"(?:not been|hasn't been) edited by|^\W*(?:read (?:more|the (?:rest|full|original)|next|also)\b|source:|tags?:|topics?:|"
+    r"(?:not been|hasn't been) edited by|^\W*(?:read (?:more|the (?:rest|full|original)|next|also)\b|source:|"
+    r"tags?:|topics?:|"
     r"filed under|related(?: articles| stories| topics)?:|more from |more on this|share this|follow us|comments? ?$)",
     re.IGNORECASE,
 )
 PROMOTION = re.compile(
-    r"\b(?:sign up (?:today |now |here )?(?:to receive|for (?:our|the|your|free))|subscribe (?:to|now|today|here|for)\b|"
-    r"your (?:donation|support|contribution) (?:allows|helps|makes|matters|funds|lets)|(?:make|consider) (?:a|making a) (?:donation|gift)|"
-    r"donate (?:now|today|here)|(?:to|in) your inbox|we don't spam|read our (?:\[link\])?privacy policy|support (?:our|independent) journalism|"
-    r"become a (?:member|subscriber|supporter)|download (?:our|the) (?:free )?app\b|join our (?:newsletter|whatsapp|telegram|mailing|channel)|"
-    r"not to lock \w+ out of our reporting|follow us on (?:twitter|facebook|x|instagram|telegram|whatsapp)|get our (?:free )?newsletter|"
+    r"\b(?:sign up (?:today |now |here )?(?:to receive|for (?:our|the|your|free))|subscribe (?:to|now|today|"
+    r"here|for)\b|"
+    r"your (?:donation|support|contribution) (?:allows|helps|makes|matters|funds|lets)|(?:make|consider) (?:a|"
+    r"making a) (?:donation|gift)|"
+    r"donate (?:now|today|here)|(?:to|in) your inbox|we don't spam|read our (?:\[link\])?privacy policy|"
+    r"support (?:our|independent) journalism|"
+    r"become a (?:member|subscriber|supporter)|download (?:our|the) (?:free )?app\b|join our (?:newsletter|"
+    r"whatsapp|telegram|mailing|channel)|"
+    r"not to lock \w+ out of our reporting|follow us on (?:twitter|facebook|x|instagram|telegram|whatsapp)|"
+    r"get our (?:free )?newsletter|"
     r"like us on facebook|click here to (?:subscribe|donate|join|sign up)|start your (?:free )?trial)",
     re.IGNORECASE,
 )
 PROMOTION_WEAK = re.compile(
-    r"\b(donation|donate|our (?:reporting|journalism|journalists|newsroom|readers|newsletter|mission|story|latest documentary)|paywalls?|"
-    r"quality journalism|quality news outlets?|reporters on the ground|on the ground when|tell the story|your support|newsletter|inbox|"
-    r"privacy policy|subscribers?|free trial|keep sending journalists|is trusted by|spam|paid for by those|unsubscribe|sign up)\b",
+    r"\b(donation|donate|our (?:reporting|journalism|journalists|newsroom|readers|newsletter|mission|story|"
+    r"latest documentary)|paywalls?|"
+    r"quality journalism|quality news outlets?|reporters on the ground|on the ground when|tell the story|"
+    r"your support|newsletter|inbox|"
+    r"privacy policy|subscribers?|free trial|keep sending journalists|is trusted by|spam|paid for by those|"
+    r"unsubscribe|sign up)\b",
     re.IGNORECASE,
 )
 BYLINE = re.compile(
     r"\W{0,3}(?:by|By|BY|from|From|Words by|Reporting by|Written by|Edited by|Additional reporting by)[ :]{1,2}"
-    r"(?:[A-Z][\w.'-]*|and|,|in|for|with|&|\||of|the|at)(?:,? (?:[A-Z][\w.'-]*|and|in|for|with|&|\||of|the|at|,)){0,14}\.?|"
-    r"(?:[A-Z][\w.'-]+ ){1,3}(?:is|are) (?:a|an|the) [^.]{3,120}\b(?:reporter|correspondent|editor|columnist|journalist|contributor)s?\b[^.]{0,80}\.?|"
+    r"(?:[A-Z][\w.'-]*|and|,|in|for|with|&|\||of|the|at)(?:,? (?:[A-Z][\w.'-]*|and|in|for|with|&|\||of|the|at|"
+    r",)){0,14}\.?|"
+    r"(?:[A-Z][\w.'-]+ ){1,3}(?:is|are) (?:a|an|the) [^.]{3,120}\b(?:reporter|correspondent|editor|columnist|"
+    r"journalist|contributor)s?\b[^.]{0,80}\.?|"
     r"(?:Published|Updated|Posted|Last updated|Modified)[ :][^.]{4,60}"
 )
 EDITORS_NOTE = re.compile(
-    r"\W{0,3}(?:editor'?s'? note|correction|clarification|note to (?:readers|editors)|this (?:story|article|report) has been (?:updated|corrected|amended)|"
+    r"\W{0,3}(?:editor'?s'? note|correction|clarification|note to (?:readers|editors)|this (?:story|article|"
+    r"report) has been (?:updated|corrected|amended)|"
     r"an earlier version of this|update(?:d)?:)\b",
     re.IGNORECASE,
 )
@@ -64,8 +86,11 @@ ACCOUNT_LINE = re.compile(r"(?:—|--| - )\s?(?P<name>[^()\n—]{1,60}?) \((?P<h
 POST_LINK = re.compile(r"\b(?:pic\.twitter\.com|https?://t\.co|twitter\.com/\w+/status|x\.com/\w+/status|bsky\.app)\b")
 FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my|me|I'm|I've|we're|we've)\b", re.IGNORECASE)
 AGENCY_CREDIT = re.compile(
-    r"\b(?:(?:told|according to|reported by|said in a report (?:by|to))\s+(?:the\s+)?(?P<told>Reuters|AFP|AP|Agence France-Presse|Associated Press|EFE|UPI|"
-    r"Xinhua|TASS|dpa|Bloomberg)|(?:the\s+)?(?P<reports>Reuters|AFP|AP|Agence France-Presse|Associated Press|EFE|UPI|Xinhua|TASS|dpa|Bloomberg|"
-    r"[A-Z]\w+ (?:News Agency|Press|Agency|Agencia)|(?:Agencia|Agence|Agenzia|Agentur) [A-Z]\w+)\s+(?:reported|reports|news agency|has reported|said))\b"
+    r"\b(?:(?:told|according to|reported by|said in a report (?:by|to))\s+(?:the\s+)?(?P<told>Reuters|AFP|AP|"
+    r"Agence France-Presse|Associated Press|EFE|UPI|"
+    r"Xinhua|TASS|dpa|Bloomberg)|(?:the\s+)?(?P<reports>Reuters|AFP|AP|Agence France-Presse|Associated Press|"
+    r"EFE|UPI|Xinhua|TASS|dpa|Bloomberg|"
+    r"[A-Z]\w+ (?:News Agency|Press|Agency|Agencia)|(?:Agencia|Agence|Agenzia|Agentur) [A-Z]\w+)\s+(?:reported|"
+    r"reports|news agency|has reported|said))\b"
 )
 DATELINE_CREDIT = re.compile(r"\((?P<agency>AP|AFP|Reuters|REUTERS|UPI|EFE|dpa|DPA|[A-Z]\w+(?: [A-Z]\w+)?)\)")

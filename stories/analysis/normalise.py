@@ -9,7 +9,9 @@ _FOLDS = {
     **dict.fromkeys("‘’‚‛‹›`´ʼ′", "'"),
     **dict.fromkeys("–―−", "—"),
     **dict.fromkeys("‐‑", "-"),
-    **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\u00ad\u200b\ufeff", " "),
+    **dict.fromkeys(
+        "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\u00ad\u200b\ufeff", " "
+    ),
 }
 _TABLE = str.maketrans(_FOLDS)
 _NEWLINES = str.maketrans(dict.fromkeys("\r\u2028\u2029\u0085\x0b\x0c", "\n"))
@@ -26,7 +28,10 @@ def double_marks(text: str) -> str:
     """Two single marks or two accents that stand for one double mark become a mark and a space, length unchanged."""
     if "''" not in text and "``" not in text and "‘‘" not in text and "’’" not in text:
         return text
-    return _PAIR.sub(lambda m: ' "' if m.start() == 0 or not text[m.start() - 1].strip() or text[m.start() - 1] in "([—" else '" ', text)
+    return _PAIR.sub(
+        lambda m: ' "' if m.start() == 0 or not text[m.start() - 1].strip() or text[m.start() - 1] in "([—" else '" ',
+        text,
+    )
 
 
 def paragraphs(text: str) -> list[Span]:

@@ -22,7 +22,7 @@ from stories.analysis.normalise import fold
 from stories.domain.values import Passage, PassageKind, Span
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_STOPS = '.!?"\':;,…)'
+_STOPS = ".!?\"':;,…)"
 _CROSSHEAD_WORDS = 9
 _HEADLINE_WORDS = 28
 
@@ -158,7 +158,7 @@ def _mark_promotions(blocks: list[_Block]) -> list[_Block]:
                 for other in (index - 1, index + 1)
                 if 0 <= other < len(result)
             )
-            hits = len(set(m.lower() for m in PROMOTION_WEAK.findall(block.text)))
+            hits = len({m.lower() for m in PROMOTION_WEAK.findall(block.text)})
             short = near and len(block.text) < 30 and block.text[-1] not in _STOPS and index > len(result) // 2
             if (near and hits) or hits >= 3 or short:
                 result[index] = replace(block, kind=PassageKind.PROMOTION)

@@ -98,9 +98,13 @@ def _starts_anew(paragraph: Paragraph, before: Span, part: Span) -> bool:
 def _trim(text: str, paragraph: Paragraph, span: Span) -> Span | None:
     """Without marks that have no partner inside, commas and spaces at the edges, and the word "that" in front."""
     start, end = span
-    while start < end and (text[start] in " ,;:—–-\n" or (text[start] in _MARKS and not _paired(paragraph, start, span))):
+    while start < end and (
+        text[start] in " ,;:—–-\n" or (text[start] in _MARKS and not _paired(paragraph, start, span))
+    ):
         start += 1
-    while end > start and (text[end - 1] in " ,;:—–\n" or (text[end - 1] in _MARKS and not _paired(paragraph, end - 1, (start, end)))):
+    while end > start and (
+        text[end - 1] in " ,;:—–\n" or (text[end - 1] in _MARKS and not _paired(paragraph, end - 1, (start, end)))
+    ):
         end -= 1
     if text[start : start + 5].lower() == "that ":
         start += 5
@@ -170,7 +174,12 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
             continue
         for head, (start, end) in _clauses(paragraph, heads):
             at = paragraph.at(head)
-            if head.i in cues or _inside(covered, at) or paragraph.masked[head.i] or text[end - 1 : end + 1].strip()[-1:] == "?":
+            if (
+                head.i in cues
+                or _inside(covered, at)
+                or paragraph.masked[head.i]
+                or text[end - 1 : end + 1].strip()[-1:] == "?"
+            ):
                 continue
             if head.pos_ not in ("VERB", "AUX"):
                 continue
@@ -188,16 +197,27 @@ def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span) -> int
     for report in reports:
         cue = report.cue[0][0] if report.cue else -1
         ahead = paragraph.folded[span[0] - paragraph.base : max(cue - paragraph.base, 0)].rstrip()
-        if span[0] < cue < span[1] and ahead.endswith(",") and report.contents[-1][1] >= span[1] - 3 and len(ahead.split()) > _PHRASE:
+        if (
+            span[0] < cue < span[1]
+            and ahead.endswith(",")
+            and report.contents[-1][1] >= span[1] - 3
+            and len(ahead.split()) > _PHRASE
+        ):
             return cue
     return span[1]
 
 
-def _facts_aside(text: str, paragraph: Paragraph, tokens: list[Token], covered: list[Span], own: list[Span]) -> list[Piece]:
+def _facts_aside(
+    text: str, paragraph: Paragraph, tokens: list[Token], covered: list[Span], own: list[Span]
+) -> list[Piece]:
     """Relative clauses with a figure or a date that no other piece holds: "..., the plant that opened in 2019"."""
     pieces: list[Piece] = []
     for token in tokens:
-        if token.dep_ != "relcl" or paragraph.masked[token.i] or not any(t.like_num or t.ent_type_ == "DATE" for t in token.subtree):
+        if (
+            token.dep_ != "relcl"
+            or paragraph.masked[token.i]
+            or not any(t.like_num or t.ent_type_ == "DATE" for t in token.subtree)
+        ):
             continue
         first, last = token.head.left_edge, token.right_edge
         start, end = paragraph.cover(first, last)
@@ -215,7 +235,9 @@ def _clauses(paragraph: Paragraph, heads: list[Token]) -> list[tuple[Token, Span
     for root in heads:
         parts = [root]
         for each in parts:
-            parts.extend(c for c in each.children if c.dep_ == "conj" and clause.own_subject(c) is not None and len(parts) < 8)
+            parts.extend(
+                c for c in each.children if c.dep_ == "conj" and clause.own_subject(c) is not None and len(parts) < 8
+            )
         parts.sort(key=lambda t: t.i)
         starts = [_opening(p, root) for p in parts]
         for index, part in enumerate(parts):

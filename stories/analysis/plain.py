@@ -7,12 +7,15 @@ from stories.analysis.reports import Report
 from stories.domain.values import Act, Span
 
 _VERB = (
-    r"(?P<cue>said|says|told (?:reporters|journalists|the \w+|\w+)|tells|added|adds|wrote|writes|announced|insisted|warned|"
+    r"(?P<cue>said|says|told (?:reporters|journalists|the \w+|\w+)|tells|added|adds|wrote|writes|announced|"
+    r"insisted|warned|"
     r"explained|replied|argued|claimed|stated|noted|tweeted|posted|continued|concluded|asked)"
 )
 _WHO = r"(?P<who>(?:[Tt]he |[AaOo]ne |An? )?(?:[\w.'-]+ ){0,4}?[\w.'-]+)"
 _NAMED = r"(?P<who>(?:[Tt]he |[AaOo]ne |An? )?(?:[\w'-]+ ){0,5}[\w'-]+)(?=[,.;:]|$)"
-_AFTER = re.compile(rf"\s{{0,2}}(?:{_VERB} {_NAMED}|{_WHO.replace('who', 'who2')} {_VERB.replace('cue', 'cue2')})(?=[\s,.;:]|$)")
+_AFTER = re.compile(
+    rf"\s{{0,2}}(?:{_VERB} {_NAMED}|{_WHO.replace('who', 'who2')} {_VERB.replace('cue', 'cue2')})(?=[\s,.;:]|$)"
+)
 _BEFORE = re.compile(rf"{_WHO} {_VERB}[,:]?\s{{0,2}}$")
 _REACH = 90
 

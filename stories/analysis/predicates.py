@@ -11,7 +11,9 @@ from stories.analysis.speakers import SpeakerBook
 from stories.analysis.wordlists import wordlists
 from stories.domain.values import DateMention, Quantity, Span
 
-_SELF_MOVING = frozenset({"open", "reopen", "close", "begin", "start", "end", "sink", "collapse", "burn", "shut", "resume"})
+_SELF_MOVING = frozenset(
+    {"open", "reopen", "close", "begin", "start", "end", "sink", "collapse", "burn", "shut", "resume"}
+)
 _STANCE = frozenset({"willing", "ready", "prepared"})
 
 

@@ -82,8 +82,11 @@ def _singles(text: str, span: Span, doubles: list[Quote]) -> list[Quote]:
     """Quotations in single marks outside double ones; apostrophes and possessives are not marks."""
     start, end = span
     closers = [
-        at for at in range(start, end)
-        if text[at] in "’'" and at > start and not text[at - 1].isspace()
+        at
+        for at in range(start, end)
+        if text[at] in "’'"
+        and at > start
+        and not text[at - 1].isspace()
         and not (at + 1 < end and text[at + 1].isalnum())
     ]
     starts = [q.outer[0] for q in doubles]

@@ -2,14 +2,12 @@
 
 import re
 
+from stories.analysis.wordlists import words
 from stories.domain.values import Span
 
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms dr st gov sen rep gen lt col sgt capt cmdr adm maj prof rev hon jr sr vs inc corp co ltd no dept
-    jan feb mar apr jun jul aug sep sept oct nov dec ave blvd etc e.g i.e al approx a.k.a d-n r-n supt atty messrs""".split()
-)
+_ABBREVIATIONS = words("abbreviations")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$")
-_STARTERS = frozenset("The A An But And He She It They We I In On At This That These Those Its His Her Their If As When".split())
+_STARTERS = words("starters")
 _END = re.compile(r"[.!?…]{1,4}[\"')\]]{0,3}(?=\s{1,4}[\"'(\[—•]{0,3}[A-Z0-9$£€])")
 _WORD_BEFORE = re.compile(r"[\w.\-]+$")
 _REPORTING = re.compile(
@@ -23,10 +21,7 @@ def split_sentences(folded: str, span: Span) -> list[Span]:
     """Sentences of one paragraph of folded text, trimmed, covering every character that is not space."""
     start, end = span
     text = folded[start:end]
-    cuts: list[int] = []
-    for match in _END.finditer(text):
-        if _is_boundary(text, match):
-            cuts.append(match.end())
+    cuts = [match.end() for match in _END.finditer(text) if _is_boundary(text, match)]
     spans: list[Span] = []
     last = 0
     for cut in [*cuts, len(text)]:

@@ -20,7 +20,9 @@ class SpeakerBook:
         self._last: int | None = None  # entity who spoke last
         self._resolved: dict[tuple[Span, ...], tuple[str | None, int | None]] = {}
 
-    def resolve(self, number: int, paragraph: Paragraph, report: Report, *, leading: bool) -> tuple[str | None, int | None, str]:
+    def resolve(
+        self, number: int, paragraph: Paragraph, report: Report, *, leading: bool
+    ) -> tuple[str | None, int | None, str]:
         """Name, entity and the rule that found them. Call once a report, in order; leading: may go on speaking."""
         if report.inherited and report.source in self._resolved:
             return (*self._resolved[report.source], "speaker:inherited")
@@ -35,7 +37,15 @@ class SpeakerBook:
             name = self._table.known[index].name
             if leading and self._table.known[index].kind in ("person", "organisation", "group", "place"):
                 self._last = index
-        elif head.pos_ == "PRON" and head.lower_ not in ("everyone", "everybody", "someone", "somebody", "many", "some", "others"):
+        elif head.pos_ == "PRON" and head.lower_ not in (
+            "everyone",
+            "everybody",
+            "someone",
+            "somebody",
+            "many",
+            "some",
+            "others",
+        ):
             name, rule = None, "speaker:open-pronoun"
         else:
             name = _readable(paragraph, report)
@@ -56,24 +66,34 @@ class SpeakerBook:
                 continue
             beside = table.at[number, token.i]
             first = token.left_edge.i
-            if table.known[beside].kind == "person" and (token.dep_ == "appos" or token.doc[first - 1].text == ",") and token.dep_ != "poss":
+            if (
+                table.known[beside].kind == "person"
+                and (token.dep_ == "appos" or token.doc[first - 1].text == ",")
+                and token.dep_ != "poss"
+            ):
                 return beside, "speaker:apposition"
         for token in head.lefts:  # "spokeswoman Ana Costa" headed by the noun
             if token.dep_ in ("compound", "appos") and (number, token.i) in table.at and head.pos_ == "PROPN":
                 return table.at[number, token.i], "speaker:name"
         if head.lemma_.lower() in wordlists().people and head.tag_ in ("NN", "NNP"):
-            return self._office(number, paragraph, head)
+            return self._office(paragraph, head)
         return None, "speaker:words"
 
     def _pronoun(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         gender = "m" if head.lower_ in _HE else "f" if head.lower_ in _SHE else None
         if gender is None:
-            if head.lower_ in ("they", "it", "them") and self._last is not None and self._table.known[self._last].kind != "person":
+            if (
+                head.lower_ in ("they", "it", "them")
+                and self._last is not None
+                and self._table.known[self._last].kind != "person"
+            ):
                 return self._last, "speaker:pronoun"
             return None, "speaker:pronoun"
         best: tuple[int, int] | None = None
         for at in range(number, max(-1, number - 4), -1):
-            best = self._latest_person(at, head.i if at == number else None, gender, paragraph if at == number else None)
+            best = self._latest_person(
+                at, head.i if at == number else None, gender, paragraph if at == number else None
+            )
             if best is not None:
                 break
         if self._last is not None and self._fits(self._last, gender):
@@ -83,7 +103,9 @@ class SpeakerBook:
                 return self._last, "speaker:last-speaker"
         return (best[0], "speaker:last-person") if best is not None else (None, "speaker:pronoun")
 
-    def _latest_person(self, at: int, before: int | None, gender: str, paragraph: Paragraph | None) -> tuple[int, int] | None:
+    def _latest_person(
+        self, at: int, before: int | None, gender: str, paragraph: Paragraph | None
+    ) -> tuple[int, int] | None:
         """(entity, paragraph) of the person named last before a token, subjects of sentences first."""
         found = [
             (token, index)
@@ -101,7 +123,7 @@ class SpeakerBook:
         known = self._table.known[index]
         return known.kind == "person" and known.gender in (None, gender)
 
-    def _office(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
+    def _office(self, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         """A role noun: its holder if one is known, else (definite only) the person who spoke last."""
         lemma = head.lemma_.lower()
         determiner = next((t.lower_ for t in head.lefts if t.dep_ in ("det", "poss")), "")
@@ -121,14 +143,21 @@ class SpeakerBook:
         ]
         if len(holders) > 1:
             words = set(text.replace("'s", "").split()) - {"the", lemma}
-            better = [i for i in holders if words & set(self._table.known[i].roles[lemma].lower().replace("'s", "").split())]
+            better = [
+                i for i in holders if words & set(self._table.known[i].roles[lemma].lower().replace("'s", "").split())
+            ]
             holders = better or holders
             if len(holders) > 1 and self._last in holders:
                 return self._last, "speaker:role"
         if holders:
             return holders[0], "speaker:role"
         bare = not any(t.dep_ in ("prep", "relcl", "appos") for t in head.rights)
-        if self._last is not None and self._table.known[self._last].kind == "person" and determiner in _REFERRING and bare:
+        if (
+            self._last is not None
+            and self._table.known[self._last].kind == "person"
+            and determiner in _REFERRING
+            and bare
+        ):
             lists = wordlists()
             gender = "m" if lemma in lists.men else "f" if lemma in lists.women else None
             if gender is None or self._table.known[self._last].gender in (None, gender):

@@ -30,3 +30,10 @@ def wordlists() -> Wordlists:
         {word: name for name, words in table["classes"].items() for word in words.split()},
         dict(table["rungs"]),
     )
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """One of the plain lists of roles.toml."""
+    table = tomllib.loads(files(__package__).joinpath("roles.toml").read_text(encoding="utf8"))
+    return frozenset(table["lists"][name].split())

@@ -6,14 +6,24 @@ from stories.domain.values import Modality, Voice
 
 _MOVING = re.compile(
     r"\b(?:death toll|toll|so far|as of|at least \d|confirmed dead|missing|injured|wounded|killed|casualties|displaced|"
-    r"evacuated|without power|homeless|rising|risen|rose to|climbed to|up to \d+ (?:people|dead)|currently|now at|to date|"
+    r"evacuated|without power|homeless|rising|risen|rose to|climbed to|up to \d+ (?:people|dead)|currently|"
+    r"now at|to date|"
     r"hectares? burned|acres? burned|contained|arrested so far|cases)\b",
     re.IGNORECASE,
 )
 
 
 def check_worthiness(
-    *, figures: int, dates: int, names: int, places: int, words: int, events: int, modality: Modality, voice: Voice, attributed: bool
+    *,
+    figures: int,
+    dates: int,
+    names: int,
+    places: int,
+    words: int,
+    events: int,
+    modality: Modality,
+    voice: Voice,
+    attributed: bool,
 ) -> float:
     """0 to 1: a base, raised by figures, dates, names and events, lowered for opinion, promise and very short text."""
     score = 0.25

@@ -61,7 +61,13 @@ def test_every_kind_of_furniture_is_labelled(read: Analysis) -> None:
 
 
 def test_no_claim_comes_from_furniture(read: Analysis) -> None:
-    silent = {PassageKind.ADVERTISEMENT, PassageKind.PROMOTION, PassageKind.FOOTER, PassageKind.BYLINE, PassageKind.CAPTION}
+    silent = {
+        PassageKind.ADVERTISEMENT,
+        PassageKind.PROMOTION,
+        PassageKind.FOOTER,
+        PassageKind.BYLINE,
+        PassageKind.CAPTION,
+    }
     for passage in read.passages:
         if passage.kind in silent:
             assert not [c for c in read.claims for s, e in c.spans if s < passage.end and passage.start < e]
@@ -125,7 +131,8 @@ def test_a_language_without_a_model_is_read_by_rule_alone() -> None:
 def test_an_embedded_post_speaks_for_its_account() -> None:
     text = (
         "The minister answered late at night.\n\nWe will not close the old pier this year.\n\n"
-        "We need it for the lorries… pic.twitter.com/Ab12cd — Petra Osk (@petraosk) May 9, 2024\n\nThe council met on Monday."
+        "We need it for the lorries… pic.twitter.com/Ab12cd — Petra Osk (@petraosk) May 9, 2024"
+        "\n\nThe council met on Monday."
     )
     analysis = analyse(text)
     posts = [c for c in analysis.claims if c.voice is Voice.EMBEDDED_POST]
