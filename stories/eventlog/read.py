@@ -162,6 +162,15 @@ def streams(kind: str) -> list[StreamRef]:
     return [StreamRef(kind, row[0]) for row in rows]
 
 
+def unsealed_streams() -> list[StreamRef]:
+    """Streams that have events in the outbox still."""
+    with cursor() as plain:
+        rows = plain.execute(
+            "SELECT DISTINCT stream.kind, stream.id FROM outbox JOIN stream ON stream.id = outbox.stream"
+        ).fetchall()
+    return [StreamRef(kind, stream) for kind, stream in rows]
+
+
 def log_size() -> int:
     """How many events are sealed: the newest position and one."""
     with cursor() as plain:

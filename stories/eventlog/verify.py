@@ -1,4 +1,4 @@
-"""Verification of an export, line by line. Stand-alone: needs canonical.py, merkle.py and the standard library.
+"""Verification of an export, line by line. Stand-alone: canonical.py, strict.py, merkle.py and the standard library.
 
     python -m stories.eventlog.verify [FILE] [--state FILE] [--root SIZE:HEX]
 

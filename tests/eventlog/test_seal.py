@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 from stories.eventlog import relay
 from stories.eventlog.append import VersionConflict
 from stories.eventlog.merkle import Tree, leaf
-from stories.eventlog.read import log_size, read_log, read_stream
+from stories.eventlog.read import log_size, read_log, read_stream, unsealed_streams
 from stories.eventlog.seal import seal, stored_tree
 from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import Subscription
@@ -62,10 +62,12 @@ def test_batches_of_any_size_give_the_same_log(stream, event, write, batch):
     write(StreamRef("desk", uuid.uuid4()), *written[4:6])
     write(stream, *written[6:])
     assert log_size() == 0
+    assert stream in unsealed_streams()
     sealed = []
     while count := seal(batch):
         sealed.append(count)
     assert sum(sealed) == 11
+    assert unsealed_streams() == []
     assert max(sealed) <= batch
     check_whole([each.id for each in written])
     assert [each.position for each in read_stream(stream)] == [0, 1, 2, 3, 6, 7, 8, 9, 10]
