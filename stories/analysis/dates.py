@@ -54,6 +54,8 @@ def find_dates(
     """
     given = published if published is not None else received
     today = given.date() if isinstance(given, datetime) else given
+    if today is not None and not 1000 <= today.year < 3000:
+        today = published = received = None  # a broken clock anchors nothing, and arithmetic stays in the calendar
     anchor = Anchor.ARTICLE if published is not None else Anchor.RECEIPT if received is not None else None
     readings = _merged(text, _readings(text, today, tense_at))
     return tuple(_mention(start, end, reading, anchor) for start, end, reading in readings)

@@ -270,7 +270,7 @@ VERBS_AFTER: Final = (
 )
 
 STATED: Final[tuple[tuple[str, Rule], ...]] = (
-    (r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[t ](?P<clock>\d\d:\d\d)(?::\d\d)?z?)?(?![\d-])", iso),
+    (r"\b(?P<y>[12]\d{3})-(?P<m>\d\d)-(?P<d>\d\d)(?:[t ](?P<clock>\d\d:\d\d)(?::\d\d)?z?)?(?![\d-])", iso),
     (
         r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P<sep2>[/.-])(?P<y>(?:19|20)\d\d)(?![\d/.-]\d)",
         slashed,

@@ -148,6 +148,12 @@ def test_without_an_anchor_the_relative_has_no_days(text, value):
     assert (found.value, found.from_, found.to, found.anchor) == (value, None, None, None)
 
 
+@pytest.mark.parametrize("clock", [date(1, 1, 1), date(9999, 12, 31)])
+def test_a_broken_clock_anchors_nothing(clock):
+    found = only("Rain fell over the weekend.", clock)
+    assert (found.from_, found.anchor) == (None, None)
+
+
 def test_known_tense_decides_the_weekday():
     text = "The mayor meets the crews on Friday."
     ahead = find_dates(text, published=TUESDAY, received=None, tense_at=lambda _: "future")
