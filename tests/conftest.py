@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,11 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
+
+from stories.application import reactions  # noqa: E402
+from stories.eventlog import folding  # noqa: E402
+from stories.eventlog.seal import seal  # noqa: E402
+from stories.eventlog.subscription import behind  # noqa: E402
 
 
 @pytest.hookimpl(trylast=True)
@@ -134,6 +139,31 @@ def committed_db(django_db_setup: None, template: str, django_db_blocker: Django
         _connected_to(database.name),
     ):
         yield database
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Folded streams are kept between requests; between tests the database underneath is another one."""
+    yield
+    for shelf in (folding.STORIES, folding.SOURCES, folding.DESK):
+        shelf.forget()
+
+
+@pytest.fixture
+def pump(committed_db: Database) -> Callable[[], None]:
+    """Seals what was written and lets every subscription catch up, in this process: what relay and workers do."""
+
+    def until_quiet() -> None:
+        for _ in range(100):
+            seal()
+            todo = behind(reactions.SUBSCRIPTIONS)
+            if not todo:
+                return
+            for name, partition in todo:
+                reactions.advance(name, partition)
+        raise AssertionError("the subscriptions do not come to rest")
+
+    return until_quiet
 
 
 @contextmanager

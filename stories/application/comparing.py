@@ -3,7 +3,7 @@
 Built on the newest folded story and built anew when that has changed; the analyses themselves are kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -17,7 +17,7 @@ from stories.application.revising import revision_kind
 from stories.comparison.lineage import lineage_text, shared_passages
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.same_claim import match
-from stories.domain.commands_article import Findings, RecordAnalysis
+from stories.domain.commands_article import Findings, RecordAnalysis, RecordComparison
 from stories.domain.events_article import ArticleAnalysed, ArticleDated
 from stories.domain.events_finding import (
     ClaimAppearanceCarried,
@@ -59,11 +59,7 @@ def record_of(story: Story, article_id: ArticleId, number: int) -> RecordAnalysi
     if article is None or revision is None or article.withdrawn or revision.withdrawn:
         return None
     siblings = sibling_dates(story)
-    readings = {
-        one.id: reading_of(story, one, one.head_revision, _anchor(one, siblings))
-        for one in story.articles.values()
-        if not one.withdrawn and (one.id == article_id or one.head_revision.analysed_by is not None)
-    }
+    readings = _readings(story, siblings)
     reading = reading_of(story, article, revision, _anchor(article, siblings))
     if number == article.head:
         readings[article_id] = reading
@@ -79,20 +75,35 @@ def record_of(story: Story, article_id: ArticleId, number: int) -> RecordAnalysi
     touched = tuple(dict.fromkeys(one.claim for one in placed))
     return RecordAnalysis(
         _analysed(article, revision, reading, readings, touched, kind, why),
-        Findings(
+        replace(
+            contradictions,
             extracted=findings.extracted,
             appeared=findings.appeared,
             carried=findings.carried,
             dropped=findings.dropped,
             revalued=revalued,
-            detected=contradictions.detected,
-            revised=contradictions.revised,
-            lapsed=contradictions.lapsed,
-            reopened=contradictions.reopened,
-            suggestions=contradictions.suggestions,
         ),
         dated,
     )
+
+
+def comparison_of(story: Story) -> RecordComparison | None:
+    """What has to be recorded when no text is new, but support fell, moved or was dated anew; None where nothing is."""
+    siblings = sibling_dates(story)
+    readings = _readings(story, siblings)
+    dated = _datings(story, siblings)
+    contradictions = conflict_findings(story, _wordings(story, readings, without=None))
+    findings = replace(contradictions, revalued=_revalued(story, readings, dated))
+    return RecordComparison(findings, dated) if dated or findings != Findings() else None
+
+
+def _readings(story: Story, siblings: dict[ArticleId, Sibling]) -> dict[ArticleId, Reading]:
+    """The analysed head texts that stand."""
+    return {
+        one.id: reading_of(story, one, one.head_revision, _anchor(one, siblings))
+        for one in story.articles.values()
+        if not one.withdrawn and one.head_revision.analysed_by is not None
+    }
 
 
 def _anchor(article: Article, siblings: dict[ArticleId, Sibling]) -> datetime | None:
@@ -108,7 +119,7 @@ def _datings(story: Story, siblings: dict[ArticleId, Sibling]) -> tuple[ArticleD
     )
 
 
-def _wordings(story: Story, readings: dict[ArticleId, Reading], *, without: ArticleId) -> list[Wording]:
+def _wordings(story: Story, readings: dict[ArticleId, Reading], *, without: ArticleId | None) -> list[Wording]:
     """Every standing appearance whose words the present reading of its article still finds."""
     candidates = {
         (article, candidate.spans): candidate

@@ -1,10 +1,10 @@
 """What the service does by itself when something was recorded: it analyses texts. One function a reaction."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from stories.application.comparing import record_of
+from stories.application.comparing import comparison_of, record_of
 from stories.application.handle import CommandRepeated, Order, handle_story, now
 from stories.domain.actors import MACHINE
 from stories.domain.commands import StoryStreamCommand
@@ -14,6 +14,7 @@ from stories.domain.events_article import (
     ArticleReanalysisRequested,
     ArticleRevised,
 )
+from stories.domain.refusals import Refused
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, EventId
 from stories.eventlog import subscription as subscriptions
@@ -28,6 +29,7 @@ from stories.projections.stories import refresh
 log = logging.getLogger(__name__)
 
 ANALYSED_AFTER = {"article.filed", "article.revised", "article.reanalysis_requested", "article.moved_in"}
+COMPARED_AFTER = {"article.withdrawn", "article.amended", "article.moved_out", "origin.withdrawn", "claim.merged"}
 
 
 def analyse_new(batch: Sequence[Stored]) -> None:
@@ -37,25 +39,38 @@ def analyse_new(batch: Sequence[Stored]) -> None:
     """
     for stored in batch:
         if stored.envelope.type in ANALYSED_AFTER:
-            _analyse(stored)
+            _record(stored, _analysis)
+        elif stored.envelope.type in COMPARED_AFTER:
+            _record(stored, _comparison)
 
 
-def _analyse(stored: Stored) -> None:
+def _record(stored: Stored, found: Callable[[Stored, Story], StoryStreamCommand | None]) -> None:
     story = stored.stream.public
     event_id = stored.envelope.id
-    # Whatever lies between two versions of the story, the analysis of a text is the same: `readings` keeps it.
     answered = Idempotency("sys", f"analysis:{event_id}", sha256(event_id.encode()).digest())
 
     def commands(state: Story) -> list[StoryStreamCommand]:
-        about = _text_meant(stored, state)
-        record = record_of(state, *about) if about else None
-        return [record] if record else []
+        # Called anew after each conflict; the texts are not read again, `readings` keeps their analyses.
+        command = found(stored, state)
+        return [command] if command else []
 
     try:
         handle_story(story, commands, Order(MACHINE, now(), answered, cause=EventId(event_id)))
     except CommandRepeated:
-        log.info("analysis of %s was recorded before", event_id)
+        log.info("what follows from %s was recorded before", event_id)
+    except Refused as refused:
+        if refused.code != "story-merged":
+            raise
     refresh(story)
+
+
+def _analysis(stored: Stored, story: Story) -> StoryStreamCommand | None:
+    about = _text_meant(stored, story)
+    return record_of(story, *about) if about else None
+
+
+def _comparison(_stored: Stored, story: Story) -> StoryStreamCommand | None:
+    return comparison_of(story)
 
 
 def _text_meant(stored: Stored, story: Story) -> tuple[ArticleId, int] | None:

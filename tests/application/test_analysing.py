@@ -1,0 +1,167 @@
+"""From articles to claims, origins and contradictions, whatever the order in which the articles come."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from stories.application.handle import Order, handle_story, now
+from stories.application.intake import Incoming, SourceGiven, create_story, file_article
+from stories.domain.actors import MACHINE, By
+from stories.domain.commands_article import RequestReanalysis, WithdrawArticle
+from stories.domain.origins import sourcing
+from stories.domain.state import Contradiction
+from stories.domain.story import Story
+from stories.domain.values import ArticleId, PersonId
+from stories.domain.vocabulary import ContradictionStatus, Role
+from stories.eventlog.folding import STORIES
+from stories.eventlog.streams import StreamRef
+from stories.models import reading
+
+Pump = Callable[[], None]
+
+TUESDAY = datetime(2025, 9, 16, 12, tzinfo=UTC)
+TEXTS = {
+    "Fenwick Post": (
+        "The Orlan dam was opened in 2011, according to the water board.\n\n"
+        "“We will drain the lake before the first frost comes to the valley,” Governor Ines Tarrega said on Monday.\n\n"
+        "About 4,000 people live below the dam."
+    ),
+    "Valley Herald": (
+        "The Orlan dam was opened in 2014, engineers said.\n\n"
+        "“We will drain the lake before the first frost comes to the valley,” Ines Tarrega told reporters.\n\n"
+        "The valley road stays closed to lorries until further notice."
+    ),
+    "Northern Wire": (
+        "Nobody slept in Orlan last night.\n\n"
+        "The dam at Orlan, which was opened in 2011, holds back nine million cubic metres of water.\n\n"
+        "Schools in the valley were closed on Monday."
+    ),
+}
+
+
+def filed(names: Sequence[str], pump: Pump, *, edition: str = "") -> str:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    for name in names:
+        file_article(
+            Incoming(source=SourceGiven(name=name + edition), text=TEXTS[name], published_at=TUESDAY, story=story),
+            Order(MACHINE, now()),
+        )
+        pump()
+    return story
+
+
+def _editor() -> By:
+    return By("usr_" + "1" * 32, PersonId("usr_" + "1" * 32), frozenset({Role.EDITOR}))
+
+
+def folded(story: str) -> Story:
+    return STORIES.at_version(StreamRef.parse(story), 10_000).state
+
+
+def open_ones(state: Story) -> list[Contradiction]:
+    return [one for one in state.contradictions.values() if one.status is ContradictionStatus.OPEN]
+
+
+def picture(state: Story) -> tuple[list[object], list[object]]:
+    """What an editor sees, without ids, times and the number of the edition."""
+    names = {article.id: state.source_of(article).name.rstrip(" 0123456789") for article in state.articles.values()}
+    return (
+        sorted(
+            (
+                sorted((names[one.article], one.text) for one in claim.standing_appearances),
+                sourcing(state, claim).origins,
+            )
+            for claim in state.claims.values()
+        ),
+        sorted(
+            sorted((side.value, side.normalised) for side in one.sides if side.standing) for one in open_ones(state)
+        ),
+    )
+
+
+def test_one_quotation_in_two_papers_is_one_claim_with_one_origin(pump: Pump) -> None:
+    state = folded(filed(["Fenwick Post", "Valley Herald"], pump))
+    quoted = [claim for claim in state.claims.values() if "first frost" in claim.statement]
+    assert len(quoted) == 1
+    found = sourcing(state, quoted[0])
+    assert (found.outlets, found.origins) == (2, 1)
+
+
+def test_two_years_for_one_opening_contradict_each_other(pump: Pump) -> None:
+    (one,) = open_ones(folded(filed(["Fenwick Post", "Valley Herald", "Northern Wire"], pump)))
+    assert {side.normalised for side in one.sides} == {"2011", "2014"}
+    assert len(one.sides) == 3 or len({side.claim for side in one.sides}) == 2
+
+
+def test_any_order_gives_the_same_picture(pump: Pump) -> None:
+    orders = list(itertools.permutations(TEXTS))
+    pictures = [picture(folded(filed(order, pump, edition=f" {n}"))) for n, order in enumerate(orders)]
+    assert len(pictures[0][1]) == 1
+    assert all(one == pictures[0] for one in pictures[1:])
+
+
+def test_the_same_article_again_changes_nothing(pump: Pump) -> None:
+    story = filed(["Fenwick Post", "Valley Herald"], pump)
+    before = folded(story).version
+    again = file_article(
+        Incoming(source=SourceGiven(name="fenwick  POST"), text=TEXTS["Fenwick Post"], story=story),
+        Order(MACHINE, now()),
+    )
+    pump()
+    assert again.duplicate_of is not None
+    assert folded(story).version == before
+
+
+def test_reading_an_article_again_records_no_second_claim(pump: Pump) -> None:
+    story = filed(["Fenwick Post"], pump)
+    claims = set(folded(story).claims)
+    article = next(iter(folded(story).articles))
+    handle_story(story, lambda _: [RequestReanalysis(ArticleId(article), "again")], Order(_editor(), now()))
+    pump()
+    assert set(folded(story).claims) == claims
+
+
+def test_a_contradiction_lapses_when_its_side_is_withdrawn(pump: Pump) -> None:
+    story = filed(["Fenwick Post", "Valley Herald"], pump)
+    state = folded(story)
+    herald = next(one.id for one in state.articles.values() if state.source_of(one).name == "Valley Herald")
+    handle_story(story, lambda _: [WithdrawArticle(herald, "printed in error")], Order(_editor(), now()))
+    pump()
+    assert not open_ones(folded(story))
+
+
+def test_a_silent_edit_is_told_from_a_comma(pump: Pump) -> None:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    url = "https://fenwickpost.example/dam"
+    text = TEXTS["Fenwick Post"]
+    for revised in (text, text.replace("according to", ", according to"), text.replace("4,000", "400")):
+        file_article(
+            Incoming(source=SourceGiven(name="Fenwick Post"), text=revised, url=url, published_at=TUESDAY, story=story),
+            Order(MACHINE, now()),
+        )
+        pump()
+    (article,) = folded(story).articles.values()
+    assert [one.kind and one.kind.value for one in article.revisions] == [None, "cosmetic", "stealth"]
+
+
+def test_an_undated_article_takes_its_day_from_a_sibling(pump: Pump) -> None:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    for name, published_at in (("Fenwick Post", None), ("Valley Herald", TUESDAY)):
+        file_article(
+            Incoming(source=SourceGiven(name=name), text=TEXTS[name], published_at=published_at, story=story),
+            Order(MACHINE, now()),
+        )
+        pump()
+    state = folded(story)
+    quoted = next(claim for claim in state.claims.values() if "first frost" in claim.statement)
+    assert {one.value for claim in (quoted,) for one in claim.values.dates} <= {"2025-09-15"}
+    dated = [one.dated.how.value for one in state.articles.values() if one.dated is not None]
+    assert dated == ["siblings"]
+
+
+def test_read_models_show_what_the_stream_says(pump: Pump) -> None:
+    story = filed(["Fenwick Post", "Valley Herald"], pump)
+    state = folded(story)
+    assert reading.Story.objects.get(pk=story).version == state.version
+    assert set(reading.Claim.objects.filter(story=story).values_list("id", flat=True)) == set(state.claims)
+    assert reading.StoryEvent.objects.filter(story=story).count() == state.version
