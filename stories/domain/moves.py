@@ -144,7 +144,7 @@ def split_story(
     by: By,
     at: datetime,
 ) -> Moves:
-    """target: an empty story under its new id. claims: those to take besides the ones that only these articles state."""
+    """target: an empty story under its new id. claims: to take besides those that only these articles state."""
     require(by, Action.PUBLISH_STORY)
     if target.version > 0:
         raise Refused("id-taken", target.id)

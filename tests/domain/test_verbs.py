@@ -1,0 +1,333 @@
+"""Every row of the verb table: what it makes, twice, from the wrong place, and by the wrong person."""
+
+from datetime import timedelta
+
+import pytest
+
+from stories.domain.actors import Policy
+from stories.domain.commands import ClaimCommand
+from stories.domain.commands_claim import (
+    AcceptClaim,
+    AddEvidence,
+    AmendClaim,
+    ApproveDecision,
+    AssignClaim,
+    CorrectClaim,
+    CreateClaim,
+    DismissClaim,
+    DisputeClaim,
+    HoldClaim,
+    MarkClaimInconclusive,
+    MergeClaims,
+    NoteClaim,
+    RecheckClaim,
+    RefuteClaim,
+    ReinstateClaim,
+    ReleaseClaim,
+    RestoreClaim,
+    SetRecheck,
+    SplitClaim,
+    StrikeEvidence,
+    SupersedeClaim,
+    UndoDecision,
+    VerifyClaim,
+    WithdrawClaim,
+)
+from stories.domain.events_claim import (
+    ClaimAccepted,
+    ClaimAmended,
+    ClaimAssigned,
+    ClaimCorrected,
+    ClaimDecisionProposed,
+    ClaimDecisionUndone,
+    ClaimDismissed,
+    ClaimDisputed,
+    ClaimEvidenceAdded,
+    ClaimEvidenceStruck,
+    ClaimHeld,
+    ClaimMarkedInconclusive,
+    ClaimMerged,
+    ClaimNoted,
+    ClaimNoticeAmended,
+    ClaimProposalRejected,
+    ClaimRechecked,
+    ClaimRefuted,
+    ClaimReinstated,
+    ClaimReleased,
+    ClaimRestored,
+    ClaimSplit,
+    ClaimSuperseded,
+    ClaimVerified,
+    ClaimWithdrawn,
+)
+from stories.domain.events_finding import ClaimCreated, ClaimRecheckSet
+from stories.domain.publication import is_public
+from stories.domain.records import AppearanceRef
+from stories.domain.refusals import Refused
+from stories.domain.values import ClaimId, EventId, PersonId, Speaker
+from stories.domain.vocabulary import (
+    CorrectionKind,
+    DismissReason,
+    HoldReason,
+    Publication,
+    Role,
+    Status,
+    Terms,
+)
+from tests.domain.play import EDITOR, HEAD, MACHINE, OTHER_HEAD, READER, REPORTER, SECOND, START, Play, person
+from tests.domain.scenes import C1, C2, C3, C4, by_hand, detected, evidence, later, opened, reported, verified
+
+TWO = Policy(approvals=2)
+CORRECT = CorrectClaim(C1, CorrectionKind.CORRECTION, "closed on Monday", "closed on Tuesday", "We had the wrong day.")
+
+
+def test_accept_reports_and_releases() -> None:
+    play = detected().when(AcceptClaim(C1, "The bridge was closed.")).then(ClaimAccepted, ClaimReleased)
+    assert play.story.claims[C1].statement == "The bridge was closed."
+    assert is_public(play.story, play.story.claims[C1])
+    play.nothing(AcceptClaim(C1))
+    verified().refused("not-from-verified", AcceptClaim(C1))
+    detected().refused("no-statement", AcceptClaim(C1, "  "))
+    detected().when(AcceptClaim(C1, publish=False)).then(ClaimAccepted)
+
+
+def test_a_held_claim_is_not_released_by_a_verdict() -> None:
+    play = detected().given(HoldClaim(C1, HoldReason.LEGAL)).when(AcceptClaim(C1)).then(ClaimAccepted)
+    assert not is_public(play.story, play.story.claims[C1])
+
+
+def test_dismiss_and_restore() -> None:
+    play = detected().when(DismissClaim(C1, DismissReason.OPINION)).then(ClaimDismissed)
+    play.nothing(DismissClaim(C1, DismissReason.OPINION)).refused("not-from-dismissed", AcceptClaim(C1))
+    play.refused("not-from-dismissed", VerifyClaim(C1, new_evidence=(evidence(),)))
+    play.when(RestoreClaim(C1)).then(ClaimRestored).nothing(RestoreClaim(C1))
+    reported().refused("not-from-reported", DismissClaim(C1, DismissReason.OPINION))
+
+
+def test_create_by_hand_files_its_evidence() -> None:
+    play = opened().when(CreateClaim(C3, "It rained.", (evidence(),)), by=REPORTER)
+    play.then(ClaimCreated, ClaimEvidenceAdded).refused("id-taken", CreateClaim(C3, "It rained.", (evidence(),)))
+    play.refused("no-evidence", CreateClaim(C4, "It rained.", ())).refused("no-statement", CreateClaim(C4, "", ()))
+    play.refused("role-missing", CreateClaim(C4, "It rained.", (evidence(),)), by=READER)
+
+
+def test_work_on_a_claim() -> None:
+    play = detected().when(AssignClaim(C1, PersonId("usr_a")), by=REPORTER).then(ClaimAssigned)
+    play.nothing(AssignClaim(C1, PersonId("usr_a")))
+    play.when(NoteClaim(C1, "call back"), by=REPORTER).then(ClaimNoted)
+    play.when(NoteClaim(C1, "call back"), by=REPORTER).then(ClaimNoted).refused("empty-text", NoteClaim(C1, " "))
+    play.when(AddEvidence(C1, evidence()), by=REPORTER).then(ClaimEvidenceAdded)
+    play.refused("no-reason", StrikeEvidence(C1, 1, "")).refused("no-such-evidence", StrikeEvidence(C1, 9, "x"))
+    play.when(StrikeEvidence(C1, 1, "misheard"), by=REPORTER).then(ClaimEvidenceStruck)
+    play.nothing(StrikeEvidence(C1, 1, "misheard")).refused("evidence-struck", VerifyClaim(C1, (1,)))
+
+
+def test_verify_needs_evidence_and_marks_ones_own() -> None:
+    play = detected().refused("no-evidence", VerifyClaim(C1)).refused("no-such-evidence", VerifyClaim(C1, (3,)))
+    play.when(VerifyClaim(C1, new_evidence=(evidence(),))).then(ClaimEvidenceAdded, ClaimVerified, ClaimReleased)
+    assert not play.story.claims[C1].work.self_verified
+    play.nothing(VerifyClaim(C1, (1,)))
+    own = by_hand().when(VerifyClaim(C3, (1,)), by=HEAD).then(ClaimVerified, ClaimReleased)
+    assert own.story.claims[C3].work.self_verified
+
+
+def test_off_record_matter_is_never_published() -> None:
+    secret = (evidence(Terms.OFF_RECORD),)
+    play = opened().given(CreateClaim(C3, "The mayor knew.", secret))
+    play.refused("off-record", VerifyClaim(C3, (1,))).refused("off-record", ReleaseClaim(C3))
+    play.refused("off-record", AcceptClaim(C3))
+    play.when(VerifyClaim(C3, (1,), publish=False)).then(ClaimVerified)
+
+
+def test_refute_and_inconclusive() -> None:
+    detected().when(RefuteClaim(C1, new_evidence=(evidence(),))).then(ClaimEvidenceAdded, ClaimRefuted)
+    detected().refused("no-evidence", RefuteClaim(C1)).refused("no-note", MarkClaimInconclusive(C1))
+    detected().when(MarkClaimInconclusive(C1, "two accounts")).then(ClaimMarkedInconclusive)
+
+
+def test_a_public_verdict_is_reversed_by_a_correction_only() -> None:
+    verified().refused("use-correct", RefuteClaim(C1, (1,))).refused("use-correct", MarkClaimInconclusive(C1, "x"))
+    verified().given(DisputeClaim(C1, note="a witness")).refused("use-correct", RefuteClaim(C1, (1,)))
+    quiet = detected().given(VerifyClaim(C1, new_evidence=(evidence(),), publish=False))
+    quiet.when(RefuteClaim(C1, (1,))).then(ClaimRefuted)
+
+
+def test_two_editors_complete_a_verdict() -> None:
+    play = detected()
+    play.policy = TWO
+    play.when(VerifyClaim(C1, new_evidence=(evidence(),))).then(ClaimEvidenceAdded, ClaimDecisionProposed)
+    proposal = play.log[-1][1].id
+    play.nothing(VerifyClaim(C1, (1,))).refused("already-pending", VerifyClaim(C1, (1,)), by=SECOND)
+    play.refused("second-person-needed", ApproveDecision(C1, proposal))
+    play.refused("no-such-proposal", ApproveDecision(C1, EventId("e0")), by=SECOND)
+    play.when(ApproveDecision(C1, proposal), by=SECOND).then(ClaimVerified, ClaimReleased)
+    play.nothing(ApproveDecision(C1, proposal), by=SECOND)
+
+
+def test_another_verdict_rejects_the_waiting_one() -> None:
+    play = detected()
+    play.policy = TWO
+    play.given(VerifyClaim(C1, new_evidence=(evidence(),)), by=EDITOR)
+    play.when(RefuteClaim(C1, (1,), "the caller was wrong"), by=SECOND)
+    play.then(ClaimProposalRejected, ClaimDecisionProposed)
+    pending = play.story.claims[C1].work.pending
+    assert pending is not None
+    assert pending.by == SECOND.actor
+
+
+def test_an_author_does_not_verify_her_own_claim_where_two_are_needed() -> None:
+    play = by_hand()
+    play.policy = TWO
+    play.refused("own-claim", VerifyClaim(C3, (1,)), by=HEAD)
+    play.given(VerifyClaim(C3, (1,)), by=EDITOR)
+    play.refused("own-claim", ApproveDecision(C3, play.log[-1][1].id), by=HEAD)
+
+
+def test_dispute() -> None:
+    play = reported().refused("no-ground", DisputeClaim(C1)).refused("same-claim", DisputeClaim(C1, C1))
+    play.when(DisputeClaim(C1, C2)).then(ClaimDisputed).nothing(DisputeClaim(C1, C2))
+    play.when(VerifyClaim(C1, new_evidence=(evidence(),))).then(ClaimEvidenceAdded, ClaimVerified)
+    detected().refused("not-from-detected", DisputeClaim(C1, C2))
+
+
+def test_supersede() -> None:
+    play = reported().refused("own-successor", SupersedeClaim(C1, C1, START))
+    play.refused("no-successor", SupersedeClaim(C1, C4, START))
+    play.when(SupersedeClaim(C1, C2, START)).then(ClaimSuperseded).nothing(SupersedeClaim(C1, C2, START))
+    play.refused("not-from-superseded", VerifyClaim(C1, new_evidence=(evidence(),)))
+    detected().refused("not-from-detected", SupersedeClaim(C1, C2, START))
+    inconclusive = detected().given(MarkClaimInconclusive(C1, "x"))
+    inconclusive.refused("not-from-inconclusive", SupersedeClaim(C1, C2, START))
+    refuted = detected().given(RefuteClaim(C1, new_evidence=(evidence(),)))
+    refuted.refused("not-from-refuted", SupersedeClaim(C1, C2, START))
+
+
+def test_correct() -> None:
+    play = verified().when(CORRECT).then(ClaimCorrected).nothing(CORRECT)
+    better = CorrectClaim(C1, CorrectionKind.CORRECTION, "Monday", "Tuesday", "The day was wrong.")
+    play.when(better).then(ClaimCorrected)
+    assert play.story.claims[C1].corrections[1].amends == play.story.claims[C1].corrections[0].event
+    play.refused("not-from-corrected", VerifyClaim(C1, (1,))).refused("not-undoable", UndoDecision(C1))
+    detected().refused("never-public", CORRECT)
+    verified().refused("no-public-text", CorrectClaim(C1, CorrectionKind.CORRECTION, "a", "b", " "))
+    two = verified()
+    two.policy = TWO
+    two.when(CORRECT).then(ClaimDecisionProposed)
+    two.when(ApproveDecision(C1, two.log[-1][1].id), by=SECOND).then(ClaimCorrected)
+
+
+def test_hold_and_release() -> None:
+    play = verified().when(HoldClaim(C1, HoldReason.CHECKING)).then(ClaimHeld)
+    play.nothing(HoldClaim(C1, HoldReason.CHECKING))
+    play.refused("not-held", ReleaseClaim(C1), by=MACHINE)
+    play.when(ReleaseClaim(C1)).then(ClaimReleased).nothing(ReleaseClaim(C1))
+    play.refused("date-missing", HoldClaim(C1, HoldReason.EMBARGO))
+    play.refused("date-past", HoldClaim(C1, HoldReason.EMBARGO, START))
+    play.given(HoldClaim(C1, HoldReason.EMBARGO, later(play, hours=2)))
+    play.refused("embargo-runs", ReleaseClaim(C1), by=MACHINE)
+    play.when(ReleaseClaim(C1, "embargo over"), by=MACHINE, after=timedelta(hours=3)).then(ClaimReleased)
+
+
+def test_withdraw_and_reinstate() -> None:
+    play = verified().refused("role-missing", WithdrawClaim(C1, "wrong"), by=EDITOR)
+    play.refused("no-reason", WithdrawClaim(C1, ""), by=HEAD).refused("not-canceled", ReinstateClaim(C1, "x"), by=HEAD)
+    play.when(WithdrawClaim(C1, "wrong man"), by=HEAD).then(ClaimWithdrawn)
+    play.nothing(WithdrawClaim(C1, "wrong man"), by=HEAD).refused("claim-canceled", VerifyClaim(C1, (1,)))
+    play.when(WithdrawClaim(C1, "wrong man", "We withdrew a line."), by=HEAD).then(ClaimNoticeAmended)
+    play.refused("not-undoable", UndoDecision(C1), by=HEAD)
+    play.when(ReinstateClaim(C1, "it was right"), by=HEAD).then(ClaimDecisionProposed)
+    proposal = play.log[-1][1].id
+    play.refused("second-person-needed", ApproveDecision(C1, proposal), by=HEAD)
+    play.refused("role-missing", ApproveDecision(C1, proposal), by=EDITOR)
+    play.when(ApproveDecision(C1, proposal), by=OTHER_HEAD).then(ClaimReinstated)
+    assert play.story.claims[C1].publication is Publication.WITHHELD
+
+
+def test_amend() -> None:
+    play = detected().when(AmendClaim(C1, "The footbridge was shut.", Speaker("Ona Brill"), rank=2)).then(ClaimAmended)
+    play.nothing(AmendClaim(C1, rank=2)).refused("nothing-to-change", AmendClaim(C1))
+    play.refused("no-statement", AmendClaim(C1, " "))
+    public = reported().refused("public-values", AmendClaim(C1, speaker=Speaker("Ona Brill")))
+    public.refused("public-values", AmendClaim(C1, "12 footbridges were closed."))
+    public.when(AmendClaim(C1, "The footbridge was shut on Monday.", section="known")).then(ClaimAmended)
+
+
+def test_recheck() -> None:
+    play = verified().refused("no-recheck", RecheckClaim(C1)).refused("date-past", RecheckClaim(C1, recheck_by=START))
+    play.when(RecheckClaim(C1, "still stands", recheck_by=later(play, days=2))).then(ClaimRechecked)
+    play.refused("machine-only", SetRecheck(C1, later(play, days=9), "figures move"))
+    play.when(SetRecheck(C1, later(play, days=9), "figures move"), by=MACHINE).then(ClaimRecheckSet)
+
+
+def test_merge() -> None:
+    play = verified().when(MergeClaims(C2, C1)).then(ClaimMerged).nothing(MergeClaims(C2, C1))
+    assert len(play.story.claims[C1].appearances) == 2
+    play.refused("claim-merged", AcceptClaim(C2)).refused("same-claim", MergeClaims(C1, C1))
+    differ = verified().given(RefuteClaim(C2, new_evidence=(evidence(),)))
+    differ.refused("verdicts-differ", MergeClaims(C2, C1))
+
+
+def test_split() -> None:
+    play = verified().given(MergeClaims(C2, C1))
+    ref = play.story.claims[C1].appearances[1].ref
+    play.refused("nothing-to-split", SplitClaim(C1, C4, "Two were hurt."))
+    play.refused("no-such-appearance", SplitClaim(C1, C4, "x", (AppearanceRef(ref.article, 7, ref.spans),)))
+    all_refs = tuple(item.ref for item in play.story.claims[C1].appearances)
+    play.refused("nothing-left", SplitClaim(C1, C4, "x", all_refs, (1,)))
+    play.refused("id-taken", SplitClaim(C1, C2, "x", (ref,)))
+    play.when(SplitClaim(C1, C4, "Two were hurt.", (ref,))).then(ClaimSplit)
+    made = play.story.claims[C4]
+    assert (made.status, made.publication, len(made.appearances)) == (Status.DETECTED, Publication.WITHHELD, 1)
+    play.nothing(SplitClaim(C1, C4, "Two were hurt.", (ref,)))
+
+
+def test_undo() -> None:
+    play = detected().refused("nothing-to-undo", UndoDecision(C1)).when(AcceptClaim(C1, "Shut.")).when(UndoDecision(C1))
+    play.then(ClaimDecisionUndone)
+    claim = play.story.claims[C1]
+    assert (claim.status, claim.publication) == (Status.DETECTED, Publication.WITHHELD)
+    assert claim.statement != "Shut."
+    play.refused("nothing-to-undo", UndoDecision(C1))
+    reported().refused("undo-not-yours", UndoDecision(C1), by=SECOND)
+    reported().refused("undo-too-late", UndoDecision(C1), by=HEAD, after=timedelta(minutes=11))
+    leaned_on = detected().given(AcceptClaim(C1), AcceptClaim(C2)).given(DisputeClaim(C2, C1))
+    leaned_on.refused("undo-depended-on", UndoDecision(C1), by=HEAD)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        AcceptClaim(C1),
+        DismissClaim(C1, DismissReason.OPINION),
+        VerifyClaim(C1, new_evidence=(evidence(),)),
+        RefuteClaim(C1, new_evidence=(evidence(),)),
+        MarkClaimInconclusive(C1, "x"),
+        DisputeClaim(C1, C2),
+        SupersedeClaim(C1, C2, START),
+        CORRECT,
+        HoldClaim(C1, HoldReason.OTHER),
+        ReleaseClaim(C1),
+        WithdrawClaim(C1, "x"),
+        AmendClaim(C1, rank=1),
+        RecheckClaim(C1, "x"),
+        MergeClaims(C1, C2),
+        SplitClaim(C1, C4, "x"),
+        UndoDecision(C1),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+def test_a_reporter_decides_nothing(command: ClaimCommand) -> None:
+    reported().refused("role-missing", command, by=REPORTER)
+
+
+def test_unknown_claims_are_refused() -> None:
+    detected().refused("no-such-claim", AcceptClaim(ClaimId("clm_0")))
+    two_roles = person("both", Role.REPORTER, Role.EDITOR)
+    detected().when(AcceptClaim(C1), by=two_roles).then(ClaimAccepted, ClaimReleased)
+
+
+def test_a_refusal_speaks() -> None:
+    with pytest.raises(Refused) as caught:
+        Play().when(AcceptClaim(C1))
+    assert caught.value.code == "no-such-story"
+    assert caught.value.sentence.endswith(".")
