@@ -29,16 +29,18 @@ def as_owner() -> Iterator[None]:
     owner["OPTIONS"].pop("assume_role", None)
     wrapper.settings_dict.update({name: owner[name] for name in ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")})
     try:
-        ensure_roles()
+        ensure_roles(app_user=kept["USER"])
         yield
     finally:
         wrapper.close()
         wrapper.settings_dict.update(kept)
 
 
-def ensure_roles() -> None:
-    """Makes what is missing of the roles and their rights. Speaks through the default connection: call as owner."""
-    app_user = settings.DATABASES["default"]["USER"]
+def ensure_roles(*, app_user: str) -> None:
+    """Makes what is missing of the roles and their rights. Speaks through the default connection: call as owner.
+
+    app_user: the login of DATABASE_URL, who becomes a member of the app's role.
+    """
     wrapper = connections["default"]
     wrapper.ensure_connection()
     connection: psycopg.Connection = wrapper.connection
