@@ -67,7 +67,6 @@ REFUSALS: dict[str, str] = {
     "no-successor": "Name the claim that takes its place.",
     "own-successor": "A claim cannot succeed itself.",
     "no-public-text": "Write the sentence that readers will see, with what was and what is.",
-    "no-such-notice": "Name a correction of this claim that can be amended.",
     "no-statement": "Write the statement.",
     "public-values": "Readers saw this claim; only its wording and place may change. Use a correction.",
     "no-recheck": "Write that it still stands, or say when to look again.",
@@ -91,7 +90,6 @@ REFUSALS: dict[str, str] = {
     "too-few-sides": "A contradiction needs two sides.",
     "question-closed": "The question was closed; open a new one.",
     "wrong-outcome": "A question is answered; a complaint is upheld or rejected.",
-    "person-decided": "A person decided on this pair; a machine never overrules that.",
     # sources and the desk
     "source-known": "The source is registered; amend it instead.",
     "alias-taken": "The source already goes by this name.",

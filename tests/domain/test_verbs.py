@@ -186,6 +186,7 @@ def test_an_author_does_not_verify_her_own_claim_where_two_are_needed() -> None:
 def test_dispute() -> None:
     play = reported().refused("no-ground", DisputeClaim(C1)).refused("same-claim", DisputeClaim(C1, C1))
     play.when(DisputeClaim(C1, C2)).then(ClaimDisputed).nothing(DisputeClaim(C1, C2))
+    play.refused("not-from-disputed", AcceptClaim(C1))
     play.when(VerifyClaim(C1, new_evidence=(evidence(),))).then(ClaimEvidenceAdded, ClaimVerified)
     detected().refused("not-from-detected", DisputeClaim(C1, C2))
 

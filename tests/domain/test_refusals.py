@@ -1,0 +1,46 @@
+"""Every refusal has a sentence, every sentence a rule that raises it, and every one of them a test."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from stories import domain
+from stories.domain.refusals import REFUSALS
+from stories.domain.vocabulary import Status
+
+RULES = Path(domain.__file__).parent
+TESTS = Path(__file__).parent
+
+
+def raised() -> set[str]:
+    text = "\n".join(path.read_text() for path in RULES.glob("*.py") if path.name != "refusals.py")
+    direct = set(re.findall(r'(?:Refused|Forbidden)\(\s*"([a-z-]+)"', text))
+    passed_on = set(re.findall(r'said\([^"]*?"([a-z-]+)"\)', text))
+    by_status = {f"not-from-{status}" for status in Status} if 'Refused(f"not-from-' in text else set()
+    return direct | passed_on | by_status
+
+
+def exercised() -> set[str]:
+    text = "\n".join(path.read_text() for path in TESTS.glob("test_*.py"))
+    return {code for code in REFUSALS if f'"{code}"' in text}
+
+
+def test_every_code_raised_has_a_sentence() -> None:
+    assert raised() <= set(REFUSALS)
+
+
+def test_every_sentence_belongs_to_a_rule() -> None:
+    assert set(REFUSALS) <= raised()
+
+
+@pytest.mark.parametrize("code", sorted(REFUSALS))
+def test_every_refusal_is_exercised(code: str) -> None:
+    assert code in exercised()
+
+
+@pytest.mark.parametrize("code", sorted(REFUSALS))
+def test_a_sentence_is_for_people(code: str) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
+    assert REFUSALS[code][0].isupper()
+    assert REFUSALS[code].endswith(".")
