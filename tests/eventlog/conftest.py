@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -14,7 +15,9 @@ from stories.eventlog.read import stream_head
 from stories.eventlog.streams import StreamRef
 
 
-def _event(text: str = "The ferry was late.", *, type: str = "story.noted", at: str | None = None, **body) -> NewEvent:
+def _event(
+    text: str = "The ferry was late.", *, type: str = "story.noted", at: str | None = None, **body: Any
+) -> NewEvent:
     return NewEvent(
         id=str(uuid.uuid4()),
         type=type,
@@ -41,7 +44,7 @@ def stream() -> StreamRef:
 def write() -> Callable[..., Appended]:
     """Appends to the stream wherever it stands: events, or that many notes."""
 
-    def write(stream: StreamRef, *events: NewEvent, **more) -> Appended:
+    def write(stream: StreamRef, *events: NewEvent, **more: Any) -> Appended:
         head = stream_head(stream)
         return append(stream, expected=head.version, prev=head.head, events=events or [_event()], **more)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -25,21 +26,21 @@ from stories.eventlog.streams import NO_PREVIOUS, StreamRef
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 
-def rows(table):
+def rows(table: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
         return cursor.fetchone()[0]
 
 
-def everything():
+def everything() -> Any:
     return [rows(table) for table in ("stream", "event", "event_body", "outbox", "idempotency", "registry")]
 
 
-def command(key="k", text="a"):
+def command(key: Any = "k", text: Any = "a") -> Any:
     return Idempotency(actor="usr_1", key=key, request=sha256(text.encode()).digest(), ids=("clm_1",))
 
 
-def test_the_first_event_opens_the_stream_and_is_in_the_outbox(stream, event):
+def test_the_first_event_opens_the_stream_and_is_in_the_outbox(stream: Any, event: Any) -> None:
     written = event()
     appended = append(stream, expected=0, prev=NO_PREVIOUS, events=[written])
     assert appended.version == 1
@@ -47,6 +48,8 @@ def test_the_first_event_opens_the_stream_and_is_in_the_outbox(stream, event):
     [stored] = read_stream(stream)
     assert stored.position is None
     assert stored.body == written.body
+    assert stored.salt is not None
+    assert stored.body is not None
     assert stored.envelope.stream == stream.public
     assert (stored.envelope.ver, stored.envelope.prev) == (1, NO_PREVIOUS)
     assert stored.envelope.body == commitment(stored.salt, stored.body)
@@ -56,7 +59,7 @@ def test_the_first_event_opens_the_stream_and_is_in_the_outbox(stream, event):
 
 
 @pytest.mark.parametrize("count", [1, 2, 7])
-def test_each_event_names_the_leaf_before_it(stream, event, write, count):
+def test_each_event_names_the_leaf_before_it(stream: Any, event: Any, write: Any, count: Any) -> None:
     write(stream)
     write(stream, *[event(f"note {n}") for n in range(count)])
     write(stream)
@@ -71,7 +74,7 @@ def test_each_event_names_the_leaf_before_it(stream, event, write, count):
 
 
 @pytest.mark.parametrize("expected", [0, 1, 3, 99])
-def test_a_stale_version_writes_nothing(stream, event, write, expected):
+def test_a_stale_version_writes_nothing(stream: Any, event: Any, write: Any, expected: Any) -> None:
     write(stream, event(), event())
     before = everything()
     claim = RegistryKey("slug", "ferry", "sto_1")
@@ -88,32 +91,32 @@ def test_a_stale_version_writes_nothing(stream, event, write, expected):
     assert everything() == before
 
 
-def test_a_wrong_predecessor_is_a_conflict(stream, event, write):
+def test_a_wrong_predecessor_is_a_conflict(stream: Any, event: Any, write: Any) -> None:
     write(stream)
     with pytest.raises(VersionConflict):
         append(stream, expected=1, prev="ab" * 32, events=[event()])
 
 
-def test_a_stream_of_another_kind_is_another_stream(stream, event, write):
+def test_a_stream_of_another_kind_is_another_stream(stream: Any, event: Any, write: Any) -> None:
     head = write(stream)
     with pytest.raises(VersionConflict):
         append(StreamRef("source", stream.id), expected=1, prev=head.head, events=[event()])
 
 
-def test_of_many_writers_at_one_version_one_wins(stream, event, write, together):
+def test_of_many_writers_at_one_version_one_wins(stream: Any, event: Any, write: Any, together: Any) -> None:
     head = write(stream)
     results = together(*[lambda: append(stream, expected=1, prev=head.head, events=[event(), event()])] * 8)
     assert sum(isinstance(result, VersionConflict) for result in results) == 7
     assert everything()[:4] == [1, 3, 3, 3]
 
 
-def test_of_many_openers_one_wins(stream, event, together):
+def test_of_many_openers_one_wins(stream: Any, event: Any, together: Any) -> None:
     results = together(*[lambda: append(stream, expected=0, prev=NO_PREVIOUS, events=[event()])] * 8)
     assert sum(isinstance(result, VersionConflict) for result in results) == 7
     assert everything()[:4] == [1, 1, 1, 1]
 
 
-def test_the_same_command_again_is_recognised_and_writes_nothing(stream, event, write):
+def test_the_same_command_again_is_recognised_and_writes_nothing(stream: Any, event: Any, write: Any) -> None:
     head = write(stream, idempotency=command())
     before = everything()
     for expected, prev in [(1, head.head), (0, NO_PREVIOUS)]:
@@ -127,8 +130,8 @@ def test_the_same_command_again_is_recognised_and_writes_nothing(stream, event, 
     write(stream, idempotency=command(key="other"))
 
 
-def test_twins_of_one_command_at_once_leave_one_event(event, together):
-    def post():
+def test_twins_of_one_command_at_once_leave_one_event(event: Any, together: Any) -> None:
+    def post() -> Any:
         return append(
             StreamRef("story", uuid.uuid4()),
             expected=0,
@@ -142,7 +145,7 @@ def test_twins_of_one_command_at_once_leave_one_event(event, together):
     assert everything()[:5] == [1, 1, 1, 1, 1]
 
 
-def test_a_taken_key_names_its_holder_and_writes_nothing(stream, event, write):
+def test_a_taken_key_names_its_holder_and_writes_nothing(stream: Any, event: Any, write: Any) -> None:
     mine, other = RegistryKey("slug", "ferry", "sto_1"), RegistryKey("slug", "ferry", "sto_2")
     write(stream, claims_on_registry=[mine])
     before = everything()
@@ -156,7 +159,7 @@ def test_a_taken_key_names_its_holder_and_writes_nothing(stream, event, write):
     assert holder("slug", "ferry") == "sto_2"
 
 
-def test_time_never_falls_within_a_stream(stream, event, write):
+def test_time_never_falls_within_a_stream(stream: Any, event: Any, write: Any) -> None:
     late, early = "2026-03-01T00:00:00.000001Z", "2026-03-01T00:00:00.000000Z"
     with pytest.raises(TimeFell):
         write(stream, event(at=late), event(at=early))
@@ -167,7 +170,7 @@ def test_time_never_falls_within_a_stream(stream, event, write):
     assert stream_head(stream).version == 2
 
 
-def test_an_event_id_is_written_once(stream, event, write):
+def test_an_event_id_is_written_once(stream: Any, event: Any, write: Any) -> None:
     once = event()
     write(stream, once)
     with pytest.raises(EventExists):
@@ -188,7 +191,7 @@ def test_an_event_id_is_written_once(stream, event, write):
         b"",
     ],
 )
-def test_bytes_that_could_not_be_verified_are_refused(stream, event, write, body):
+def test_bytes_that_could_not_be_verified_are_refused(stream: Any, event: Any, write: Any, body: Any) -> None:
     bad = event()
     object.__setattr__(bad, "body", body)
     with pytest.raises(ValueError, match=r"."):
@@ -211,7 +214,7 @@ def test_bytes_that_could_not_be_verified_are_refused(stream, event, write, body
         {"cause": "x"},
     ],
 )
-def test_an_envelope_that_could_not_be_verified_is_refused(stream, event, write, change):
+def test_an_envelope_that_could_not_be_verified_is_refused(stream: Any, event: Any, write: Any, change: Any) -> None:
     bad = event()
     for name, value in change.items():
         object.__setattr__(bad, name, value)
@@ -220,7 +223,7 @@ def test_an_envelope_that_could_not_be_verified_is_refused(stream, event, write,
     assert everything() == [0] * 6
 
 
-def test_a_body_of_a_megabyte_comes_back_as_it_went(stream, event, write):
+def test_a_body_of_a_megabyte_comes_back_as_it_went(stream: Any, event: Any, write: Any) -> None:
     text = "ﬁrst é\u202e\U0001f6a2\n" * 60_000
     written = [event(text[:n]) for n in (1, 100_000, len(text))]
     assert len(written[-1].body) > 1 << 20
@@ -229,7 +232,7 @@ def test_a_body_of_a_megabyte_comes_back_as_it_went(stream, event, write):
     assert [each.body for each in read_stream(stream)] == [*[each.body for each in written], written_alone.body]
 
 
-def test_two_streams_are_written_in_one_transaction_or_not_at_all(event, write):
+def test_two_streams_are_written_in_one_transaction_or_not_at_all(event: Any, write: Any) -> None:
     first, second = sorted(StreamRef("story", uuid.uuid4()) for _ in range(2))
     write(first)
     write(second)
@@ -249,7 +252,7 @@ def test_two_streams_are_written_in_one_transaction_or_not_at_all(event, write):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_append_is_prepared_on_the_server(stream, event, write, count):
+def test_the_append_is_prepared_on_the_server(stream: Any, event: Any, write: Any, count: Any) -> None:
     for _ in range(12):
         write(stream, *[event() for _ in range(count)])
     with connection.cursor() as cursor:
@@ -260,7 +263,7 @@ def test_the_append_is_prepared_on_the_server(stream, event, write, count):
         assert sum(runs for (runs,) in cursor) >= 6
 
 
-def test_partitions_and_public_ids_are_fixed_for_ever():
+def test_partitions_and_public_ids_are_fixed_for_ever() -> None:
     ref = StreamRef("story", uuid.UUID("0197c5a0-7b1e-7000-8000-000000000001"))
     assert ref.public == "sto_0197c5a07b1e70008000000000000001"
     assert StreamRef.parse(ref.public) == ref
@@ -270,6 +273,6 @@ def test_partitions_and_public_ids_are_fixed_for_ever():
 
 
 @pytest.mark.parametrize("text", ["", "sto_", "sto_xyz", "clm_" + "0" * 32, "sto_" + "A" * 32, "sto_" + "0" * 33])
-def test_what_is_no_stream_id_is_refused(text):
+def test_what_is_no_stream_id_is_refused(text: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
         StreamRef.parse(text)

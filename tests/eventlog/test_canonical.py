@@ -1,6 +1,7 @@
 """Bytes that may never change, and a parser that rejects and never repairs."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,14 +24,14 @@ def nested(depth: int) -> bytes:
 
 
 @given(VALUES)
-def test_what_is_encoded_parses_to_itself(value):
+def test_what_is_encoded_parses_to_itself(value: Any) -> None:
     data = encode(value)
     assert parse(data) == value
     assert json.loads(data) == value
     assert parse_json(json.dumps(value, indent=1).encode()) == value
 
 
-def test_minimal_escapes_and_sorted_keys():
+def test_minimal_escapes_and_sorted_keys() -> None:
     value = {"b": '"\\/\b\t\n\f\r\x01\x1f\x7f é\U0001f600', "a_1": [True, False, None, -3], "a": {}}
     assert encode(value) == b'{"a":{},"a_1":[true,false,null,-3],"b":"' + (
         rb"\"\\/\b\t\n\f\r\u0001\u001f" + "\x7f é\U0001f600".encode() + b'"}'
@@ -41,7 +42,7 @@ def test_minimal_escapes_and_sorted_keys():
     "value",
     [1.0, 2**53, -(2**53), "a\0b", "\ud800", {"A": 1}, {"": 1}, {"a" * 65: 1}, {"é": 1}, {1: 2}, {"a\n": 1}, {1, 2}],
 )
-def test_what_has_no_canonical_form_is_refused(value):
+def test_what_has_no_canonical_form_is_refused(value: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
         encode(value)
 
@@ -90,16 +91,16 @@ def test_what_has_no_canonical_form_is_refused(value):
         nested(100_000),
     ],
 )
-def test_the_parser_rejects_all_but_the_one_form(data):
+def test_the_parser_rejects_all_but_the_one_form(data: Any) -> None:
     with pytest.raises(NotCanonical):
         parse(data)
 
 
-def test_thirty_two_levels_are_let_in():
+def test_thirty_two_levels_are_let_in() -> None:
     assert encode(parse(nested(32))) == nested(32)
 
 
-def test_the_offset_counts_bytes():
+def test_the_offset_counts_bytes() -> None:
     with pytest.raises(NotCanonical) as refused:
         parse('{"a":"é","b":1.5}'.encode())
     assert refused.value.at == len('{"a":"é","b":'.encode())
@@ -136,13 +137,13 @@ def test_the_offset_counts_bytes():
         (nested(100_000), 1, 33),
     ],
 )
-def test_a_refusal_names_line_and_column(data, line, column):
+def test_a_refusal_names_line_and_column(data: Any, line: Any, column: Any) -> None:
     with pytest.raises(BadJSON) as refused:
         parse_json(data)
     assert (refused.value.line, refused.value.column) == (line, column)
 
 
-def test_clients_may_use_white_space_key_order_and_surrogate_pairs():
+def test_clients_may_use_white_space_key_order_and_surrogate_pairs() -> None:
     assert parse_json(b' { "Z" : [ 1 , -0 , true ] ,\r\n\t"a b": "\\ud83d\\ude00\\u00e9\\/" , "e":{ } , "l":[ ]} ') == {
         "Z": [1, 0, True],
         "a b": "\U0001f600é/",
@@ -151,7 +152,7 @@ def test_clients_may_use_white_space_key_order_and_surrogate_pairs():
     }
 
 
-def test_nodes_and_depth_are_limited():
+def test_nodes_and_depth_are_limited() -> None:
     assert parse_json(b"[1,2,3]", max_nodes=4) == [1, 2, 3]
     with pytest.raises(BadJSON, match="more than 4 values"):
         parse_json(b"[1,2,3,4]", max_nodes=4)
@@ -161,7 +162,7 @@ def test_nodes_and_depth_are_limited():
         parse_json(b"[[[1]]]", max_depth=2)
 
 
-def test_fractions_only_where_they_are_let_in():
+def test_fractions_only_where_they_are_let_in() -> None:
     assert parse_json(b"[0.5,1e2]", fractions=True) == [0.5, 100.0]
     with pytest.raises(BadJSON, match="too large"):
         parse_json(b"1e400", fractions=True)

@@ -6,6 +6,7 @@ import sys
 import threading
 import uuid
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -24,12 +25,12 @@ ROOT = Path(__file__).parents[2]
 NASTY = '“Curly” – \u202ebidi\u202c \U0001f6a2\n\t"quoted" \\ \x01\x7f'
 
 
-def lines():
+def lines() -> Any:
     return [line for _, line in export_lines()]
 
 
 @pytest.fixture
-def whole(committed_db, stream, event, write):
+def whole(committed_db: Any, stream: Any, event: Any, write: Any) -> Any:
     """The lines of a log of two streams with an erased body."""
     first = event(NASTY)
     write(stream, first, event("x" * 100_000))
@@ -41,17 +42,17 @@ def whole(committed_db, stream, event, write):
 
 
 @pytest.fixture
-def exported(whole, tmp_path):
+def exported(whole: Any, tmp_path: Any) -> Any:
     path = tmp_path / "log.ndjson"
     path.write_bytes(b"".join(whole))
     return path
 
 
 @pytest.fixture
-def forget(committed_db):
+def forget(committed_db: Any) -> Any:
     """Empties the log, as only a superuser can who takes the guards away first."""
 
-    def forget():
+    def forget() -> None:
         with psycopg.connect(committed_db.owner_url, autocommit=True) as owner:
             for table in GUARDED:
                 owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
@@ -63,7 +64,7 @@ def forget(committed_db):
     return forget
 
 
-def verifier(*arguments, input=None):
+def verifier(*arguments: Any, input: Any = None) -> Any:
     return subprocess.run(
         [sys.executable, "-m", "stories.eventlog.verify", *map(str, arguments)],
         input=input,
@@ -74,23 +75,23 @@ def verifier(*arguments, input=None):
     )
 
 
-def test_an_export_verifies_and_has_the_stored_root(whole):
+def test_an_export_verifies_and_has_the_stored_root(whole: Any) -> None:
     assert verify(whole) == (4, stored_tree().root().hex())
     assert [size for size, _ in export_lines()] == [4] * 4
     assert b'"body":null' in whole[0]
     assert b'"salt":null' in whole[0]
 
 
-def test_what_is_not_sealed_is_not_exported(whole, stream, write):
+def test_what_is_not_sealed_is_not_exported(whole: Any, stream: Any, write: Any) -> None:
     write(stream)
     assert lines() == whole
 
 
-def test_an_export_is_one_snapshot(whole, stream, event, write, together):
+def test_an_export_is_one_snapshot(whole: Any, stream: Any, event: Any, write: Any, together: Any) -> None:
     target = list(read_stream(stream))[1]
     running, grown = threading.Event(), threading.Event()
 
-    def export():
+    def export() -> Any:
         seen = []
         for _, line in export_lines():
             seen.append(line)
@@ -98,7 +99,7 @@ def test_an_export_is_one_snapshot(whole, stream, event, write, together):
             grown.wait(30)
         return seen
 
-    def erase():
+    def erase() -> None:
         running.wait(30)
         write(stream, because := event(type="body.erased", event=target.envelope.id, reason="asked for"))
         seal()
@@ -109,7 +110,7 @@ def test_an_export_is_one_snapshot(whole, stream, event, write, together):
     verify(lines())
 
 
-def test_the_verifier_stands_alone_and_its_exit_status_tells(exported, tmp_path):
+def test_the_verifier_stands_alone_and_its_exit_status_tells(exported: Any, tmp_path: Any) -> None:
     passed = verifier(exported)
     assert passed.returncode == 0
     assert passed.stderr.startswith(b"PASS 4 events, root ")
@@ -124,7 +125,7 @@ def test_the_verifier_stands_alone_and_its_exit_status_tells(exported, tmp_path)
     assert verifier("--root", "many").returncode == 2
 
 
-def test_a_remembered_state_must_reappear(whole, exported, tmp_path):
+def test_a_remembered_state_must_reappear(whole: Any, exported: Any, tmp_path: Any) -> None:
     state = tmp_path / "state"
     exported.write_bytes(b"".join(whole[:3]))
     assert verifier(exported, "--state", state).returncode == 1  # the erasure that explains line 1 is cut off
@@ -143,7 +144,7 @@ def test_a_remembered_state_must_reappear(whole, exported, tmp_path):
     assert verifier(exported, "--root", "4:" + stored_tree().root().hex()).returncode == 0
 
 
-def test_every_flipped_byte_fails(whole):
+def test_every_flipped_byte_fails(whole: Any) -> None:
     """Each seventh byte of a line."""
     for at in range(0, len(whole[0]), 7):
         for bit in (1, 32):
@@ -154,7 +155,7 @@ def test_every_flipped_byte_fails(whole):
             assert tampered.value.position in {0, 1}
 
 
-def test_an_imported_log_is_the_same_log(whole, exported, write, forget):
+def test_an_imported_log_is_the_same_log(whole: Any, exported: Any, write: Any, forget: Any) -> None:
     root, heads = stored_tree().root().hex(), {}
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, id FROM stream")
@@ -175,7 +176,7 @@ def test_an_imported_log_is_the_same_log(whole, exported, write, forget):
     assert verify(lines(), {4: root})[0] == 6
 
 
-def test_a_tampered_export_is_not_imported(whole, forget):
+def test_a_tampered_export_is_not_imported(whole: Any, forget: Any) -> None:
     forget()
     with pytest.raises(Tampered):
         import_lines([*whole[:3], whole[3].replace(b"asked for", b"asked far")])
@@ -185,7 +186,9 @@ def test_a_tampered_export_is_not_imported(whole, forget):
         assert cursor.fetchone() == (0,)
 
 
-def test_a_log_of_another_service_is_not_imported(committed_db, stream, event, write, forget):
+def test_a_log_of_another_service_is_not_imported(
+    committed_db: Any, stream: Any, event: Any, write: Any, forget: Any
+) -> None:
     write(stream, event())
     seal()
     foreign = [line.replace(stream.public.encode(), b"s:ferry") for line in lines()]
@@ -195,7 +198,7 @@ def test_a_log_of_another_service_is_not_imported(committed_db, stream, event, w
         import_lines(foreign)
 
 
-def test_export_log_piped_into_verify_log(whole, committed_db):
+def test_export_log_piped_into_verify_log(whole: Any, committed_db: Any) -> None:
     pipe = f"{sys.executable} manage.py export_log | {sys.executable} manage.py verify_log"
     done = subprocess.run(pipe, shell=True, capture_output=True, cwd=ROOT, env=committed_db.environ, check=False)
     assert done.returncode == 0, done.stderr

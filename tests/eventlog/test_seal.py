@@ -4,6 +4,7 @@ import random
 import threading
 import time
 import uuid
+from typing import Any
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection, connections, transaction
 
 from stories.eventlog import relay
 from stories.eventlog.append import VersionConflict
+from stories.eventlog.checkpoints import Lag
 from stories.eventlog.merkle import Tree, leaf
 from stories.eventlog.read import log_size, read_log, read_stream, unsealed_streams
 from stories.eventlog.seal import seal, stored_tree
@@ -23,23 +25,23 @@ WRITERS = 12
 COMMANDS = 20
 
 
-def fetch(statement):
+def fetch(statement: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall()
 
 
-def check_whole(written):
+def check_whole(written: Any) -> None:
     """The log holds exactly these event ids, dense, in each stream's order, under the right root."""
     events = read_log(-1, 100_000)
     assert [event.position for event in events] == list(range(len(events)))
     assert sorted(event.envelope.id for event in events) == sorted(written)
-    versions = {}
+    versions: dict[StreamRef, int] = {}
     for event in events:
         assert event.version == versions.get(event.stream, 0) + 1
         versions[event.stream] = event.version
     assert fetch("SELECT count(*) FROM outbox") == [(0,)]
-    tree, subtrees = Tree(), {}
+    tree, subtrees = Tree(), dict[tuple[int, int], bytes]()
     for event in events:
         subtrees.update(((done.level, done.index), done.hash) for done in tree.push(leaf(event.data)))
     stored = {(level, index): bytes(known) for level, index, known in fetch("SELECT level, index, hash FROM subtree")}
@@ -50,13 +52,13 @@ def check_whole(written):
     }
 
 
-def test_an_empty_outbox_seals_nothing():
+def test_an_empty_outbox_seals_nothing() -> None:
     assert seal() == 0
     assert log_size() == 0
 
 
 @pytest.mark.parametrize("batch", [1, 3, 5000])
-def test_batches_of_any_size_give_the_same_log(stream, event, write, batch):
+def test_batches_of_any_size_give_the_same_log(stream: Any, event: Any, write: Any, batch: Any) -> None:
     written = [event(str(n)) for n in range(11)]
     write(stream, *written[:4])
     write(StreamRef("desk", uuid.uuid4()), *written[4:6])
@@ -73,7 +75,7 @@ def test_batches_of_any_size_give_the_same_log(stream, event, write, batch):
     assert [each.position for each in read_stream(stream)] == [0, 1, 2, 3, 6, 7, 8, 9, 10]
 
 
-def test_reading_by_type_and_in_pages(stream, event, write):
+def test_reading_by_type_and_in_pages(stream: Any, event: Any, write: Any) -> None:
     write(stream, event(), event(type="story.opened"), event(), event(type="story.closed"))
     seal()
     assert [each.position for each in read_log(0, 2)] == [1, 2]
@@ -81,18 +83,18 @@ def test_reading_by_type_and_in_pages(stream, event, write):
     assert read_log(3, 10) == []
 
 
-def test_only_one_sealer_works_at_a_time(stream, write, together):
+def test_only_one_sealer_works_at_a_time(stream: Any, write: Any, together: Any) -> None:
     write(stream)
     inside, out = threading.Event(), threading.Event()
 
-    def hold():
+    def hold() -> Any:
         with transaction.atomic():
             sealed = seal()
             inside.set()
             out.wait(30)
         return sealed
 
-    def second():
+    def second() -> Any:
         inside.wait(30)
         while_held = seal()
         out.set()
@@ -102,7 +104,7 @@ def test_only_one_sealer_works_at_a_time(stream, write, together):
     assert log_size() == 1
 
 
-def test_a_sealer_that_rolls_back_leaves_no_gap(stream, event, write):
+def test_a_sealer_that_rolls_back_leaves_no_gap(stream: Any, event: Any, write: Any) -> None:
     first, second = event(), event()
     write(stream, first)
     with transaction.atomic():
@@ -113,14 +115,16 @@ def test_a_sealer_that_rolls_back_leaves_no_gap(stream, event, write):
     check_whole([first.id, second.id])
 
 
-def test_many_writers_and_two_relays_leave_a_dense_complete_log_and_no_reader_misses(event, write, together):
+def test_many_writers_and_two_relays_leave_a_dense_complete_log_and_no_reader_misses(
+    event: Any, write: Any, together: Any
+) -> None:
     shared = [StreamRef("story", uuid.uuid4()) for _ in range(4)]
-    written, seen, nudged = [], [], set()
+    written, seen, nudged = list[str](), list[str](), set[tuple[str, int]]()
     writers_done, relays_done = threading.Event(), threading.Event()
     pending = threading.Semaphore(0)
     subscription = Subscription("reader", "default", lambda events: None)
 
-    def command(dice):
+    def command(dice: Any) -> Any:
         """One append: plain, or in a transaction that took its id early, dawdles, and may roll back."""
         stream = dice.choice([*shared, StreamRef("story", uuid.uuid4())])
         fresh = [event(at="2026-03-01T00:00:00.000000Z") for _ in range(dice.choice([1, 1, 3]))]
@@ -140,8 +144,8 @@ def test_many_writers_and_two_relays_leave_a_dense_complete_log_and_no_reader_mi
                 return []
         return fresh
 
-    def writer(seed):
-        def work():
+    def writer(seed: Any) -> Any:
+        def work() -> None:
             dice = random.Random(seed)
             try:
                 for _ in range(COMMANDS):
@@ -156,7 +160,7 @@ def test_many_writers_and_two_relays_leave_a_dense_complete_log_and_no_reader_mi
 
         return work
 
-    def supervise():
+    def supervise() -> None:
         for _ in range(WRITERS):
             assert pending.acquire(timeout=100)
         writers_done.set()
@@ -164,10 +168,10 @@ def test_many_writers_and_two_relays_leave_a_dense_complete_log_and_no_reader_mi
             time.sleep(0.02)
         relays_done.set()
 
-    def relaying():
+    def relaying() -> None:
         relay.run(stop=relays_done, nudge=lambda *pair: nudged.add(pair), subscriptions=[subscription])
 
-    def reader():
+    def reader() -> None:
         while True:
             last = relays_done.is_set()
             events = read_log(len(seen) - 1, 50)
@@ -185,10 +189,10 @@ def test_many_writers_and_two_relays_leave_a_dense_complete_log_and_no_reader_mi
     assert nudged >= {("reader", each.stream.partition) for each in read_log(-1, 100_000)}
 
 
-def test_the_relay_outlives_its_connection(committed_db, stream, write):
+def test_the_relay_outlives_its_connection(committed_db: Any, stream: Any, write: Any) -> None:
     stop, sealed = threading.Event(), threading.Event()
 
-    def work():
+    def work() -> None:
         relay.run(stop=stop, nudge=lambda *pair: sealed.set(), subscriptions=[Subscription("any", "q", print)])
         connections.close_all()
 
@@ -215,15 +219,15 @@ def test_the_relay_outlives_its_connection(committed_db, stream, write):
         thread.join(10)
 
 
-def test_who_is_overdue_is_nudged_again_ever_more_slowly():
+def test_who_is_overdue_is_nudged_again_ever_more_slowly() -> None:
     overdue = relay.Overdue()
-    lag = relay.Lag("reader", 7, checkpoint=3, head=9)
+    lag = Lag("reader", 7, checkpoint=3, head=9)
     assert overdue.due([lag], 0.0) == [("reader", 7)]
     told = [now for now in range(1, 200) if overdue.due([lag], float(now))]
     assert told == [1, 3, 7, 15, 31, 61, 91, 121, 151, 181]
-    newer = relay.Lag("reader", 7, checkpoint=3, head=10)
+    newer = Lag("reader", 7, checkpoint=3, head=10)
     assert overdue.due([newer], 182.0) == [("reader", 7)]
-    moving = relay.Lag("reader", 7, checkpoint=8, head=10)
+    moving = Lag("reader", 7, checkpoint=8, head=10)
     assert overdue.due([moving], 190.0) == []
     assert overdue.due([moving], 191.0) == [("reader", 7)]
     assert overdue.due([], 192.0) == []

@@ -3,6 +3,7 @@
 import threading
 import time
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -17,12 +18,12 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 
 @pytest.fixture
-def effects():
+def effects() -> Any:
     """A table in which handlers leave what they saw; the list of it, in order."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE effect (n bigint GENERATED ALWAYS AS IDENTITY, position bigint)")
 
-    def seen():
+    def seen() -> Any:
         with connection.cursor() as cursor:
             cursor.execute("SELECT position FROM effect ORDER BY n")
             return [position for (position,) in cursor.fetchall()]
@@ -30,12 +31,12 @@ def effects():
     return seen
 
 
-def leave(events):
+def leave(events: Any) -> None:
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO effect (position) VALUES (%s)", [(each.position,) for each in events])
 
 
-def beside(stream):
+def beside(stream: Any) -> Any:
     """Another stream in the same partition."""
     while True:
         other = StreamRef("story", uuid.uuid4())
@@ -43,21 +44,21 @@ def beside(stream):
             return other
 
 
-def no_wait():
+def no_wait() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE subscription SET retry_at = NULL")
 
 
-def retry_until_parked(subscription, partition):
+def retry_until_parked(subscription: Any, partition: Any) -> None:
     for _ in range(PARK_AFTER + 1):
         advance(subscription, partition)
         no_wait()
 
 
-def poisoned(*poison, transactional=True, batch=200):
+def poisoned(*poison: Any, transactional: Any = True, batch: Any = 200) -> Any:
     """Handles all but events at these positions, which fail after they have left their effect."""
 
-    def handle(events):
+    def handle(events: Any) -> None:
         leave(events)
         bad = [each.position for each in events if each.position in poison]
         if bad:
@@ -68,7 +69,9 @@ def poisoned(*poison, transactional=True, batch=200):
 
 @pytest.mark.parametrize("transactional", [True, False])
 @pytest.mark.parametrize("batch", [1, 2, 200])
-def test_every_event_once_and_in_order(stream, event, write, effects, transactional, batch):
+def test_every_event_once_and_in_order(
+    stream: Any, event: Any, write: Any, effects: Any, transactional: Any, batch: Any
+) -> None:
     reader = Subscription("reader", "default", leave, transactional=transactional, batch=batch)
     other = Subscription("other", "default", leave)
     write(stream, event(), event(), event())
@@ -86,21 +89,23 @@ def test_every_event_once_and_in_order(stream, event, write, effects, transactio
     assert checkpoints.checkpoints("reader") == {stream.partition: 3}
 
 
-def test_other_partitions_are_left_alone(stream, write, effects):
+def test_other_partitions_are_left_alone(stream: Any, write: Any, effects: Any) -> None:
     write(stream)
     seal()
     assert advance(Subscription("reader", "default", leave), (stream.partition + 1) % 64) == 0
     assert effects() == []
 
 
-def test_a_subscription_does_not_advance_within_anothers_transaction(stream):
+def test_a_subscription_does_not_advance_within_anothers_transaction(stream: Any) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError):
         advance(Subscription("reader", "default", leave), stream.partition)
 
 
 @pytest.mark.parametrize("transactional", [True, False])
-def test_many_workers_at_one_partition_handle_each_event_once(stream, event, write, effects, together, transactional):
-    def slowly(events):
+def test_many_workers_at_one_partition_handle_each_event_once(
+    stream: Any, event: Any, write: Any, effects: Any, together: Any, transactional: Any
+) -> None:
+    def slowly(events: Any) -> None:
         time.sleep(0.01)
         leave(events)
 
@@ -109,7 +114,7 @@ def test_many_workers_at_one_partition_handle_each_event_once(stream, event, wri
         write(stream, event(), event())
     seal()
 
-    def work():
+    def work() -> None:
         while behind([reader]):
             advance(reader, stream.partition)
             time.sleep(0.002)
@@ -118,7 +123,9 @@ def test_many_workers_at_one_partition_handle_each_event_once(stream, event, wri
     assert effects() == list(range(40))
 
 
-def test_a_failed_batch_leaves_nothing_and_is_run_event_by_event(stream, event, write, effects):
+def test_a_failed_batch_leaves_nothing_and_is_run_event_by_event(
+    stream: Any, event: Any, write: Any, effects: Any
+) -> None:
     reader = poisoned(3)
     write(stream, *[event() for _ in range(6)])
     seal()
@@ -131,7 +138,9 @@ def test_a_failed_batch_leaves_nothing_and_is_run_event_by_event(stream, event, 
     assert behind([reader]) == [("reader", stream.partition)]
 
 
-def test_five_failures_park_the_stream_and_the_partition_moves_on(stream, event, write, effects):
+def test_five_failures_park_the_stream_and_the_partition_moves_on(
+    stream: Any, event: Any, write: Any, effects: Any
+) -> None:
     other = beside(stream)
     write(stream, event())
     write(other, event())
@@ -168,18 +177,20 @@ def test_five_failures_park_the_stream_and_the_partition_moves_on(stream, event,
         replay(reader, stream)
 
 
-def test_a_replay_waits_for_nobody_and_lets_nobody_in(stream, event, write, effects, together):
+def test_a_replay_waits_for_nobody_and_lets_nobody_in(
+    stream: Any, event: Any, write: Any, effects: Any, together: Any
+) -> None:
     write(stream)
     seal()
     retry_until_parked(poisoned(0), stream.partition)
     inside, out = threading.Event(), threading.Event()
 
-    def slowly(events):
+    def slowly(events: Any) -> None:
         inside.set()
         out.wait(30)
         leave(events)
 
-    def second():
+    def second() -> None:
         inside.wait(30)
         write(stream)
         seal()
@@ -200,11 +211,13 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("transactional", [True, False])
-def test_a_worker_that_dies_in_the_handler_is_found_and_counted(stream, event, write, effects, together, transactional):
+def test_a_worker_that_dies_in_the_handler_is_found_and_counted(
+    stream: Any, event: Any, write: Any, effects: Any, together: Any, transactional: Any
+) -> None:
     write(stream, event(), event())
     seal()
 
-    def die(events):
+    def die(events: Any) -> None:
         if any(each.position == 1 for each in events):
             raise Killed
 
@@ -220,17 +233,17 @@ def test_a_worker_that_dies_in_the_handler_is_found_and_counted(stream, event, w
 
 
 def test_a_frozen_worker_is_overtaken_after_its_lease_and_its_late_effect_is_not_counted(
-    stream, write, effects, together
-):
+    stream: Any, write: Any, effects: Any, together: Any
+) -> None:
     write(stream)
     seal()
     frozen, thaw = threading.Event(), threading.Event()
 
-    def freeze(events):
+    def freeze(events: Any) -> None:
         frozen.set()
         thaw.wait(30)
 
-    def overtake():
+    def overtake() -> Any:
         frozen.wait(30)
         reader = Subscription("reader", "default", leave, transactional=False)
         try:
@@ -247,7 +260,9 @@ def test_a_frozen_worker_is_overtaken_after_its_lease_and_its_late_effect_is_not
     assert checkpoints.checkpoints("reader") == {stream.partition: 0}
 
 
-def test_rewinding_reads_everything_again_and_takes_up_what_was_parked(stream, event, write, effects):
+def test_rewinding_reads_everything_again_and_takes_up_what_was_parked(
+    stream: Any, event: Any, write: Any, effects: Any
+) -> None:
     write(stream, event(), event())
     seal()
     retry_until_parked(poisoned(1), stream.partition)

@@ -1,6 +1,7 @@
 """The fixed vectors: bytes, leaves, roots, and every way of tampering that must be found."""
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.eventlog.vectors import (
 WHOLE = dict(enumerate(ROOTS))
 
 
-def test_the_vectors_bytes_commitments_leaves_and_roots():
+def test_the_vectors_bytes_commitments_leaves_and_roots() -> None:
     lines = log()
     assert encode(lines[0]["env"]) == FIRST_ENVELOPE
     assert len(encode(lines[0]["body"])) == 87
@@ -35,15 +36,15 @@ def test_the_vectors_bytes_commitments_leaves_and_roots():
 
 
 @pytest.mark.parametrize("lines", [log(), erased(log())])
-def test_the_vectors_pass_with_every_root(lines):
+def test_the_vectors_pass_with_every_root(lines: Any) -> None:
     assert verify(export(lines), WHOLE) == (4, ROOTS[4])
 
 
-def test_an_empty_log_has_the_empty_root():
+def test_an_empty_log_has_the_empty_root() -> None:
     assert verify([]) == (0, ROOTS[0])
 
 
-def test_a_recomputed_verdict_shows_only_in_the_root():
+def test_a_recomputed_verdict_shows_only_in_the_root() -> None:
     lines = export(log({2: {"claim": "c1", "verdict": "refuted"}}))
     assert verify(lines) == (4, ROOT_WITH_REFUTED)
     with pytest.raises(Tampered, match="root of size 3"):
@@ -52,20 +53,20 @@ def test_a_recomputed_verdict_shows_only_in_the_root():
         verify(lines, {4: ROOTS[4]})
 
 
-def changed(position, old, new):
+def changed(position: Any, old: Any, new: Any) -> Any:
     lines = export(log())
     assert lines[position].count(old) == 1
     lines[position] = lines[position].replace(old, new)
     return lines
 
 
-def moved(first, second):
+def moved(first: Any, second: Any) -> Any:
     lines = log()
     lines[first], lines[second] = {**lines[second], "pos": first}, {**lines[first], "pos": second}
     return export(lines)
 
 
-def renumbered_without(position):
+def renumbered_without(position: Any) -> Any:
     kept = [line for line in log() if line["pos"] != position]
     return export([{**line, "pos": n} for n, line in enumerate(kept)])
 
@@ -111,7 +112,7 @@ FAILS = {
 
 
 @pytest.mark.parametrize("case", FAILS)
-def test_tampering_fails_with_its_line_and_reason(case):
+def test_tampering_fails_with_its_line_and_reason(case: Any) -> None:
     lines, position, reason = FAILS[case]
     with pytest.raises(Tampered) as tampered:
         verify(lines)
@@ -119,20 +120,20 @@ def test_tampering_fails_with_its_line_and_reason(case):
     assert reason in tampered.value.reason
 
 
-def test_a_removed_last_event_shows_against_what_was_remembered():
+def test_a_removed_last_event_shows_against_what_was_remembered() -> None:
     assert verify(export(log(only=(0, 1)))) == (2, ROOTS[2])
     with pytest.raises(Tampered, match="4 were there before"):
         verify(export(log(only=(0, 1))), {4: ROOTS[4]})
 
 
-def test_a_remembered_state_with_a_wrong_root_fails():
+def test_a_remembered_state_with_a_wrong_root_fails() -> None:
     with pytest.raises(Tampered, match="root of size 3"):
         verify(export(log()), {3: ROOTS[4]})
     with pytest.raises(Tampered, match="root of size 0"), Verifier({0: ROOTS[1]}):
         pass
 
 
-def root_by_definition(leaves):
+def root_by_definition(leaves: Any) -> Any:
     """RFC 9162, 2.1.1, word by word."""
     if not leaves:
         return sha256(b"").digest()
@@ -144,7 +145,7 @@ def root_by_definition(leaves):
     return node(root_by_definition(leaves[:split]), root_by_definition(leaves[split:]))
 
 
-def test_the_growing_tree_equals_the_definition_and_resumes_from_its_subtrees():
+def test_the_growing_tree_equals_the_definition_and_resumes_from_its_subtrees() -> None:
     leaves = [leaf(str(n).encode()) for n in range(70)]
     tree, stored = Tree(), {}
     for size, each in enumerate(leaves, start=1):

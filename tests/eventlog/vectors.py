@@ -1,5 +1,7 @@
 """The log of four events whose bytes, leaves and roots are fixed for ever."""
 
+from typing import Any
+
 from stories.eventlog.canonical import encode
 from stories.eventlog.merkle import commitment, leaf
 
@@ -57,9 +59,9 @@ def salt(position: int) -> bytes:
 
 def log(
     bodies: dict[int, dict[str, object]] | None = None, only: tuple[int, ...] = (0, 1, 2, 3)
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """The lines, parsed, with their chains computed; bodies replaces some, only leaves some out and renumbers."""
-    lines: list[dict[str, object]] = []
+    lines: list[dict[str, Any]] = []
     heads: dict[str, tuple[int, str]] = {}
     for n in only:
         stream, type_, actor, cause, body = EVENTS[n]
@@ -83,9 +85,9 @@ def log(
     return lines
 
 
-def erased(lines: list[dict[str, object]], position: int = 1) -> list[dict[str, object]]:
+def erased(lines: list[dict[str, Any]], position: int = 1) -> list[dict[str, Any]]:
     return [{**line, "body": None, "salt": None} if line["pos"] == position else line for line in lines]
 
 
-def export(lines: list[dict[str, object]]) -> list[bytes]:
+def export(lines: list[dict[str, Any]]) -> list[bytes]:
     return [encode(line) + b"\n" for line in lines]
