@@ -3,15 +3,11 @@
 import re
 
 from stories.analysis import clause
-from stories.analysis.contents import (
-    according_contents,
-    clause_contents,
-    object_contents,
-    trimmed,
-)
+from stories.analysis.contents import clause_contents
 from stories.analysis.lexicon import Cue, find_cue, lexicon
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
+from stories.analysis.phrases import according_contents, object_contents, trimmed
 from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.domain.values import Act, Span
 

@@ -106,7 +106,7 @@ def _described(head: Token) -> bool:
 
 
 def _names(paragraph: Paragraph, head: Token, last: Token) -> set[str]:
-    """Proper names within the phrase: a name in quotation marks, capitalised words before the head, an acronym behind."""
+    """Proper names within the phrase: in quotation marks, capitalised before the head, an acronym behind."""
     names: set[str] = set()
     start, end = paragraph.cover(head.left_edge, head.right_edge)
     proper = [t.text for t in head.lefts if t.pos_ == "PROPN" and t.dep_ in ("compound", "nmod")]

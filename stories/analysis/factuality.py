@@ -28,7 +28,7 @@ class Factuality:
 
 
 def judge(verb: Token | None, words: list[Token], report: Report | None) -> Factuality:
-    """Polarity and modality of the clause under a verb; words: the tokens of the claim; report: who says it, if reported."""
+    """Polarity and modality of the clause under a verb; words: the claim's tokens; report: who says it, if reported."""
     hedges = tuple(dict.fromkeys(t.lower_ for t in words if t.lower_ in _HEDGES))
     if verb is None:
         act = _by_report(report)

@@ -56,7 +56,7 @@ def _stands_alone(paragraph: Paragraph, span: Span) -> bool:
 
 
 def _within(paragraph: Paragraph, own: list[Report]) -> tuple[list[Report], list[Span]]:
-    """Fill the reports of one paragraph with its uncovered sentences in quotation marks; what stays free is returned."""
+    """Fill the reports of a paragraph with its uncovered sentences in quotation marks; return what stays free."""
     filled = list(own)
     free: list[Span] = []
     covered = sorted(s for r in filled for s in r.contents)
