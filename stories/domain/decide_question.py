@@ -59,7 +59,7 @@ def decide_question(command: QuestionCommand, story: Story, by: By) -> list[Stor
         case AnswerQuestion(answer=answer, claim=claim):
             require(by, Action.JUDGE)
             question = question_of(story, command.question)
-            if question.outcome is QuestionOutcome.ANSWERED and (question.answer, question.claim) == (answer, claim):
+            if question.answer is not None and (question.answer, question.claim) == (answer, claim):
                 return []
             if question.outcome is not None:
                 raise Refused("question-closed", question.id)

@@ -23,7 +23,7 @@ from stories.domain.fold import depend_on, remember
 from stories.domain.state import Question, Suggestion
 from stories.domain.story import Pair, Story, pair
 from stories.domain.values import SuggestionId
-from stories.domain.vocabulary import Judgement, QuestionOutcome
+from stories.domain.vocabulary import Judgement, QuestionKind, QuestionOutcome
 
 
 def evolve_question(story: Story, event: QuestionEvent, meta: Meta) -> None:
@@ -44,7 +44,9 @@ def evolve_question(story: Story, event: QuestionEvent, meta: Meta) -> None:
         case QuestionAssigned(owner=owner, due=due):
             held.owner, held.due = owner, due
         case QuestionAnswered(answer=answer, claim=claim):
-            held.answer, held.claim, held.outcome = answer, claim, QuestionOutcome.ANSWERED
+            held.answer, held.claim = answer, claim
+            if held.kind is QuestionKind.QUESTION:  # a complaint is answered and then upheld or rejected
+                held.outcome = QuestionOutcome.ANSWERED
             depend_on(story.claims.get(claim) if claim is not None else None)
         case QuestionClosed(outcome=outcome, note=note):
             held.outcome, held.note = outcome, note

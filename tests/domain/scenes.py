@@ -19,6 +19,7 @@ from stories.domain.values import (
     ConflictKind,
     ContradictionId,
     Credit,
+    Extent,
     Lineage,
     Modality,
     Polarity,
@@ -41,6 +42,9 @@ ART = ArticleId("art_1")
 ART2 = ArticleId("art_2")
 C1, C2, C3, C4 = (ClaimId(f"clm_{n}") for n in range(1, 5))
 CON = ContradictionId("con_1")
+
+
+WHOLE = Lineage((0, len(CLOSED)), ART, (0, len(CLOSED)), Extent.PARTIAL)
 
 
 def article(id_: ArticleId = ART, source: SourceCopy = HERALD, text: str = TEXT, **more: object) -> FileArticle:
@@ -111,6 +115,11 @@ def verified() -> Play:
 
 def by_hand() -> Play:
     return opened().given(CreateClaim(C3, "The mayor was told on Sunday.", (evidence(),)))
+
+
+def second(play: Play, claim: ClaimId = C1, *, lineage: tuple[Lineage, ...] = (), source: SourceCopy = COURIER) -> Play:
+    found = Findings(appeared=(appeared(claim, seen(CLOSED, ART2)),))
+    return play.given(article(ART2, source)).given(analysis(ART2, findings=found, lineage=lineage), by=MACHINE)
 
 
 def later(play: Play, **by: float) -> datetime:

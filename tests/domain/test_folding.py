@@ -31,10 +31,9 @@ from stories.domain.state import Claim
 from stories.domain.values import ClaimId
 from stories.domain.vocabulary import DismissReason, HoldReason
 from tests.domain.play import EDITOR, HEAD, START
-from tests.domain.scenes import ART, C1, C2, C3, COURIER, detected, evidence
-from tests.domain.test_articles import second
+from tests.domain.scenes import ART, C1, C2, detected, evidence, second
 
-CLAIMS = st.sampled_from([C1, C2, C3])
+CLAIMS = st.sampled_from([C1, C2])
 PEOPLE = st.sampled_from([EDITOR, HEAD])
 
 
@@ -64,7 +63,7 @@ def told(claim: Claim) -> tuple[object, ...]:
 class Newsroom(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.play = second(detected(), source=COURIER)
+        self.play = second(detected()).given(AddEvidence(C1, evidence()), AddEvidence(C2, evidence()))
         self.before: dict[ClaimId, tuple[object, ...]] = {}
 
     def attempt(self, command: ClaimCommand | WithdrawArticle, by: By) -> bool:
@@ -87,6 +86,11 @@ class Newsroom(RuleBasedStateMachine):
             return
         self.before[claim] = before
         assert not self.attempt(command, by), f"{command} twice made {self.play.last}"
+
+    @rule(claim=CLAIMS, other=CLAIMS, by=PEOPLE, n=st.integers(0, 12))
+    def decide_and_undo(self, claim: ClaimId, other: ClaimId, by: By, n: int) -> None:
+        self.decide(claim, other, by, n)
+        self.undo(claim, by)
 
     @rule(claim=CLAIMS, by=PEOPLE)
     def undo(self, claim: ClaimId, by: By) -> None:

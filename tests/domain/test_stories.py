@@ -57,8 +57,7 @@ from stories.domain.story import Story
 from stories.domain.values import EventId, PersonId, QuestionId, StoryId
 from stories.domain.vocabulary import NoticeKind, QuestionKind, QuestionOutcome, SourceKind, StoryStatus
 from tests.domain.play import EDITOR, HEAD, MACHINE, REPORTER, START, STORY, Play
-from tests.domain.scenes import ART, ART2, C1, C2, C4, COURIER, HERALD, detected, opened, reported
-from tests.domain.test_articles import second
+from tests.domain.scenes import ART, ART2, C1, C2, C4, COURIER, HERALD, detected, opened, reported, second
 
 QUE = QuestionId("que_1")
 OTHER = StoryId("sto_" + "2" * 32)
@@ -117,6 +116,7 @@ def test_questions() -> None:
     )
     complaint = opened().given(OpenQuestion(QUE, QuestionKind.COMPLAINT, "You misquoted me."))
     complaint.refused("wrong-outcome", CloseQuestion(QUE, QuestionOutcome.ANSWERED))
+    complaint.when(AnswerQuestion(QUE, "We did.")).then(QuestionAnswered).nothing(AnswerQuestion(QUE, "We did."))
     complaint.when(CloseQuestion(QUE, QuestionOutcome.UPHELD)).then(QuestionClosed)
     complaint.nothing(CloseQuestion(QUE, QuestionOutcome.UPHELD))
     complaint.refused("question-closed", CloseQuestion(QUE, QuestionOutcome.REJECTED))
