@@ -229,14 +229,18 @@ def _on_receipt(value: SlotValue) -> bool:
 
 
 def _same_matter(one: SlotValue, other: SlotValue) -> float:
+    """Share of common content; nothing where each has a name that the other lacks and they have none in common."""
+    if one.proper and other.proper and not one.proper & other.proper:
+        return 0.0
     return 2 * len(one.content & other.content) / max(1, len(one.content) + len(other.content))
 
 
 def _slot_words(slot: Sequence[SlotValue]) -> str:
-    shown = Counter(value.thing.kind or value.thing.shown.lower() for value in slot).most_common(1)[0][0] or "it"
+    kinds = Counter(value.thing.kind for value in slot if value.thing.kind)
+    shown = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
     first = slot[0]
     if first.kind is ConflictKind.DATE:
-        return f"when the {shown} {past_of(first.relation)}"
+        return f"when {f'the {shown}' if shown else 'it'} {past_of(first.relation)}"
     counted = plural_of(
         Counter(value.value.what for value in slot if isinstance(value.value, Amount)).most_common(1)[0][0]
     )
@@ -246,7 +250,7 @@ def _slot_words(slot: Sequence[SlotValue]) -> str:
             if first.thing.kind
             else f"how many {counted} there is room for"
         )
-    return f"how many {counted} {counted_as(first.relation)}"
+    return f"how many {counted} {counted_as(first.relation)}".strip()
 
 
 def _reason(sides: Sequence[Side], groups: Mapping[str, Sequence[SlotValue]], words: str, certainty: Certainty) -> str:

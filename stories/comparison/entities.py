@@ -51,9 +51,11 @@ class Description:
 
 def kind_of(head: str) -> str:
     """The common word for a kind of thing ("ship" for ferry, vessel, boat), or the stem of the head noun."""
-    last = head.lower().replace("-", " ").split()[-1:] or [""]
-    last = [_SPELLING.get(last[0], last[0])]
-    return _KIND.get(stem(last[0]), stem(last[0]))
+    last = (head.lower().replace("-", " ").split() or [""])[-1]
+    if last in STOP:
+        return ""  # a pronoun says nothing
+    last = stem(_SPELLING.get(last, last))
+    return _KIND.get(last, last)
 
 
 def is_kind(form: str) -> bool:

@@ -24,10 +24,8 @@ _COUNTED = {"die": "died", "injure": "were injured", "miss": "are missing", "res
 
 
 def counted_as(lemma: str) -> str:
-    """ "How many people ..." """
-    if lemma in _COUNTED:
-        return _COUNTED[lemma]
-    return f"are meant by “{lemma}”"
+    """What follows "how many people"; nothing for a verb that has no short form."""
+    return _COUNTED.get(lemma, "")
 
 
 def plural_of(noun: str) -> str:

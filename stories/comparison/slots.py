@@ -8,7 +8,7 @@ from stories.comparison.entities import Description, is_kind, kind_of, marks_of,
 from stories.comparison.figures import Amount, Period, amount, period
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.tolls import toll
-from stories.comparison.words import STOP, stem, words
+from stories.comparison.words import CALENDAR, STOP, stem, words
 from stories.domain.values import ConflictKind, Modality, Polarity
 
 # What a thing does or undergoes once, so that two dates for it cannot both be right.
@@ -37,7 +37,7 @@ _SETTLED = (Modality.HAPPENED, Modality.ONGOING)
 
 @dataclass(frozen=True, slots=True)
 class SlotValue:
-    """One value that one article gives for one slot. what: the thing counted, in which role; content: the rest."""
+    """One value that one article gives for one slot. what: the thing counted, in which role; content, proper: all words."""
 
     wording: Wording
     kind: ConflictKind
@@ -46,6 +46,7 @@ class SlotValue:
     what: str
     value: Period | Amount
     content: frozenset[str]
+    proper: frozenset[str]
     unique: bool
     moving: bool
 
@@ -60,7 +61,7 @@ def slot_values(wording: Wording) -> list[SlotValue]:
         if predicate.negated:
             continue
         thing = _thing(predicate, wording)
-        content = _content(candidate.text)
+        content, proper = _content(candidate.text), _proper(candidate.text)
         unique = bool(_UNIQUE.search(candidate.text))
         if candidate.modality in _SETTLED or predicate.tense == "past":
             for index in predicate.dates:
@@ -68,7 +69,16 @@ def slot_values(wording: Wording) -> list[SlotValue]:
                 if when is not None:
                     found.append(
                         SlotValue(
-                            wording, ConflictKind.DATE, predicate.cls, thing, "", when, content, unique, moving=False
+                            wording,
+                            ConflictKind.DATE,
+                            predicate.cls,
+                            thing,
+                            "",
+                            when,
+                            content,
+                            proper,
+                            unique,
+                            moving=False,
                         )
                     )
         for index in predicate.quantities:
@@ -87,6 +97,7 @@ def slot_values(wording: Wording) -> list[SlotValue]:
                     f"{_counted(figure.what)} {role}".strip(),
                     figure,
                     content,
+                    proper,
                     unique,
                     bool(counts) or candidate.volatile or predicate.cls in MOVING,
                 )
@@ -170,6 +181,12 @@ def _named_before(wording: Wording) -> frozenset[str]:
 def _counted(what: str) -> str:
     """Inmates, prisoners and migrants are counted as people; two nouns that are not synonyms never meet."""
     return "person" if what in _PEOPLE else stem(what)
+
+
+def _proper(text: str) -> frozenset[str]:
+    """Names in a claim, by which one matter is told from another of its kind."""
+    named = (w.form for w in words(text) if text[w.start].isupper() and w.form not in STOP | CALENDAR)
+    return frozenset(stem(form) for form in named)
 
 
 def _content(text: str) -> frozenset[str]:

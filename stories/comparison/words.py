@@ -22,6 +22,11 @@ STOP = frozenset(
 )
 
 
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"]
+CALENDAR = frozenset([*_DAYS, *_MONTHS, "december"])
+
+
 class Word(NamedTuple):
     """One word: folded form and place."""
 

@@ -59,8 +59,10 @@ def test_a_note_under_every_article_of_an_outlet_is_no_lineage():
     bodies = [
         AGENCY,
         OTHER,
-        "Nine swimmers crossed the strait at dawn, the fastest in under two hours, and were given soup by the pilots "
-        "of the rescue station, who had followed them in an open boat with blankets and a drum.",
+        (
+            "Nine swimmers crossed the strait at dawn, the fastest in under two hours, and were given soup by the pilots "
+            "of the rescue station, who had followed them in an open boat with blankets and a drum."
+        ),
     ]
     note = (
         "This newspaper belongs to the people who read it, and everything on this page may be printed again by schools "

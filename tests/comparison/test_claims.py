@@ -1,0 +1,75 @@
+"""One claim across articles: quotations collated, paraphrases joined, different statements kept apart."""
+
+from itertools import permutations
+
+import pytest
+
+from stories.comparison.novelty import NewsKind, novelty
+from stories.comparison.same_claim import match
+from stories.domain.values import DifferenceKind
+from tests.comparison.stories_told import claims_of, partition, read
+
+QUOTED = [
+    read(
+        "post", "“We shall hand the old lighthouse to the islanders before the first storm of autumn,” Mara Lund said."
+    ),
+    read("echo", "Mara Lund said: “We'll hand the old lighthouse to the islanders before the first storm of autumn.”"),
+    read("mail", "Mara Lund wrote: “We shall hand the old lighthouse to the islanders before the…”"),
+]
+
+
+def together(*texts):
+    return len(partition(claims_of([read(f"outlet {n}", text) for n, text in enumerate(texts)])))
+
+
+@pytest.mark.parametrize("order", list(permutations(QUOTED)))
+def test_one_utterance_is_one_claim_in_whatever_order_and_however_printed(order):
+    assert len(partition(claims_of(order))) == 1
+
+
+def test_a_transcription_that_differs_says_how():
+    found = match(QUOTED[2].analysis.claims, QUOTED[2], claims_of(QUOTED[:1]))
+    assert [(d.kind, d.detail) for d in found[0].differences] == [(DifferenceKind.WORDING, "cut off here")]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (
+            "“We will not sell the harbour to anyone who asks for it,” Lund said.",
+            "“We will sell the harbour to anyone who asks for it,” Lund said.",
+        ),
+        (
+            "“We counted 40 boats in the bay on the morning of the race,” Lund said.",
+            "“We counted 60 boats in the bay on the morning of the race,” Lund said.",
+        ),
+        ("The lighthouse of Stell was opened in 2019.", "The lighthouse of Stell was opened in 2021."),
+        ("The council closed the market in Norhaven.", "The council closed the market hall in Dunmore after a fire."),
+    ],
+)
+def test_two_statements_are_never_one_claim(texts):
+    assert together(*texts) == 2
+
+
+def test_a_paraphrase_with_the_same_verb_subject_and_figures_is_one_claim():
+    assert (
+        together(
+            "The council of Norhaven closed the fish market on Monday.",
+            "The Norhaven council closed the old fish market on Monday.",
+        )
+        == 1
+    )
+
+
+def test_what_is_new_in_an_article():
+    first = read("post", "The council of Norhaven closed the fish market on Monday.")
+    second = read(
+        "echo", "The Norhaven council closed the fish market on Monday. Divers found cracks in the eastern quay."
+    )
+    known = claims_of([first])
+    found = novelty(second.analysis.claims, second, known, match(second.analysis.claims, second, known), copied_from=[])
+    assert {news.kind for news in found} == {NewsKind.NEW_CLAIM, NewsKind.NEW_ORIGIN}
+    copied = novelty(
+        second.analysis.claims, second, known, match(second.analysis.claims, second, known), copied_from=["post"]
+    )
+    assert {news.kind for news in copied} == {NewsKind.NEW_CLAIM}

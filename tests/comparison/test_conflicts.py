@@ -1,0 +1,76 @@
+"""Contradictions by slot; what looks like one and is none; figures that move."""
+
+from itertools import permutations
+
+import pytest
+
+from stories.comparison.conflicts import find_conflicts, find_updates
+from stories.comparison.slips import find_slips
+from stories.domain.values import Certainty, ConflictKind
+from tests.comparison.stories_told import claims_of, read
+
+LIGHTHOUSE = [
+    read("post", "The museum of Stell, the largest in Norland, was opened in 2028."),
+    read("echo", "Stell's museum, which is the largest in Norland, opened in 2030."),
+    read("mail", "Mara Lund spoke in a museum she opened a year ago that is the largest in Norland."),
+]
+
+
+def conflicts(*texts):
+    return find_conflicts(claims_of([read(f"outlet {n}", text) for n, text in enumerate(texts)]))
+
+
+@pytest.mark.parametrize("order", list(permutations(LIGHTHOUSE)))
+def test_two_dates_of_one_opening_are_one_contradiction_and_the_vague_one_sides_with_what_it_fits(order):
+    (found,) = find_conflicts(claims_of(order))
+    assert (found.kind, found.certainty, found.slot) == (ConflictKind.DATE, Certainty.CERTAIN, "when the museum opened")
+    assert [(side.normalised, side.articles, side.possible_with) for side in found.sides] == [
+        ("2028", ("post",), ()),
+        ("2030", ("echo",), ("~2030",)),
+        ("~2030", ("mail",), ("2030",)),
+    ]
+    assert "post" in found.reason
+    assert "2028" in found.reason
+
+
+def test_a_date_that_hangs_on_the_receipt_is_at_most_possible():
+    dated = read("post", "The museum of Stell, the largest in Norland, was opened in 2028.")
+    undated = read("echo", "The museum of Stell, the largest in Norland, was opened last year.", None)
+    assert [found.certainty for found in find_conflicts(claims_of([dated, undated]))] == [Certainty.POSSIBLE]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # capacity and occupancy
+        ("The hall in Stell is designed to hold 4,000 guests.", "About 1,500 guests were in the hall in Stell."),
+        # rounding and hedges
+        ("The bridge in Stell cost 1,980,000 euros.", "The bridge in Stell cost about 2 million euros."),
+        # a figure that moves
+        ("The fire in Stell killed three people.", "The fire in Stell killed seven people."),
+        # two things of one kind
+        ("The museum of Stell was opened in 2028.", "The museum of Dunmore was opened in 2030."),
+        # a coarser date
+        ("The bridge in Stell opened in 2028.", "The bridge in Stell opened on 4 May 2028."),
+        # one's own two figures
+        ("The ferry Alba had 148 people on board, 131 of them passengers.", "The ferry Alba had 148 people on board."),
+    ],
+)
+def test_no_contradiction(texts):
+    assert conflicts(*texts) == []
+
+
+def test_a_newer_toll_updates_the_older_and_a_late_smaller_one_does_not():
+    stages = [
+        read("post", "The fire in Stell killed three people.", 4),
+        read("echo", "The fire in Stell has killed seven people.", 5),
+        read("mail", "Three people died in the fire in Stell.", 6),
+    ]
+    found = find_updates(claims_of(stages))
+    assert [(update.older_value, update.newer_value) for update in found] == [("three", "seven")]
+    assert found == find_updates(claims_of(stages[::-1])) or len(found) == 1
+
+
+def test_a_conversion_that_does_not_fit_is_a_slip_of_its_article():
+    assert [slip.reason for slip in find_slips(read("post", "The cable is 90 kilometers (40 miles) long."))]
+    assert find_slips(read("post", "The cable is 90 kilometers (56 miles) long.")) == []
