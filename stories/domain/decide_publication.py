@@ -9,6 +9,7 @@ from stories.domain.commands_claim import HoldClaim, PublicationCommand, Reinsta
 from stories.domain.decide_verdict import propose
 from stories.domain.events import StoryStreamEvent
 from stories.domain.events_claim import ClaimHeld, ClaimNoticeAmended, ClaimReleased, ClaimWithdrawn
+from stories.domain.evolve_claim import WITH_VERDICT
 from stories.domain.permissions import Action, require
 from stories.domain.publication import rests_on_off_record
 from stories.domain.records import Record
@@ -64,7 +65,7 @@ def _release(claim: Claim, story: Story, by: By, at: datetime, why: str | None) 
         return []
     if rests_on_off_record(story, claim):
         raise Refused("off-record", claim.id)
-    return [ClaimReleased(claim.id, why)]
+    return [ClaimReleased(claim.id, f"by hand: {why}" if why in WITH_VERDICT else why)]
 
 
 def over(hold: Hold | None, at: datetime) -> None:

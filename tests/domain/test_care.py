@@ -13,6 +13,7 @@ from stories.domain.commands_claim import (
     NoteClaim,
     RecheckClaim,
     RefuteClaim,
+    ReleaseClaim,
     SetRecheck,
     SplitClaim,
     StrikeEvidence,
@@ -108,3 +109,10 @@ def test_undo() -> None:
     reported().refused("undo-too-late", UndoDecision(C1), by=HEAD, after=timedelta(minutes=11))
     leaned_on = detected().given(AcceptClaim(C1), AcceptClaim(C2)).given(DisputeClaim(C2, C1))
     leaned_on.refused("undo-depended-on", UndoDecision(C1), by=HEAD)
+
+
+def test_a_release_by_hand_is_a_decision_of_its_own() -> None:
+    play = detected().given(AcceptClaim(C1, publish=False), by=EDITOR).given(ReleaseClaim(C1, "accept"), by=EDITOR)
+    play.when(UndoDecision(C1)).then(ClaimDecisionUndone)
+    assert play.story.claims[C1].status is Status.REPORTED
+    assert play.story.claims[C1].publication is Publication.WITHHELD
