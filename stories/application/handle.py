@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.conf import settings
+from django.db import OperationalError, transaction
+from psycopg.errors import LockNotAvailable
 
 from stories.application.ids import new_event_id
 from stories.domain.actors import By, Policy
@@ -17,6 +19,7 @@ from stories.domain.decide_house import decide_desk, decide_source
 from stories.domain.desk import DESK as DESK_ID
 from stories.domain.desk import Desk
 from stories.domain.events import Event, Meta
+from stories.domain.moves import Moves
 from stories.domain.refusals import Refused
 from stories.domain.source import Source
 from stories.domain.story import Story
@@ -45,12 +48,14 @@ __all__ = [
     "Stale",
     "VersionConflict",
     "handle_desk",
+    "handle_moves",
     "handle_source",
     "handle_story",
     "now",
 ]
 
 ATTEMPTS = 20
+NEVER = -1  # a version that no stream has
 S = TypeVar("S")
 
 
@@ -115,15 +120,104 @@ def handle_story(story: str, commands: Callable[[Story], Sequence[StoryStreamCom
     def decided(state: Story, command: StoryStreamCommand) -> list[Event]:
         return list(decide(command, state, order.by, order.at, rules))
 
-    def check(state: Story) -> None:
-        if order.expected is None:
-            return
-        thing = order.expected.thing
-        current = state.version if thing == state.id else state.touched(thing)
-        if current is not None and current != order.expected.version:
-            raise Stale(order.expected, current, state.id, state.version)
+    return _handle(StreamRef.parse(story), STORIES, commands, decided, lambda state: _not_stale(state, order), order)
 
-    return _handle(StreamRef.parse(story), STORIES, commands, decided, check, order)
+
+def _not_stale(state: Story, order: Order) -> None:
+    if order.expected is None:
+        return
+    thing = order.expected.thing
+    current = state.version if thing == state.id else state.touched(thing)
+    if current is not None and current != order.expected.version:
+        raise Stale(order.expected, current, state.id, state.version)
+
+
+def handle_moves(
+    story: str, target: str, moves: Callable[[Story, Story], Moves], order: Order
+) -> tuple[Handled, Handled]:
+    """Two appends in one transaction, streams locked in order of id: what leaves `story`, what arrives in `target`.
+
+    The order's expected version and idempotency row are the story's, its registry rows the target's.
+    Raises as handle_story does.
+    """
+    for attempt in range(ATTEMPTS):
+        leaving, arriving = STORIES.take(StreamRef.parse(story)), STORIES.take(StreamRef.parse(target))
+        ends = (_End.of(leaving), _End.of(arriving))
+        at = max(time_text(order.at), leaving.at, arriving.at)
+        try:
+            _not_stale(leaving.state, order)
+            made = moves(leaving.state, arriving.state)
+        finally:  # moves look at both states and change neither
+            STORIES.put_back(leaving)
+            STORIES.put_back(arriving)
+        if not made.out:
+            return Handled(story, ends[0].version), Handled(target, ends[1].version)
+        try:
+            return _move(*ends, made, at, order)
+        except VersionConflict:
+            _pause(attempt)
+    raise VersionConflict(StreamRef.parse(story), NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a stream stood when a move was decided."""
+
+    stream: StreamRef
+    version: int
+    head: str
+
+    @classmethod
+    def of(cls, folded: Folded[Story]) -> Self:
+        return cls(folded.stream, folded.version, folded.head)
+
+
+def _move(story: _End, target: _End, made: Moves, at: str, order: Order) -> tuple[Handled, Handled]:
+    def fresh(event: Event, cause: EventId | None) -> NewEvent:
+        name, schema, body = encode(event)
+        return NewEvent(new_event_id(), name, schema, at, order.by.actor, cause, body)
+
+    out = [fresh(event, order.cause) for event in made.out]
+    into = [
+        fresh(one.event, order.cause if one.cause is None else EventId(out[one.cause].id)) for one in made.into
+    ]
+
+    def leave() -> Handled:
+        return _appended(story, out, idempotency=order.idempotency)
+
+    def arrive() -> Handled:
+        return _appended(target, into, claims=order.claims, release=order.release)
+
+    with transaction.atomic():
+        if story.stream < target.stream:
+            left = leave()
+            return left, arrive()
+        arrived = arrive()
+        return leave(), arrived
+
+
+def _appended(
+    end: _End,
+    events: Sequence[NewEvent],
+    *,
+    idempotency: Idempotency | None = None,
+    claims: Sequence[RegistryKey] = (),
+    release: Sequence[RegistryKey] = (),
+) -> Handled:
+    done = append(
+        end.stream,
+        expected=end.version,
+        prev=end.head,
+        events=events,
+        idempotency=idempotency,
+        claims_on_registry=claims,
+        release=release,
+    )
+    return Handled(end.stream.public, done.version, tuple(EventId(one.id) for one in events), moment(done.at))
+
+
+def _pause(attempt: int) -> None:
+    time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311  # jitter, not a secret
 
 
 def handle_source(source: str, commands: Sequence[SourceCommand], order: Order) -> Handled:
@@ -156,12 +250,14 @@ def _handle(
         try:
             check(folded.state)
             written = _write(folded, shelf, commands(folded.state), decided, order)
-        except VersionConflict:
+        except (VersionConflict, OperationalError) as error:
+            if isinstance(error, OperationalError) and not isinstance(error.__cause__, LockNotAvailable):
+                raise
             # The state was folded ahead of an append that did not happen: drop it and read again.
-            time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311  # jitter, not a secret
+            _pause(attempt)
             continue
         return written
-    raise VersionConflict(stream, -1)
+    raise VersionConflict(stream, NEVER)
 
 
 def _write(
