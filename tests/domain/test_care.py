@@ -38,7 +38,7 @@ from stories.domain.vocabulary import (
     Publication,
     Status,
 )
-from tests.domain.play import HEAD, MACHINE, READER, REPORTER, SECOND, START
+from tests.domain.play import EDITOR, HEAD, MACHINE, READER, REPORTER, SECOND, START
 from tests.domain.scenes import C1, C2, C3, C4, detected, evidence, later, opened, reported, verified
 
 
