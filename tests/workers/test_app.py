@@ -1,18 +1,14 @@
 """Names, queues and settings of the workers."""
 
-import shutil
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
-import psutil
 import pytest
 import redis
 from celery import Celery
 from celery.app.amqp import Queues
 
-from newsroom import embedded
+from stories.application import upkeep
 from workers import routes, schedule
 from workers.app import app, broker_url
 from workers.nudges import Nudges
@@ -36,6 +32,10 @@ def test_each_name_that_is_sent_is_registered() -> None:
     app.loader.import_default_modules()
     sent = {routes.ADVANCE, *(str(line["task"]) for line in schedule.TIMETABLE.values())}
     assert sent <= set(app.tasks)
+
+
+def test_each_job_of_the_timetable_is_known() -> None:
+    assert set(schedule.JOBS) == set(upkeep.JOBS)
 
 
 def test_analysis_has_a_queue_of_its_own() -> None:
@@ -63,20 +63,9 @@ def _waiting(url: str, queue: str) -> int:
         return int(client.llen(queue))  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def own_broker() -> Iterator[tuple[psutil.Process, str]]:
-    """A broker that this test alone talks to, and may stop."""
-    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
-    with embedded.running(data, database=False) as where:
-        process = embedded.valkey_process(data)
-        assert process is not None
-        yield process, where.broker
-    shutil.rmtree(data)
-
-
-def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: tuple[psutil.Process, str]) -> None:
+def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: Any) -> None:
     """Stopped, not dead: connections are accepted by the kernel and nothing answers."""
-    process, url = own_broker
+    process, url = own_broker.process, own_broker.url
     private = Celery("private")
     private.conf.update(app.conf.changes)
     private.conf.broker_url = broker_url(url)
@@ -97,8 +86,8 @@ def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: tuple[p
             time.sleep(0.2)
 
 
-def test_nudges_reach_their_queues_once_each(own_broker: tuple[psutil.Process, str]) -> None:
-    _, url = own_broker
+def test_nudges_reach_their_queues_once_each(own_broker: Any) -> None:
+    url = own_broker.url
     private = Celery("private")
     private.conf.update(app.conf.changes)
     private.conf.broker_url = broker_url(url)
