@@ -37,7 +37,7 @@ _SETTLED = (Modality.HAPPENED, Modality.ONGOING)
 
 @dataclass(frozen=True, slots=True)
 class SlotValue:
-    """One value that one article gives for one slot. what: the thing counted, in which role; content, proper: all words."""
+    """One value that one article gives for one slot. what: the thing counted, its role; content, proper: words."""
 
     wording: Wording
     kind: ConflictKind

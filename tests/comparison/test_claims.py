@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from stories.comparison.novelty import NewsKind, novelty
+from stories.comparison.reading import Reading
 from stories.comparison.same_claim import match
 from stories.domain.values import DifferenceKind
 from tests.comparison.stories_told import claims_of, partition, read
@@ -18,16 +19,16 @@ QUOTED = [
 ]
 
 
-def together(*texts):
+def together(*texts: str) -> int:
     return len(partition(claims_of([read(f"outlet {n}", text) for n, text in enumerate(texts)])))
 
 
 @pytest.mark.parametrize("order", list(permutations(QUOTED)))
-def test_one_utterance_is_one_claim_in_whatever_order_and_however_printed(order):
+def test_one_utterance_is_one_claim_in_whatever_order_and_however_printed(order: tuple[Reading, ...]) -> None:
     assert len(partition(claims_of(order))) == 1
 
 
-def test_a_transcription_that_differs_says_how():
+def test_a_transcription_that_differs_says_how() -> None:
     found = match(QUOTED[2].analysis.claims, QUOTED[2], claims_of(QUOTED[:1]))
     assert [(d.kind, d.detail) for d in found[0].differences] == [(DifferenceKind.WORDING, "cut off here")]
 
@@ -47,11 +48,11 @@ def test_a_transcription_that_differs_says_how():
         ("The council closed the market in Norhaven.", "The council closed the market hall in Dunmore after a fire."),
     ],
 )
-def test_two_statements_are_never_one_claim(texts):
+def test_two_statements_are_never_one_claim(texts: tuple[str, ...]) -> None:
     assert together(*texts) == 2
 
 
-def test_a_paraphrase_with_the_same_verb_subject_and_figures_is_one_claim():
+def test_a_paraphrase_with_the_same_verb_subject_and_figures_is_one_claim() -> None:
     assert (
         together(
             "The council of Norhaven closed the fish market on Monday.",
@@ -61,7 +62,7 @@ def test_a_paraphrase_with_the_same_verb_subject_and_figures_is_one_claim():
     )
 
 
-def test_what_is_new_in_an_article():
+def test_what_is_new_in_an_article() -> None:
     first = read("post", "The council of Norhaven closed the fish market on Monday.")
     second = read(
         "echo", "The Norhaven council closed the fish market on Monday. Divers found cracks in the eastern quay."

@@ -4,7 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from stories.comparison.conflicts import find_conflicts, find_updates
+from stories.comparison.conflicts import Conflict, find_conflicts, find_updates
+from stories.comparison.reading import Reading
 from stories.comparison.slips import find_slips
 from stories.domain.values import Certainty, ConflictKind
 from tests.comparison.stories_told import claims_of, read
@@ -16,12 +17,14 @@ LIGHTHOUSE = [
 ]
 
 
-def conflicts(*texts):
+def conflicts(*texts: str) -> list[Conflict]:
     return find_conflicts(claims_of([read(f"outlet {n}", text) for n, text in enumerate(texts)]))
 
 
 @pytest.mark.parametrize("order", list(permutations(LIGHTHOUSE)))
-def test_two_dates_of_one_opening_are_one_contradiction_and_the_vague_one_sides_with_what_it_fits(order):
+def test_two_dates_of_one_opening_are_one_contradiction_and_the_vague_one_sides_with_what_it_fits(
+    order: tuple[Reading, ...],
+) -> None:
     (found,) = find_conflicts(claims_of(order))
     assert (found.kind, found.certainty, found.slot) == (ConflictKind.DATE, Certainty.CERTAIN, "when the museum opened")
     assert [(side.normalised, side.articles, side.possible_with) for side in found.sides] == [
@@ -33,7 +36,7 @@ def test_two_dates_of_one_opening_are_one_contradiction_and_the_vague_one_sides_
     assert "2028" in found.reason
 
 
-def test_a_date_that_hangs_on_the_receipt_is_at_most_possible():
+def test_a_date_that_hangs_on_the_receipt_is_at_most_possible() -> None:
     dated = read("post", "The museum of Stell, the largest in Norland, was opened in 2028.")
     undated = read("echo", "The museum of Stell, the largest in Norland, was opened last year.", None)
     assert [found.certainty for found in find_conflicts(claims_of([dated, undated]))] == [Certainty.POSSIBLE]
@@ -56,11 +59,11 @@ def test_a_date_that_hangs_on_the_receipt_is_at_most_possible():
         ("The ferry Alba had 148 people on board, 131 of them passengers.", "The ferry Alba had 148 people on board."),
     ],
 )
-def test_no_contradiction(texts):
+def test_no_contradiction(texts: tuple[str, ...]) -> None:
     assert conflicts(*texts) == []
 
 
-def test_a_newer_toll_updates_the_older_and_a_late_smaller_one_does_not():
+def test_a_newer_toll_updates_the_older_and_a_late_smaller_one_does_not() -> None:
     stages = [
         read("post", "The fire in Stell killed three people.", 4),
         read("echo", "The fire in Stell has killed seven people.", 5),
@@ -71,6 +74,6 @@ def test_a_newer_toll_updates_the_older_and_a_late_smaller_one_does_not():
     assert found == find_updates(claims_of(stages[::-1])) or len(found) == 1
 
 
-def test_a_conversion_that_does_not_fit_is_a_slip_of_its_article():
+def test_a_conversion_that_does_not_fit_is_a_slip_of_its_article() -> None:
     assert [slip.reason for slip in find_slips(read("post", "The cable is 90 kilometers (40 miles) long."))]
     assert find_slips(read("post", "The cable is 90 kilometers (56 miles) long.")) == []

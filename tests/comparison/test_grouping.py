@@ -25,21 +25,21 @@ MUSIC = [
 ]
 
 
-def grouped(texts):
+def grouped(texts: list[str]) -> set[frozenset[str]]:
     found = group(GroupText(text, text) for text in texts)
     return {frozenset(key for key in found if found[key] == name) for name in found.values()}
 
 
-def test_two_events_of_one_kind_come_apart_by_their_names():
+def test_two_events_of_one_kind_come_apart_by_their_names() -> None:
     assert grouped([*NORTH, *SOUTH, *MUSIC]) == {frozenset(NORTH), frozenset(SOUTH), frozenset(MUSIC)}
 
 
 @given(st.permutations([*NORTH, *SOUTH, *MUSIC]))
-def test_the_order_of_articles_is_nothing(texts):
+def test_the_order_of_articles_is_nothing(texts: list[str]) -> None:
     assert grouped(texts) == grouped([*NORTH, *SOUTH, *MUSIC])
 
 
-def test_an_article_is_likest_to_its_own_story_and_fades_with_time():
+def test_an_article_is_likest_to_its_own_story_and_fades_with_time() -> None:
     corpus, north, south = Corpus(), StoryProfile(), StoryProfile()
     now = datetime(2031, 3, 1, tzinfo=UTC)
     for story, texts in ((north, NORTH[:-1]), (south, SOUTH)):
@@ -55,7 +55,7 @@ def test_an_article_is_likest_to_its_own_story_and_fades_with_time():
 
 
 @given(st.lists(st.text(), max_size=8))
-def test_any_texts_are_grouped_each_once(texts):
+def test_any_texts_are_grouped_each_once(texts: list[str]) -> None:
     found = group(GroupText(str(number), text) for number, text in enumerate(texts))
     assert list(found) == [str(number) for number in range(len(texts))]
     assert set(found.values()) <= set(found)

@@ -20,7 +20,7 @@ OTHER = (
 SPEECH = "“We will not rebuild on sand again, and whoever promises you a market by the spring has never driven a pile”"
 
 
-def test_a_reprint_is_whole_and_its_passages_are_the_same_words():
+def test_a_reprint_is_whole_and_its_passages_are_the_same_words() -> None:
     a, b = lineage_text("a", AGENCY), lineage_text("b", "By our own reporter\n\n" + AGENCY)
     found = shared_passages(a, b)
     assert found is not None
@@ -30,7 +30,7 @@ def test_a_reprint_is_whole_and_its_passages_are_the_same_words():
     assert AGENCY[start:end] == ("By our own reporter\n\n" + AGENCY)[their_start:their_end]
 
 
-def test_some_sentences_inside_another_article_are_partial():
+def test_some_sentences_inside_another_article_are_partial() -> None:
     mixed = (
         OTHER + "\n\n" + AGENCY[: len(AGENCY) // 2] + "\n\n" + OTHER.replace("school", "hall").replace("rooms", "huts")
     )
@@ -39,7 +39,7 @@ def test_some_sentences_inside_another_article_are_partial():
     assert found.extent is Extent.PARTIAL
 
 
-def test_a_shared_quotation_is_no_copying():
+def test_a_shared_quotation_is_no_copying() -> None:
     texts = [f"{OTHER}\n\n{SPEECH}, she said.", f"{AGENCY}\n\n{SPEECH}, she said."]
     prepared = [
         lineage_text(str(number), text, quotes=[(text.index("“"), text.index("”"))])
@@ -49,18 +49,18 @@ def test_a_shared_quotation_is_no_copying():
     assert shared_passages(*[lineage_text(str(n), t) for n, t in enumerate(texts)]) is not None
 
 
-def test_furniture_is_left_out():
+def test_furniture_is_left_out() -> None:
     text = f"{OTHER}\n\n{AGENCY}"
     passage = Passage(len(OTHER), len(text), PassageKind.PROMOTION)
     assert shared_passages(lineage_text("a", text, passages=[passage]), lineage_text("b", AGENCY)) is None
 
 
-def test_a_note_under_every_article_of_an_outlet_is_no_lineage():
+def test_a_note_under_every_article_of_an_outlet_is_no_lineage() -> None:
     bodies = [
         AGENCY,
         OTHER,
         (
-            "Nine swimmers crossed the strait at dawn, the fastest in under two hours, and were given soup by the pilots "
+            "Nine swimmers crossed the strait at dawn, the fastest in under two hours, and were given soup by pilots "
             "of the rescue station, who had followed them in an open boat with blankets and a drum."
         ),
     ]
@@ -75,7 +75,7 @@ def test_a_note_under_every_article_of_an_outlet_is_no_lineage():
 
 
 @given(st.text(), st.text())
-def test_any_two_texts_compare_the_same_both_ways(one, other):
+def test_any_two_texts_compare_the_same_both_ways(one: str, other: str) -> None:
     forth = shared_passages(lineage_text("a", one), lineage_text("b", other))
     back = shared_passages(lineage_text("b", other), lineage_text("a", one))
     assert (forth is None) == (back is None)

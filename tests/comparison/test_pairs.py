@@ -35,24 +35,24 @@ TOWER = "The Norhaven tower was opened in 2019."
         (TOWER, "Herring prices fell again on the islands this week.", Relation.UNRELATED, None),
     ],
 )
-def test_relations(a, b, relation, kind):
+def test_relations(a: str, b: str, relation: Relation, kind: ConflictKind | None) -> None:
     found = compare(a, b)
     assert (found.relation, found.kind) == (relation, kind)
     assert 0 <= found.score <= 1
     assert found.reason
 
 
-def test_longer_texts_are_compared_sentence_by_sentence():
+def test_longer_texts_are_compared_sentence_by_sentence() -> None:
     a = "The tower was opened in 2019. It has 40 floors."
     assert compare(a, "It has 40 floors. The tower was opened in 2019 by the mayor.").relation is Relation.SUPPORTS
     assert compare(a, "The tower was opened in 2021. It rained.").relation is Relation.CONTRADICTS
 
 
 @given(st.text(), st.text())
-def test_any_two_texts_can_be_compared(a, b):
+def test_any_two_texts_can_be_compared(a: str, b: str) -> None:
     assert 0 <= compare(a, b).score <= 1
 
 
 @given(st.text(min_size=1))
-def test_no_text_contradicts_itself(text):
+def test_no_text_contradicts_itself(text: str) -> None:
     assert compare(text, text).relation is not Relation.CONTRADICTS
