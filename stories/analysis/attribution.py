@@ -78,7 +78,7 @@ def find_signed(paragraph: Paragraph) -> list[Report]:
 
 
 def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
-    source = _source_head(verb)
+    source = _source_head(paragraph, verb)
     frame, contents = clause_contents(paragraph, verb, cue, source)
     if not contents and not (verb.tag_ in ("VBG", "VBN") and verb.dep_ in ("acl", "amod")) and not _aside(verb):
         frame, contents = object_contents(paragraph, verb, cue)
@@ -115,13 +115,27 @@ def _is_order(verb: Token) -> bool:
     return clause.own_subject(verb) is None and verb.dep_ == "ROOT"
 
 
-def _source_head(verb: Token) -> Token | None:
+def _source_head(paragraph: Paragraph, verb: Token) -> Token | None:
     source = clause.subject(verb)
     if source is None and not clause.is_passive(verb):
         source = _inverted(verb)
     if source is not None and source.lower_ in ("it", "there") and clause.is_passive(verb):
         return None
+    if source is None and not clause.is_passive(verb):
+        source = _between_quote_and_cue(paragraph, verb)
     return source
+
+
+def _between_quote_and_cue(paragraph: Paragraph, verb: Token) -> Token | None:
+    """The name between a closing mark and its cue, which the parser drew into the quotation."""
+    span: list[Token] = []
+    for token in reversed(list(verb.doc[max(verb.sent.start, verb.i - 16) : verb.i])):
+        if paragraph.masked[token.i]:
+            return next((t for t in span if t.pos_ in ("PROPN", "NOUN", "PRON") and t.dep_ != "npadvmod"), None)
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+            return None
+        span.append(token)
+    return None
 
 
 def _inverted(verb: Token) -> Token | None:

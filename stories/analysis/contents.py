@@ -74,7 +74,12 @@ def _cluster(paragraph: Paragraph, verb: Token, source: Token | None) -> Span:
             first = min(first, left, key=lambda t: t.i)
         elif right.i < verb.i + 30:
             last = max(last, clause.noun_edges(source)[1], key=lambda t: t.i)
-    return paragraph.cover(first, last)
+    start, end = paragraph.cover(first, last)
+    sentence = paragraph.sentences[paragraph.sentence_of(paragraph.at(verb))]
+    quote = paragraph.quote_before(paragraph.at(verb))  # a subject never reaches back over a closing mark
+    if quote is not None and not quote.scare and quote.outer[1] > sentence[0]:
+        start = max(start, quote.outer[1])
+    return start, end
 
 
 def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Span) -> Span | None:

@@ -45,6 +45,11 @@ class Paragraph:
             return self.quotes[index]
         return None
 
+    def quote_before(self, offset: int) -> Quote | None:
+        """The last quotation that is closed at an offset."""
+        index = bisect_right(self.quotes, offset, key=lambda quote: quote.outer[1]) - 1
+        return self.quotes[index] if index >= 0 else None
+
     def quotes_from(self, offset: int) -> list[Quote]:
         """The quotations that open at an offset or after it."""
         return self.quotes[bisect_right(self.quotes, offset - 1, key=lambda quote: quote.outer[0]) :]
