@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from stories.analysis.clause import noun_edges
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
+from stories.analysis.places import find_places
 from stories.analysis.wordlists import wordlists
 from stories.domain.values import Span
 
 _DEFINITE = frozenset({"the", "this", "that", "its"})
 _SUPERLATIVE = frozenset({"JJS", "RBS"})
+_ACRONYM = re.compile(r"\b[A-Z]{4,10}\b")
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Z.&-]{2,10})\)")
 
 
@@ -71,7 +73,7 @@ class FacilityBook:
     def _match(
         self, number: int, cls: str, names: set[str], head: Token, *, superlative: bool, definite: bool
     ) -> Facility | None:
-        fitting = [g for g in self.groups if cls in ("generic", g.cls) or g.cls == "generic"]
+        fitting = [g for g in self.groups if cls in ("generic", g.cls)]
         for group in reversed(fitting):
             if names & group.names:
                 return group
@@ -122,4 +124,5 @@ def _names(paragraph: Paragraph, head: Token, last: Token) -> set[str]:
             names.add(words)
     around = paragraph.folded[start - paragraph.base : min(end + 16, paragraph.span[1]) - paragraph.base]
     names.update(match.group(1) for match in _IN_BRACKETS.finditer(around))
-    return {n for n in names if n and n[:1].isupper()}
+    names.update(_ACRONYM.findall(paragraph.folded, start - paragraph.base, end - paragraph.base))
+    return {n for n in names if n[:1].isupper() and not find_places(n, (0, len(n)))}

@@ -42,6 +42,8 @@ class ClauseReader:
         lists = wordlists()
         lemma = clause.lemma(verb)
         subject, object_ = _participants(verb)
+        if lists.classes.get(lemma) in ("open", "close", "found"):
+            object_ = _built(object_)
         first, last = verb.left_edge, verb.right_edge
         span = paragraph.cover(first, last)
         complement = clause.child(verb, "acomp")
@@ -112,6 +114,14 @@ def _participants(verb: Token) -> tuple[Token | None, Token | None]:
     if object_ is None and lemma in _SELF_MOVING and subject is not None:
         return None, subject
     return subject, object_
+
+
+def _built(token: Token | None) -> Token | None:
+    """A town is not opened: "the plant in Marrow Bay, which was opened in 2019" speaks of the plant."""
+    if token is None or token.ent_type_ not in ("GPE", "LOC") or token.dep_ != "pobj":
+        return token
+    noun = token.head.head
+    return noun if noun.pos_ in ("NOUN", "PROPN") else token
 
 
 def _antecedent(verb: Token, own: Token | None) -> Token | None:

@@ -14,7 +14,9 @@ from stories.analysis.shape import as_data
 
 
 class Command(BaseCommand):
-    help = "Analyse articles: NDJSON with id and text in, passages, claims, quantities and dates out. Needs no database."
+    help = (
+        "Analyse articles: NDJSON with id and text in, passages, claims, quantities and dates out. Needs no database."
+    )
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute
     requires_migrations_checks = False
 
