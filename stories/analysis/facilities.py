@@ -67,7 +67,9 @@ class FacilityBook:
         group.superlative = group.superlative or superlative
         group.spans.append(span)
         group.tokens.append((number, head.i))
-        if len(text) <= 120 and text not in group.texts:
+        if len(text) > 120:  # a clause went along
+            text = head.text
+        if text not in group.texts:
             group.texts.append(text)
 
     def _match(
