@@ -249,7 +249,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["stories.api.parsing.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "stories.api.authentication.KeyAuthentication",
+        "stories.api.authentication.PersonAuthentication",
+    ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "stories.api.authentication.JSONAlways",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "stories.api.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 

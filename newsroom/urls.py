@@ -1,12 +1,17 @@
 """Every address. The rooms keep their own lists; this one says where they begin."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from newsroom import health
+from stories.api.problems import no_such_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("stories.api.urls")),
+    re_path(r"^api(/|$)", no_such_address),
 ]
+handler400 = "stories.api.problems.bad_request"
+handler500 = "stories.api.problems.server_error"

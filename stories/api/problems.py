@@ -8,15 +8,26 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from stories.application.handle import IdempotencyMismatch, KeyTaken, Stale, VersionConflict
+from stories.application.history import conflicting
+from stories.application.queries import NotThere
+from stories.application.whereabouts import Unknown
 from stories.domain.refusals import Forbidden, Refused
+from stories.gateways.webpages import NoText
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+
+NOTHING_HERE = "There is nothing at this address, or it is not yours to read."
+
+_BEARS = {"story_slug": "slug", "source_name": "name"}
 
 TITLES = {
     400: "The request cannot be read",
@@ -65,7 +76,7 @@ class Problem(exceptions.APIException):
 
 def not_found() -> Problem:
     """One answer for what does not exist and for what the caller may not know of."""
-    return Problem(404, "not-found", "There is nothing at this address, or it is not yours to read.")
+    return Problem(404, "not-found", NOTHING_HERE)
 
 
 def document(request: HttpRequest | None, status_code: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
@@ -107,10 +118,20 @@ def problem_of(exc: Exception) -> Problem:
         case Problem():
             return exc
         case Forbidden():
-            return Problem(403, exc.code, exc.detail)
+            return Problem(403, exc.code, exc.sentence)
         case Refused():
-            return Problem(422, exc.code, exc.detail)
-        case Http404():
+            return Problem(422, exc.code, f"{exc.sentence} ({exc.detail})" if exc.detail else exc.sentence)
+        case Stale():
+            return _stale(exc)
+        case KeyTaken():
+            return Problem(422, "name-taken", f"Another one has this {_BEARS.get(exc.kind, 'name')}; choose another.")
+        case IdempotencyMismatch():
+            return Problem(422, "idempotency-mismatch", "This Idempotency-Key was used for another request.")
+        case VersionConflict():
+            return Problem(503, "busy", "Too many write here at once; try again.", headers={"Retry-After": "1"})
+        case NoText():
+            return Problem(422, "no-text", str(exc))
+        case Http404() | Unknown() | NotThere():
             return not_found()
         case DjangoPermissionDenied():
             return Problem(403, "forbidden", "Your role does not allow this.")
@@ -127,8 +148,33 @@ def problem_of(exc: Exception) -> Problem:
             return Problem(500, "internal", f"An unexpected error in {kind}; it is logged under the request id.")
 
 
+def _stale(exc: Stale) -> Problem:
+    """412 for If-Match, 409 for expected_version: what has happened since, and where to see the difference."""
+    expected = max(exc.expected.version, 0)
+    return Problem(
+        412 if exc.expected.by_header else 409,
+        "version-conflict",
+        f"{exc.expected.thing} is at version {exc.current} now; look at what has changed and decide again.",
+        extra={
+            "current_version": exc.current,
+            "conflicting_events": conflicting(exc.story, exc.expected.thing, expected),
+            "diff_url": f"/api/v1/stories/{exc.story}/diff/?from={expected}&to={exc.story_version}",
+        },
+    )
+
+
+class Moved(Exception):
+    """What was asked for is now another one, at this address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response:
     """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
+    if isinstance(exc, Moved):
+        return Response(status=308, headers={"Location": exc.address})
     problem = problem_of(exc)
     more = dict(problem.extra)
     if problem.errors:
@@ -146,5 +192,21 @@ def plain(request: HttpRequest, status_code: int, code: str, detail: str) -> Jso
     return JsonResponse(document(request, status_code, code, detail), status=status_code, content_type=MEDIA_TYPE)
 
 
+@csrf_exempt
 def no_such_address(request: HttpRequest, **_kwargs: str) -> JsonResponse:
-    return plain(request, 404, "not-found", "There is nothing at this address.")
+    """Whatever the method and whoever asks: an address that leads nowhere tells nothing else."""
+    return plain(request, 404, "not-found", NOTHING_HERE)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: a spoofed host and what else is refused before any view."""
+    if request.path.startswith("/api/"):
+        return plain(request, 400, "bad-request", "This request cannot be read.")
+    return defaults.bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: what failed outside the framework's views."""
+    if request.path.startswith("/api/"):
+        return plain(request, 500, "internal", "An unexpected error; it is logged under the request id.")
+    return defaults.server_error(request)

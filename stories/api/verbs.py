@@ -8,22 +8,24 @@ from typing import Any
 import msgspec
 
 from stories.api import bodies
+from stories.api import bodies_claims as claims
 from stories.api.parsing import bad_field, invalid
 from stories.application.contacts import keep_contact
 from stories.application.ids import new_id
 from stories.domain import commands_claim as commands
 from stories.domain.actors import By
 from stories.domain.records import AppearanceRef, NewEvidence
-from stories.domain.values import ArticleId, ClaimId, EventId, FileId, PersonId, Speaker, SuggestionId, Values
+from stories.domain.values import ArticleId, ClaimId, EventId, FileId, PersonId, Speaker, Values
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asked for a verb on which claim, and when."""
+    """Who asked for a verb on which claim, and when. fresh: the id of a claim that the verb may make."""
 
     claim: ClaimId
     by: By
     at: datetime
+    fresh: ClaimId | None = None
 
 
 def values_of(given: dict[str, Any] | None) -> Values | None:
@@ -36,7 +38,7 @@ def values_of(given: dict[str, Any] | None) -> Values | None:
         raise invalid(str(exc).replace("`$", "`$.values")) from exc
 
 
-def evidence_of(given: bodies.NewEvidence, asked: Asked) -> NewEvidence:
+def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:
     """Evidence without its contact's identity, which is kept outside the log."""
     return NewEvidence(
         kind=given.kind,
@@ -54,109 +56,108 @@ def evidence_of(given: bodies.NewEvidence, asked: Asked) -> NewEvidence:
 
 
 def split_evidence(
-    given: Sequence[int | bodies.NewEvidence], asked: Asked
+    given: Sequence[int | claims.NewEvidence], asked: Asked
 ) -> tuple[tuple[int, ...], tuple[NewEvidence, ...]]:
     """Numbers of evidence that stands, and evidence to be filed with the verb."""
     return (
         tuple(item for item in given if isinstance(item, int)),
-        tuple(evidence_of(item, asked) for item in given if isinstance(item, bodies.NewEvidence)),
+        tuple(evidence_of(item, asked) for item in given if isinstance(item, claims.NewEvidence)),
     )
 
 
-def speaker_of(given: bodies.SpeakerBody | None) -> Speaker | None:
+def speaker_of(given: claims.SpeakerBody | None) -> Speaker | None:
     return Speaker(given.name, given.role) if given else None
 
 
-def _verify(body: bodies.Verdict, asked: Asked) -> commands.VerifyClaim:
+def _verify(body: claims.Verdict, asked: Asked) -> commands.VerifyClaim:
     named, fresh = split_evidence(body.evidence, asked)
     return commands.VerifyClaim(asked.claim, named, body.note, fresh, body.publish)
 
 
-def _refute(body: bodies.Verdict, asked: Asked) -> commands.RefuteClaim:
+def _refute(body: claims.Verdict, asked: Asked) -> commands.RefuteClaim:
     named, fresh = split_evidence(body.evidence, asked)
     return commands.RefuteClaim(asked.claim, named, body.note, fresh)
 
 
-def _mark_inconclusive(body: bodies.Verdict, asked: Asked) -> commands.MarkClaimInconclusive:
+def _mark_inconclusive(body: claims.Verdict, asked: Asked) -> commands.MarkClaimInconclusive:
     named, fresh = split_evidence(body.evidence, asked)
     return commands.MarkClaimInconclusive(asked.claim, body.note, named, fresh)
 
 
-def _dispute(body: bodies.Dispute, asked: Asked) -> commands.DisputeClaim:
+def _dispute(body: claims.Dispute, asked: Asked) -> commands.DisputeClaim:
     named, fresh = split_evidence(body.evidence, asked)
     by_claim = ClaimId(body.by_claim) if body.by_claim else None
     return commands.DisputeClaim(asked.claim, by_claim, named, body.note, fresh)
 
 
-def _correct(body: bodies.Correct, asked: Asked) -> commands.CorrectClaim:
+def _correct(body: claims.Correct, asked: Asked) -> commands.CorrectClaim:
     successor = ClaimId(body.successor) if body.successor else None
     return commands.CorrectClaim(asked.claim, body.kind, body.was, body.is_, body.text, successor)
 
 
-def _amend(body: bodies.Amend, asked: Asked) -> commands.AmendClaim:
+def _amend(body: claims.Amend, asked: Asked) -> commands.AmendClaim:
     return commands.AmendClaim(
         asked.claim, body.statement, speaker_of(body.speaker), values_of(body.values), body.section, body.rank
     )
 
 
-def _split(body: bodies.SplitClaim, asked: Asked) -> commands.SplitClaim:
+def _split(body: claims.SplitClaim, asked: Asked) -> commands.SplitClaim:
     return commands.SplitClaim(
         asked.claim,
-        ClaimId(new_id("clm")),
+        asked.fresh or ClaimId(new_id("clm")),
         body.statement,
-        SuggestionId(new_id("sug")),
         tuple(AppearanceRef(ArticleId(ref.article), ref.revision, tuple(ref.spans)) for ref in body.appearances),
         tuple(body.evidence),
     )
 
 
-def _assign(body: bodies.Assign, asked: Asked) -> commands.AssignClaim:
+def _assign(body: claims.Assign, asked: Asked) -> commands.AssignClaim:
     if body.assignee is not None and not body.assignee.startswith("usr_"):
         raise bad_field("/assignee", "wrong-kind", "The assignee is a person: an id that begins with usr_.")
     return commands.AssignClaim(asked.claim, PersonId(body.assignee) if body.assignee else None, body.due)
 
 
-Verb = tuple[type[bodies.Body | bodies.FileEvidence], Callable[[Any, Asked], commands.ClaimCommand]]
+Verb = tuple[type[bodies.Body | claims.FileEvidence], Callable[[Any, Asked], commands.ClaimCommand]]
 
 CLAIM_VERBS: dict[str, Verb] = {
-    "accept": (bodies.Accept, lambda body, asked: commands.AcceptClaim(asked.claim, body.statement, body.publish)),
-    "dismiss": (bodies.Dismiss, lambda body, asked: commands.DismissClaim(asked.claim, body.reason)),
+    "accept": (claims.Accept, lambda body, asked: commands.AcceptClaim(asked.claim, body.statement, body.publish)),
+    "dismiss": (claims.Dismiss, lambda body, asked: commands.DismissClaim(asked.claim, body.reason)),
     "restore": (bodies.Nothing, lambda _body, asked: commands.RestoreClaim(asked.claim)),
-    "assign": (bodies.Assign, _assign),
+    "assign": (claims.Assign, _assign),
     "note": (bodies.TextNote, lambda body, asked: commands.NoteClaim(asked.claim, body.text)),
     "evidence": (
-        bodies.FileEvidence,
+        claims.FileEvidence,
         lambda body, asked: commands.AddEvidence(asked.claim, evidence_of(body, asked)),
     ),
-    "verify": (bodies.Verdict, _verify),
-    "refute": (bodies.Verdict, _refute),
-    "mark_inconclusive": (bodies.Verdict, _mark_inconclusive),
-    "approve": (bodies.Approve, lambda body, asked: commands.ApproveDecision(asked.claim, EventId(body.proposal))),
-    "dispute": (bodies.Dispute, _dispute),
+    "verify": (claims.Verdict, _verify),
+    "refute": (claims.Verdict, _refute),
+    "mark_inconclusive": (claims.Verdict, _mark_inconclusive),
+    "approve": (claims.Approve, lambda body, asked: commands.ApproveDecision(asked.claim, EventId(body.proposal))),
+    "dispute": (claims.Dispute, _dispute),
     "supersede": (
-        bodies.Supersede,
+        claims.Supersede,
         lambda body, asked: commands.SupersedeClaim(asked.claim, ClaimId(body.successor), body.valid_from),
     ),
-    "correct": (bodies.Correct, _correct),
+    "correct": (claims.Correct, _correct),
     "hold": (
-        bodies.HoldClaim,
+        claims.HoldClaim,
         lambda body, asked: commands.HoldClaim(asked.claim, body.reason, body.until, body.note),
     ),
-    "release": (bodies.Release, lambda body, asked: commands.ReleaseClaim(asked.claim, body.why)),
+    "release": (claims.Release, lambda body, asked: commands.ReleaseClaim(asked.claim, body.why)),
     "withdraw": (
-        bodies.WithdrawClaim,
+        claims.WithdrawClaim,
         lambda body, asked: commands.WithdrawClaim(asked.claim, body.reason, body.notice),
     ),
     "reinstate": (bodies.Reason, lambda body, asked: commands.ReinstateClaim(asked.claim, body.reason)),
-    "amend": (bodies.Amend, _amend),
+    "amend": (claims.Amend, _amend),
     "recheck": (
-        bodies.Recheck,
+        claims.Recheck,
         lambda body, asked: commands.RecheckClaim(asked.claim, body.note, tuple(body.evidence), body.recheck_by),
     ),
     "merge": (
         bodies.MergeInto,
-        lambda body, asked: commands.MergeClaims(asked.claim, ClaimId(body.into), SuggestionId(new_id("sug"))),
+        lambda body, asked: commands.MergeClaims(asked.claim, ClaimId(body.into)),
     ),
-    "split": (bodies.SplitClaim, _split),
+    "split": (claims.SplitClaim, _split),
     "undo": (bodies.Nothing, lambda _body, asked: commands.UndoDecision(asked.claim)),
 }

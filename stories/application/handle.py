@@ -178,9 +178,7 @@ def _move(story: _End, target: _End, made: Moves, at: str, order: Order) -> tupl
         return NewEvent(new_event_id(), name, schema, at, order.by.actor, cause, body)
 
     out = [fresh(event, order.cause) for event in made.out]
-    into = [
-        fresh(one.event, order.cause if one.cause is None else EventId(out[one.cause].id)) for one in made.into
-    ]
+    into = [fresh(one.event, order.cause if one.cause is None else EventId(out[one.cause].id)) for one in made.into]
 
     def leave() -> Handled:
         return _appended(story, out, idempotency=order.idempotency)

@@ -4,12 +4,15 @@ import re
 import unicodedata
 
 from stories.application.handle import Handled, KeyTaken, Order, handle_source
-from stories.application.ids import new_id
+from stories.application.ids import is_public_id, new_id
+from stories.application.whereabouts import Unknown
 from stories.domain.commands_house import AddAlias, AmendSource, RegisterSource
 from stories.domain.records import SourceCopy
 from stories.domain.refusals import Refused
+from stories.domain.source import Source
 from stories.domain.vocabulary import SourceKind
 from stories.eventlog.folding import SOURCES
+from stories.eventlog.read import stream_head
 from stories.eventlog.registry import RegistryKey, holder
 from stories.eventlog.streams import StreamRef
 
@@ -85,3 +88,14 @@ def amend(source: str, command: AmendSource, alias: str | None, order: Order) ->
     if not commands:
         raise Refused("nothing-to-change")
     return handle_source(source, commands, Order(order.by, order.at, order.idempotency, order.expected, tuple(claims)))
+
+
+def source_at(source: str, version: int | None = None) -> Source:
+    """A source's state, now or at a version; not the caller's to change. Raises Unknown."""
+    if not is_public_id(source, "src"):
+        raise Unknown(source)
+    stream = StreamRef.parse(source)
+    head = stream_head(stream).version
+    if head == 0:
+        raise Unknown(source)
+    return SOURCES.at_version(stream, head if version is None else version).state

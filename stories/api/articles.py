@@ -1,0 +1,221 @@
+"""Articles: sent in, read with their processing, and their verbs."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from stories.api import bodies
+from stories.api.acting import Written, carry_out, expected_of, with_events
+from stories.api.authentication import actor, desk
+from stories.api.moments import When, view_of_home
+from stories.api.parsing import bad_field, body_of, query_of
+from stories.api.problems import not_found
+from stories.application.decisions import decide_in, suggestion_for
+from stories.application.handle import Handled, Order, now
+from stories.application.intake import Filed, Incoming, SourceGiven, file_article
+from stories.application.moving import move_article
+from stories.application.queries import NotThere, home_of, story_at, story_named
+from stories.application.sources import source_by_id
+from stories.domain import commands_article as commands
+from stories.domain.commands import StoryStreamCommand
+from stories.domain.events_article import ArticleFiled, ArticleRevised
+from stories.domain.records import Declared
+from stories.domain.values import ArticleId
+from stories.eventlog.folding import event_of
+from stories.projections.articles import article_document, processing_state
+
+LONGEST_WAIT = 30
+AHEAD = timedelta(days=1)  # clocks differ by less
+_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
+
+
+@api_view(["POST"])
+def articles(request: Request) -> Response:
+    by = actor(request)
+    body = body_of(request, bodies.NewArticle)
+    if (body.text is None) is (body.html is None):
+        raise bad_field("/text", "one-of", "Send text or html, and not both")
+    if body.modified_at is not None and body.modified_at > now() + AHEAD:
+        raise bad_field("/modified_at", "in-the-future", "modified_at says when the text was changed; it lies ahead")
+    filed: list[Filed] = []
+
+    def run(order: Order) -> Handled:
+        filed.append(file_article(_incoming(body), order))
+        return filed[-1].handled
+
+    def show(written: Written) -> Response:
+        if written.replayed or not filed:
+            return _filed(request, _article_written(written), written.stream, status=written.status)
+        found = filed[-1]
+        return _filed(
+            request,
+            found.article,
+            found.story,
+            status=200 if found.duplicate_of else 201,
+            duplicate_of=found.duplicate_of,
+        )
+
+    expected = expected_of(request, body.story or "", body.expected_version)
+    return carry_out(request, by, run, show, expected=expected, status=201)
+
+
+def _article_written(written: Written) -> str:
+    """The article that a command from before has filed or revised."""
+    for stored in written.stored():
+        match event_of(stored):
+            case ArticleFiled(article=article) | ArticleRevised(article=article):
+                return article
+            case _:
+                continue
+    raise NotThere(written.stream)
+
+
+def _incoming(body: bodies.NewArticle) -> Incoming:
+    source = (
+        SourceGiven(id=body.source)
+        if isinstance(body.source, str)
+        else SourceGiven(name=body.source.name, kind=body.source.kind, url=body.source.url, owner=body.source.owner)
+    )
+    return Incoming(
+        source=source,
+        text=body.text,
+        html=body.html,
+        title=body.title,
+        url=body.url,
+        external_id=body.external_id,
+        published_at=body.published_at,
+        modified_at=body.modified_at,
+        byline=body.byline,
+        language=body.language,
+        pubstatus=body.pubstatus,
+        embargo_until=body.embargo_until,
+        declared=Declared(body.revision.kind, body.revision.note) if body.revision else None,
+        story=body.story,
+    )
+
+
+def _filed(request: Request, article: str, story: str, *, status: int, duplicate_of: str | None = None) -> Response:
+    waited = _wait(request, article, story)
+    with story_at(story) as state:
+        held = state.articles.get(ArticleId(article))
+        document: dict[str, Any] = {"id": article, "story": story}
+        if held is not None:
+            document |= {
+                "revision": held.revisions[-1].n,
+                "version": held.touched,
+                "processing": {"state": processing_state(held)},
+            }
+    if duplicate_of:
+        document["duplicate_of"] = duplicate_of
+    headers = {"Location": f"/api/v1/articles/{article}/"}
+    if waited is not None:
+        headers["Preference-Applied"] = f"wait={waited}"
+    return Response(document, status=status, headers=headers)
+
+
+def _wait(request: Request, article: str, story: str) -> int | None:
+    """Prefer: wait=N. Returns once the newest text is analysed, or N seconds have passed."""
+    asked = _WAIT.search(request.META.get("HTTP_PREFER", ""))
+    if asked is None:
+        return None
+    seconds = min(int(asked[1]), LONGEST_WAIT)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with story_at(story) as state:
+            held = state.articles.get(ArticleId(article))
+            if held is None or processing_state(held) == "done":
+                break
+        time.sleep(0.1)
+    return seconds
+
+
+@api_view(["GET"])
+def article(request: Request, id_: str) -> Response:
+    """With full text, for the desk alone: whoever else asks finds nothing here."""
+    when = query_of(request, When)
+    view = view_of_home(request, home_of(id_, "art"), when)
+    if view.public:
+        raise NotThere(id_)
+    with view.folded() as story:
+        held = story.articles.get(ArticleId(id_))
+        if held is None:
+            raise NotThere(id_)
+        document = article_document(story, held)
+    return view.dressed(Response(document), etag=f'"v{document["version"]}"')
+
+
+def _withdraw(body: bodies.WithdrawArticle, id_: ArticleId) -> StoryStreamCommand:
+    return commands.WithdrawArticle(
+        id_, body.reason, body.by, body.revision, body.notice, body.scope, suggestion_for(body.scope)
+    )
+
+
+def _amend(body: bodies.AmendArticle, id_: ArticleId) -> StoryStreamCommand:
+    source = source_by_id(body.source) if body.source else None
+    return commands.AmendArticle(
+        id_, body.reason, body.title, body.byline, body.url, body.language, body.published_at, source
+    )
+
+
+Verb = tuple[type[bodies.Body], Callable[[Any, ArticleId], StoryStreamCommand]]
+
+VERBS: dict[str, Verb] = {
+    "withdraw": (bodies.WithdrawArticle, _withdraw),
+    "hold": (bodies.HoldArticle, lambda body, id_: commands.HoldArticle(id_, body.reason, body.until)),
+    "release": (bodies.OptionalWhy, lambda body, id_: commands.ReleaseArticle(id_, body.why)),
+    "amend": (bodies.AmendArticle, _amend),
+    "reclassify": (
+        bodies.Reclassify,
+        lambda body, id_: commands.ReclassifyRevision(id_, body.revision, body.kind, body.reason),
+    ),
+    "reanalyse": (bodies.Reason, lambda body, id_: commands.RequestReanalysis(id_, body.reason)),
+}
+
+
+@api_view(["POST"])
+def article_verb(request: Request, id_: str, verb: str) -> Response:
+    by = desk(request)
+    story = home_of(id_, "art")
+    named = ArticleId(id_)
+    if verb == "move":
+        to = body_of(request, bodies.MoveArticle)
+        expected = expected_of(request, id_, to.expected_version)
+        target = story_named(to.to).id
+        return carry_out(
+            request,
+            by,
+            lambda order: move_article(story, target, named, order),
+            lambda written: _moved(named, target, written),
+            expected=expected,
+        )
+    if verb not in VERBS:
+        raise not_found()
+    shape, command = VERBS[verb]
+    body = body_of(request, shape)
+    return carry_out(
+        request,
+        by,
+        lambda order: decide_in(story, [command(body, named)], order),
+        lambda written: _shown(named, written),
+        expected=expected_of(request, id_, body.expected_version),
+    )
+
+
+def _shown(id_: ArticleId, written: Written) -> Response:
+    with story_at(written.stream, written.version) as story:
+        document = article_document(story, story.articles[id_])
+    return Response(with_events(document, written), headers={"ETag": f'"v{document["version"]}"'})
+
+
+def _moved(id_: ArticleId, target: str, written: Written) -> Response:
+    """The article in its new story; the events are those of the story that it left."""
+    with story_at(target) as story:
+        held = story.articles.get(id_)
+        document = article_document(story, held) if held else {"id": id_, "story": target, "version": 0}
+    return Response(with_events(document, written), headers={"ETag": f'"v{document["version"]}"'})

@@ -1,0 +1,58 @@
+"""A person's decision on something in a story: found, decided, written, and shown to whoever decided it."""
+
+from collections.abc import Sequence
+
+from stories.application.handle import Handled, Order, handle_desk, handle_story
+from stories.application.ids import new_id
+from stories.application.queries import show
+from stories.domain.commands import DeskCommand, StoryStreamCommand
+from stories.domain.commands_article import WithdrawArticle
+from stories.domain.desk import DESK as DESK_ID
+from stories.domain.state import Suggestion
+from stories.domain.values import ArticleId, SuggestionId
+from stories.domain.vocabulary import WithdrawScope
+from stories.eventlog.folding import DESK
+from stories.eventlog.streams import StreamRef
+from stories.models import reading
+
+
+def decide_in(story: str, commands: Sequence[StoryStreamCommand], order: Order) -> Handled:
+    """One append for all of the commands. Raises as handle_story does."""
+    done = handle_story(story, lambda _state: commands, order)
+    show(story)
+    return done
+
+
+def decide_on_desk(command: DeskCommand, order: Order) -> Handled:
+    return handle_desk([command], order)
+
+
+def desk_suggestions() -> dict[SuggestionId, Suggestion]:
+    """Suggestions across stories, which no single story holds."""
+    with DESK.reading(StreamRef.parse(DESK_ID)) as state:
+        return dict(state.suggestions)
+
+
+def suggestion_for(scope: WithdrawScope) -> SuggestionId | None:
+    """The id of the suggestion that a withdrawal with its origin makes."""
+    return SuggestionId(new_id("sug")) if scope is WithdrawScope.ORIGIN else None
+
+
+def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order) -> list[Handled]:
+    """Withdraws every article of a source, story by story: what was done stays done if it is interrupted.
+
+    The idempotency row goes with the last story, so that a repetition finishes what was begun.
+    """
+    articles = reading.Article.objects.filter(source=source).exclude(status="withdrawn").order_by("story", "id")
+    by_story: dict[str, list[ArticleId]] = {}
+    for story, article in articles.values_list("story", "id"):
+        by_story.setdefault(story, []).append(ArticleId(article))
+    done = []
+    for n, (story, withdrawn) in enumerate(by_story.items(), start=1):
+        last = n == len(by_story)
+        step = order if last else Order(order.by, order.at)
+        commands = [
+            WithdrawArticle(article, reason, scope=scope, suggestion=suggestion_for(scope)) for article in withdrawn
+        ]
+        done.append(decide_in(story, commands, step))
+    return done

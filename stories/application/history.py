@@ -1,0 +1,155 @@
+"""What happened in a story: its events for the desk, its decisions for readers, what touched one thing."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from stories.application.people import names_of
+from stories.domain.events import Event, type_of
+from stories.domain.events_claim import (
+    ClaimCorrected,
+    ClaimDisputed,
+    ClaimMarkedInconclusive,
+    ClaimRefuted,
+    ClaimSuperseded,
+    ClaimVerified,
+    ClaimWithdrawn,
+)
+from stories.domain.events_story import StoryPublished
+from stories.domain.publication import is_public
+from stories.domain.story import Story
+from stories.domain.values import ClaimId
+from stories.eventlog.folding import event_of
+from stories.eventlog.merkle import leaf
+from stories.eventlog.read import Stored, read_stream
+from stories.eventlog.streams import StreamRef
+from stories.models import reading
+
+Document = dict[str, Any]
+
+_DECISIONS = (
+    ClaimVerified,
+    ClaimRefuted,
+    ClaimMarkedInconclusive,
+    ClaimDisputed,
+    ClaimSuperseded,
+    ClaimCorrected,
+    ClaimWithdrawn,
+)
+
+
+def event_document(stored: Stored) -> Document:
+    """An event as it lies in the log: envelope, body (null once erased), and the hashes that prove both."""
+    return {
+        "id": stored.envelope.id,
+        "type": stored.envelope.type,
+        "stream": stored.envelope.stream,
+        "version": stored.version,
+        "position": stored.position,
+        "at": stored.envelope.at,
+        "actor": stored.envelope.actor,
+        "cause": stored.envelope.cause,
+        "envelope": msgspec.json.decode(stored.data),
+        "body": None if stored.body is None else msgspec.json.decode(stored.body),
+        "salt": None if stored.salt is None else stored.salt.hex(),
+        "leaf": leaf(stored.data).hex(),
+    }
+
+
+def story_events(
+    story: str, *, after: int, upto: int, limit: int, types: Sequence[str] | None = None
+) -> list[Document]:
+    """Events of a story in order, each with its one-sentence summary."""
+    wanted = (
+        stored
+        for stored in read_stream(StreamRef.parse(story), after=after, upto=upto)
+        if types is None or stored.envelope.type in types
+    )
+    return _summarised(list(islice(wanted, limit)))
+
+
+def events_about(story: Story, thing: str) -> list[Document]:
+    """The events that touched a thing up to the story's version, those of its time in another story included."""
+    ids = set(story.history.get(thing, ()))
+    stored = [one for one in read_stream(StreamRef.parse(story.id), upto=story.version) if one.envelope.id in ids]
+    return _summarised(stored)
+
+
+def _summarised(stored: Sequence[Stored]) -> list[Document]:
+    rows = reading.StoryEvent.objects.filter(id__in=[one.envelope.id for one in stored])
+    said = {str(row.id): row.summary for row in rows}
+    names = names_of({one.envelope.actor for one in stored})
+    return [
+        event_document(one) | {"summary": said.get(one.envelope.id), "actor_name": names.get(one.envelope.actor)}
+        for one in stored
+    ]
+
+
+def public_events(story: Story, *, after: int, limit: int, claim: str | None = None) -> list[Document]:
+    """The decisions that readers may know of, on claims that they may see: what and when, not who and why."""
+    stored = read_stream(StreamRef.parse(story.id), after=after, upto=story.version)
+    return list(islice(_readable(story, stored, claim), limit))
+
+
+def _readable(story: Story, events: Iterator[Stored], only: str | None) -> Iterator[Document]:
+    published = False
+    for stored in events:
+        event = event_of(stored)
+        if isinstance(event, StoryPublished) and not published and only is None:
+            published = True
+            yield _told(stored, "The story was published.", None)
+        elif isinstance(event, _DECISIONS) and only in (None, event.claim) and _seen(story, event.claim):
+            yield _told(stored, _sentence(story, event), event.claim)
+
+
+def _seen(story: Story, id_: ClaimId) -> bool:
+    claim = story.claims.get(id_)
+    return claim is not None and is_public(story, claim)
+
+
+def _sentence(story: Story, event: Event) -> str:
+    if isinstance(event, ClaimCorrected):
+        return event.text
+    verb = type_of(event).split(".")[1].replace("_", " ")
+    claim = story.claims.get(ClaimId(getattr(event, "claim", "")))
+    return f"{verb.capitalize()}: “{claim.statement}”" if claim else verb.capitalize()
+
+
+def _told(stored: Stored, summary: str, claim: str | None) -> Document:
+    return {
+        "id": stored.envelope.id,
+        "type": stored.envelope.type,
+        "version": stored.version,
+        "position": stored.position,
+        "at": stored.envelope.at,
+        "claim": claim,
+        "summary": summary,
+    }
+
+
+def conflicting(story: str, thing: str, after: int) -> list[Document]:
+    """What touched a thing (or the story itself) after a version: what a late decision has to look at."""
+    rows = reading.StoryEvent.objects.filter(story=story, version__gt=after).order_by("version")
+    if thing != story:
+        rows = rows.filter(about__contains=[thing])
+    return [
+        {"id": str(row.id), "type": row.type, "version": row.version, "actor": row.actor, "summary": row.summary}
+        for row in rows[:50]
+    ]
+
+
+def written_with(stream: StreamRef, version: int) -> list[Stored]:
+    """The events of the append that ended at this version: they share time and actor."""
+    found: list[Stored] = []
+    upto = version
+    while upto > 0:
+        chunk = list(read_stream(stream, after=max(upto - 50, 0), upto=upto))
+        for stored in reversed(chunk):
+            last = found[-1].envelope if found else stored.envelope
+            if (stored.envelope.at, stored.envelope.actor) != (last.at, last.actor):
+                return found[::-1]
+            found.append(stored)
+        upto -= 50
+    return found[::-1]
