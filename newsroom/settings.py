@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom import embedded
+
+django_stubs_ext.monkeypatch()  # Django's generic classes can be subscripted at run time, as their types say
 
 
 def _env(name: str, default: str = "") -> str:

@@ -48,8 +48,8 @@ def evolve_contradiction(story: Story, event: ContradictionEvent, meta: Meta) ->
     match event:
         case ContradictionDetected() | ContradictionMovedIn():
             pass
-        case ContradictionRevised(certainty=certainty, sides=revised):
-            held.certainty, held.sides = certainty, revised
+        case ContradictionRevised(certainty=certainty, sides=revised, why=why):
+            held.certainty, held.sides, held.reason = certainty, revised, why
         case ContradictionLapsed():
             held.status = ContradictionStatus.LAPSED
         case ContradictionResolved(outcome=outcome, side=side, note=note):

@@ -18,6 +18,7 @@ from stories.domain.vocabulary import EvidenceKind, SourceKind, SourcingLabel, T
 Node = tuple[str, str]
 
 _OWN_WORDS = frozenset({Voice.QUOTED, Voice.MIXED, Voice.EMBEDDED_POST})
+_VERBATIM = frozenset({Voice.QUOTED, Voice.EMBEDDED_POST})
 _WHOLE_TEXT = frozenset({PassageKind.BYLINE, PassageKind.DATELINE, PassageKind.FOOTER})
 _FIRST_HAND = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.RECORDING, EvidenceKind.VIDEO, EvidenceKind.PHOTO})
 _ANONYMOUS_TERMS = frozenset({Terms.BACKGROUND, Terms.NOT_FOR_ATTRIBUTION})
@@ -137,6 +138,9 @@ def _linked(
             for credited in credited_sources(story, revision, appearance):
                 links.join(node, ("src", credited))
         speaker = _speaker(appearance)
+        if utterances and appearance.voice in _VERBATIM:
+            # One claim's verbatim prints were collated word by word: one utterance, whatever each calls the speaker.
+            links.join(node, ("said", ""))
         if utterances and speaker and appearance.voice in _OWN_WORDS:
             links.join(node, ("said", speaker.casefold()))
     for filed in evidence:
@@ -162,26 +166,38 @@ def _join_copies(
     counted: tuple[ClaimAppearance, ...],
 ) -> None:
     for copied in revision.lineage:
-        if not covers(copied.passage, appearance.spans):
-            continue
-        links.join(node, ("art", copied.article))
+        # Both prints state this very claim, so words that they share in stating it are enough: an editor rewrote the
+        # rest. Without a print of it there, the copy must cover most of the statement.
         twins = [
             item
             for item in counted
-            if item.appearance.article == copied.article and covers(copied.their_passage, item.appearance.spans)
+            if item.appearance.article == copied.article
+            and _touches(copied.passage, appearance.spans)
+            and _touches(copied.their_passage, item.appearance.spans)
         ]
         for twin in twins:
+            links.join(node, ("art", copied.article))
             links.join(node, _seen(twin))
         theirs = story.articles.get(copied.article)
-        if theirs is not None and not twins:
+        if theirs is not None and not twins and covers(copied.passage, appearance.spans):
+            links.join(node, ("art", copied.article))
             links.join(node, ("src", story.source_of(theirs).id))
 
 
 def covers(passage: Span, spans: tuple[Span, ...]) -> bool:
     """Whether most of the spans' characters lie in the passage: a copy may be trimmed at its ends."""
+    return _shared(passage, spans) >= 0.5
+
+
+def _touches(passage: Span, spans: tuple[Span, ...]) -> bool:
+    return _shared(passage, spans) >= 0.2
+
+
+def _shared(passage: Span, spans: tuple[Span, ...]) -> float:
+    """The share of the spans' characters that lie in the passage."""
     length = sum(end - start for start, end in spans)
-    shared = sum(max(0, min(end, passage[1]) - max(start, passage[0])) for start, end in spans)
-    return length > 0 and 2 * shared >= length
+    inside = sum(max(0, min(end, passage[1]) - max(start, passage[0])) for start, end in spans)
+    return inside / length if length else 0.0
 
 
 def _credited(revision: Revision, appearance: Appearance) -> list[str]:
@@ -265,6 +281,8 @@ def _reasons(story: Story, links: _Links, root: Node, items: list[ClaimAppearanc
     speakers = {_speaker(item.appearance) for item in items if item.appearance.voice in _OWN_WORDS} - {None}
     if len(speakers) == 1:
         reasons.append(f"quote {next(iter(speakers))}")
+    elif len(speakers) > 1 and any(item.appearance.voice in _VERBATIM for item in items):
+        reasons.append("print one quotation")
     owners = [story.source_of(story.articles[item.appearance.article]) for item in items]
     shared = {source.owner for source in owners if source.owner}
     if len({source.id for source in owners}) > 1 and len(shared) == 1:
