@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stories.comparison.sentences import Sentence, Token, alike
-from stories.comparison.vocabulary import EXCLUDING, MONTHS, MOVING, exclusive, opposite, synonymous
+from stories.comparison.vocabulary import MONTHS, MOVING, exclusive, opposite, synonymous
 from stories.domain.values import ConflictKind
 
 _COPULA = frozenset(["is", "was", "are", "were"])
@@ -99,8 +99,10 @@ def _kind(pair: Pair) -> Opposition | None:
         if rivals:
             return Opposition(ConflictKind.NAME, f"“{head.form}” against “{rivals[0].form}”")
     for token in mine[1]:
-        if token.name and token in pair.missing and token is not head:
-            others = [t for t in theirs[1] if t.name and not any(alike(t.stem, own.stem) for own in pair.a.content)]
+        if _nationality(token) and token in pair.missing and token is not head:
+            others = [
+                t for t in theirs[1] if _nationality(t) and not any(alike(t.stem, own.stem) for own in pair.a.content)
+            ]
             if others and head not in pair.missing:
                 return Opposition(ConflictKind.PLACE, f"“{token.form}” against “{others[0].form}”")
     return None
@@ -129,7 +131,8 @@ def _denial(pair: Pair) -> Opposition | None:
     mine, theirs = _denials(pair.a), _denials(pair.b)
     wanted = [token for token in pair.a.content if not token.name]
     held = sum(token not in pair.missing for token in wanted) / max(1, len(wanted))
-    if mine % 2 == 1 and theirs == 0 and held >= 0.99 and pair.rest >= 0.6 and wanted:
+    named = not any(token.name and token.at > 2 for token in pair.missing)
+    if mine % 2 == 1 and theirs == 0 and held >= 0.99 and pair.rest >= 0.6 and wanted and named:
         return Opposition(ConflictKind.POLARITY, "the first text denies it")
     if mine == 0 and theirs and held >= 0.75:
         stems = {token.stem for token in wanted}
@@ -140,22 +143,12 @@ def _denial(pair: Pair) -> Opposition | None:
     return None
 
 
-def _only(pair: Pair) -> Opposition | None:
-    mine = any(token.form in EXCLUDING and not token.name for token in pair.a.tokens)
-    theirs = any(token.form in EXCLUDING for token in pair.b.tokens)
-    if (
-        mine
-        and not theirs
-        and pair.rest >= 0.6
-        and _predicated(pair.a) is None
-        and len(pair.b.content) > len(pair.a.content)
-    ):
-        return Opposition(ConflictKind.POLARITY, "the first text says that there is no other")
-    return None
-
-
 Rule = Callable[[Pair], Opposition | None]
-RULES: tuple[Rule, ...] = (_year, _month, _number, _opposite, _kind, _same_slot, _denial, _only)
+RULES: tuple[Rule, ...] = (_year, _month, _number, _opposite, _kind, _same_slot, _denial)
+
+
+def _nationality(token: Token) -> bool:
+    return token.name and token.form.endswith(("an", "ish", "ese", "ch", "ic", "i"))
 
 
 def _slot_of(token: Token, sentence: Sentence) -> tuple[Token, str] | None:
@@ -179,7 +172,7 @@ def _predicated(sentence: Sentence) -> tuple[list[Token], list[Token]] | None:
         for each in sentence.tokens[token.at + 2 : token.at + 16]:
             if each.form in _STOPS and kinds and each.form != "and":
                 break
-            if each.content:
+            if each.content and not each.form.endswith("'s"):
                 kinds.append(each)
         subject = [t for t in sentence.tokens[: token.at] if t.content]
         return (subject, kinds) if kinds and subject else None

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
 from stories.comparison.vocabulary import MONTHS, NEGATORS, ORDINALS, synonymous
 from stories.comparison.words import STOP, stem, words
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 _BRACKETS = re.compile(r"-(?:LRB|RRB|LSB|RSB)-")
 _END = re.compile(r"(?<=[.!?…])[”\"’')]*\s+(?=[“\"‘'(]*[A-Z0-9])|\n+")
@@ -44,7 +46,7 @@ class Sentence:
 
 @lru_cache(maxsize=8192)
 def prepared(text: str) -> Sentence:
-    text = _BRACKETS.sub("     ", text)
+    text = _ACCENTS.sub("", normalize("NFKD", _BRACKETS.sub(" ", text)))
     tokens = []
     for at, word in enumerate(words(text)):
         form = word.form

@@ -45,7 +45,13 @@ murder kill slay, crash collision accident, blaze fire, steal theft heist robber
 cop police officer, host hosting emcee, oscar academy, rehab rehabilitation, checked check enter,
 launch unveil introduce, cut reduce, show demonstrate, leave depart quit, lead head, use utilise,
 popular famous, location locate situate, base headquarter, compose composer, paint painter painting,
-invent inventor, discover discovery, elect election, govern government, million m, billion bn"""
+invent inventor, discover discovery, elect election, govern government, million m, billion bn,
+musician singer songwriter rapper performer vocalist artist,
+place town city setting region area location village, facility space building studio,
+writer playwright screenwriter novelist author poet journalist,
+player quarterback footballer athlete striker midfielder goalkeeper, entertainer comedian personality,
+politician senator governor president minister statesman, lawyer attorney,
+scholar academic professor scientist, businessman entrepreneur executive"""
 _SYNONYM: dict[str, set[int]] = {}
 for _number, _family in enumerate(_SYNONYMS.replace("\n", " ").split(",")):
     for _word in _family.split():
@@ -65,7 +71,7 @@ _WITHIN = (0, 1, 2, 3)  # groups whose members exclude each other too; a person 
 _NEGATORS = """
 not no never none nobody nothing neither nor cannot without unable incapable refuse lack fail decline deny
 forbid prevent hardly barely unlikely"""
-NEGATORS = frozenset(word for line in _NEGATORS.splitlines() for word in line.split())
+NEGATORS = frozenset(form for word in _NEGATORS.split() for form in (word, stem(word)))
 
 
 def opposite(one: str, other: str) -> bool:
@@ -94,6 +100,5 @@ fifth sixth seventh eighth ninth tenth fifties sixties seventies eighties nineti
 ORDINALS = frozenset(word for line in _ORDINALS.splitlines() for word in line.split())
 _TOLLS = ["dead", "killed", "injured", "wounded", "missing", "evacuated", "toll", "died", "displaced"]
 MOVING = frozenset(stem(word) for word in _TOLLS)
-EXCLUDING = frozenset(["only", "solely", "exclusively"])
 _LADDER = {"offer": 1, "propose": 1, "agree": 3, "accept": 3, "sign": 4, "conclude": 4}
 RUNGS = {stem(word): rung for word, rung in _LADDER.items()}  # the commitment ladder

@@ -61,7 +61,7 @@ def test_a_note_under_every_article_of_an_outlet_is_no_lineage() -> None:
         OTHER,
         (
             "Nine swimmers crossed the strait at dawn, the fastest in under two hours, and were given soup by pilots "
-            "of the rescue station, who had followed them through the swell in an open boat with blankets, lamps and a drum."
+            "of the rescue station, who had followed them through the swell in an open boat with blankets and lamps."
         ),
     ]
     note = (
