@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.http import HttpRequest
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -57,7 +56,7 @@ class PersonAuthentication(SessionAuthentication):
         found = super().authenticate(request)
         return None if found is None else (found[0], by_user(cast("User", found[0])))
 
-    def enforce_csrf(self, request: HttpRequest) -> None:
+    def enforce_csrf(self, request: Request) -> None:
         try:
             super().enforce_csrf(request)
         except exceptions.PermissionDenied as exc:

@@ -18,7 +18,7 @@ from stories.domain.vocabulary import (
 )
 
 
-class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Any verb may name the version that its decision rests on."""
 
     expected_version: Version | None = None
@@ -73,14 +73,14 @@ class SplitStory(Body):
 # articles
 
 
-class NewSource(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class NewSource(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     name: Label
     url: Url | None = None
     kind: SourceKind = SourceKind.OUTLET
     owner: Label | None = None
 
 
-class RevisionNote(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class RevisionNote(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     kind: RevisionKind
     note: Note
 

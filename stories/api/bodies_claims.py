@@ -17,13 +17,13 @@ from stories.domain.vocabulary import (
 )
 
 
-class NewContact(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class NewContact(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     label: Label
     name: Label
     reach: Line | None = None
 
 
-class NewEvidence(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class NewEvidence(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     kind: EvidenceKind
     summary: Note
     terms: Terms
@@ -35,7 +35,7 @@ class NewEvidence(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     article: PublicId | None = None
 
 
-class SpeakerBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class SpeakerBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     name: Label
     role: Label | None = None
 
@@ -126,7 +126,7 @@ class Recheck(Body):
     recheck_by: Moment | None = None
 
 
-class AppearanceRef(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class AppearanceRef(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     article: PublicId
     revision: Count
     spans: Annotated[list[tuple[Version, Version]], Meta(min_length=1, max_length=100)]
@@ -141,12 +141,12 @@ class SplitClaim(Body):
 # contradictions
 
 
-class EvidenceRef(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class EvidenceRef(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     claim: PublicId
     n: Count
 
 
-class SideVerdict(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class SideVerdict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     claim: PublicId
     verb: Literal["verify", "refute", "mark_inconclusive"]
     evidence: Annotated[tuple[Count, ...], Meta(max_length=50)] = ()

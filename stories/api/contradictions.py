@@ -29,7 +29,7 @@ from stories.projections.documents import contradiction_document, readable_sides
 STATUS = {"verify": Status.VERIFIED, "refute": Status.REFUTED, "mark_inconclusive": Status.INCONCLUSIVE}
 
 
-class ContradictionList(Page, frozen=True, kw_only=True):
+class ContradictionList(Page, kw_only=True):
     status: ContradictionStatus | None = None
     kind: ConflictKind | None = None
     certainty: Certainty | None = None

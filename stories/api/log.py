@@ -19,7 +19,7 @@ from stories.application.queries import NotThere
 from stories.eventlog.read import read_event, read_log
 
 
-class LogList(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class LogList(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """wait: how many seconds to wait for the first event beyond the position."""
 
     after_position: Annotated[int, Meta(ge=-1, le=2**53 - 1)] = -1

@@ -30,7 +30,7 @@ from stories.domain.story import Story
 from stories.eventlog.codec import plain
 
 
-class When(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class When(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Query parameters of every read of a story."""
 
     at_version: Count | None = None

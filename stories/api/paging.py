@@ -16,7 +16,7 @@ Limit = Annotated[int, Meta(ge=1, le=500)]
 T = TypeVar("T")
 
 
-class Page(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class Page(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Query parameters of every list."""
 
     limit: Limit = 100

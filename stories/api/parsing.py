@@ -28,7 +28,7 @@ class StrictJSONParser(BaseParser):
         stream: Any,
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> object:
+    ) -> Any:
         request = (parser_context or {}).get("request")
         meta = getattr(request, "META", {})
         encoding = meta.get("HTTP_CONTENT_ENCODING", "identity")

@@ -23,10 +23,14 @@ from stories.domain.values import ClaimId, PersonId, QuestionId
 from stories.domain.vocabulary import QuestionKind
 from stories.projections.documents import question_document
 
-QUESTION_VERBS = {"assign": bodies.AssignQuestion, "answer": bodies.Answer, "close": bodies.CloseQuestion}
+QUESTION_VERBS: dict[str, type[bodies.Body]] = {
+    "assign": bodies.AssignQuestion,
+    "answer": bodies.Answer,
+    "close": bodies.CloseQuestion,
+}
 
 
-class QuestionList(Part, frozen=True, kw_only=True):
+class QuestionList(Part, kw_only=True):
     kind: QuestionKind | None = None
 
 

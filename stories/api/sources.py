@@ -20,7 +20,7 @@ from stories.domain.vocabulary import SourceKind
 from stories.models import reading
 
 
-class SourceList(Page, frozen=True, kw_only=True):
+class SourceList(Page, kw_only=True):
     kind: SourceKind | None = None
     q: str | None = None
 
@@ -121,7 +121,7 @@ def withdraw(request: Request, id_: str) -> Response:
 
     def show(written: Written) -> Response:
         touched = [one.stream for one in done] or [written.stream]
-        events = [event for one in done for event in one.events] or list(written.events)
+        events = [str(event) for one in done for event in one.events] or list(written.events)
         stories = [one for one in touched if one.startswith("sto_")]
         return Response(_document(source_at(id_)) | {"stories": stories, "events": events})
 

@@ -31,7 +31,7 @@ from stories.models import reading
 from stories.projections.documents import state_document
 
 
-class StoryList(Page, frozen=True, kw_only=True):
+class StoryList(Page, kw_only=True):
     status: StoryStatus | None = None
     q: str | None = None
     updated_since: str | None = None

@@ -35,29 +35,29 @@ from stories.projections.documents import claim_document, contradiction_document
 Document = dict[str, Any]
 
 
-class Part(Page, When, frozen=True, kw_only=True):
+class Part(Page, When, kw_only=True):
     """A list of a story's things, at any moment."""
 
 
-class ClaimList(Part, frozen=True, kw_only=True):
+class ClaimList(Part, kw_only=True):
     status: Status | None = None
     publication: Publication | None = None
     sourcing: SourcingLabel | None = None
     contradicted: bool | None = None
 
 
-class ContradictionList(Part, frozen=True, kw_only=True):
+class ContradictionList(Part, kw_only=True):
     status: ContradictionStatus | None = None
     kind: ConflictKind | None = None
 
 
-class EventList(When, frozen=True, kw_only=True):
+class EventList(When, kw_only=True):
     after_version: Version = 0
     types: str | None = None
     limit: Limit = 100
 
 
-class Differences(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Differences(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, rename={"from_": "from"}):
     from_: Version = 0
     to: Version | None = None
     view: Literal["public"] | None = None

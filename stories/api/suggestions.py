@@ -1,5 +1,6 @@
 """Suggestions: pairs that a machine holds to belong together, for people to judge. In a story, or across stories."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework.decorators import api_view
@@ -24,14 +25,16 @@ from stories.eventlog.codec import plain
 from stories.models import reading
 from stories.projections.documents import suggestion_document
 
-VERBS = {
+Judging = commands.ConfirmSuggestion | commands.RejectSuggestion | commands.MarkSuggestionUnsure
+
+VERBS: dict[str, Callable[[SuggestionId, str | None], Judging]] = {
     "confirm": commands.ConfirmSuggestion,
     "reject": commands.RejectSuggestion,
     "unsure": commands.MarkSuggestionUnsure,
 }
 
 
-class SuggestionList(Page, frozen=True, kw_only=True):
+class SuggestionList(Page, kw_only=True):
     kind: SuggestionKind | None = None
     judgement: Judgement | None = None
     story: PublicId | None = None

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from stories.api import articles, claims, contradictions, log, questions, sources, stories, story_parts, suggestions
 from stories.api.problems import no_such_address
+from stories.api.verbs import CLAIM_VERBS
 
 urlpatterns: list[URLPattern] = [
     path("stories/", stories.stories),
@@ -25,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("claims/<str:id_>/", claims.claim),
     path("claims/<str:id_>/history/", claims.history),
     path("claims/<str:id_>/provenance/", claims.claim_provenance),
-    re_path(rf"^claims/(?P<id_>[^/]+)/(?P<verb>{'|'.join(claims.CLAIM_VERBS)})/$", claims.claim_verb),
+    re_path(rf"^claims/(?P<id_>[^/]+)/(?P<verb>{'|'.join(CLAIM_VERBS)})/$", claims.claim_verb),
     path("claims/<str:id_>/evidence/<int:n>/strike/", claims.strike),
     path("contradictions/", contradictions.contradictions),
     path("contradictions/<str:id_>/", contradictions.contradiction),

@@ -103,7 +103,7 @@ def position_at(story: str, version: int) -> int | None:
 def erased_since(story: str, version: int) -> int | None:
     """The version of the newest erasure after `version`: a body of the past may look different since."""
     erasures = reading.StoryEvent.objects.filter(story=story, type="body.erased", version__gt=version)
-    return erasures.aggregate(newest=Max("version"))["newest"]
+    return erasures.order_by("-version").values_list("version", flat=True).first()
 
 
 def home_of(thing: str, prefix: str) -> str:
