@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
@@ -62,7 +63,7 @@ def open_ones(state: Story) -> list[Contradiction]:
     return [one for one in state.contradictions.values() if one.status is ContradictionStatus.OPEN]
 
 
-def picture(state: Story) -> tuple[list[object], list[object]]:
+def picture(state: Story) -> tuple[list[Any], list[Any]]:
     """What an editor sees, without ids, times and the number of the edition."""
     names = {article.id: state.source_of(article).name.rstrip(" 0123456789") for article in state.articles.values()}
     return (

@@ -53,7 +53,9 @@ def test_what_may_be_missing_may_be_left_out() -> None:
 
 
 def test_keywords_lose_their_underscore() -> None:
-    event = ClaimCorrected(ClaimId("clm_" + "1" * 32), CorrectionKind.CORRECTION, "pier 7", "pier 4", 'said "is": once', None)
+    event = ClaimCorrected(
+        ClaimId("clm_" + "1" * 32), CorrectionKind.CORRECTION, "pier 7", "pier 4", 'said "is": once', None
+    )
     name, schema, body = encode(event)
     assert b'"is":"pier 4"' in body
     assert decode(name, schema, body) == event

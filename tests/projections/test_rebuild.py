@@ -15,7 +15,7 @@ from stories.application.intake import Incoming, SourceGiven, create_story, file
 from stories.application.rebuilding import REBUILDABLE, rebuild
 from stories.domain.actors import MACHINE, By
 from stories.domain.commands_claim import AcceptClaim, NoteClaim
-from stories.domain.values import PersonId
+from stories.domain.values import ClaimId, PersonId
 from stories.domain.vocabulary import Role
 from stories.models import reading
 from stories.projections.stories import refresh
@@ -44,9 +44,10 @@ def story(pump: Callable[[], None]) -> str:
         )
         pump()
     first, second = reading.Claim.objects.filter(story=made)[:2]
-    for command in (AcceptClaim(first.id), AcceptClaim(second.id), NoteClaim(first.id, "called the coastguard")):
-        handle_story(made, lambda _, command=command: [command], Order(EDITOR, now()))
-        refresh(made)
+    one, other = ClaimId(first.id), ClaimId(second.id)
+    commands = [AcceptClaim(one), AcceptClaim(other), NoteClaim(one, "called the coastguard")]
+    handle_story(made, lambda _: commands, Order(EDITOR, now()))
+    refresh(made)
     pump()
     return made
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from stories.application.rebuilding import REBUILDABLE, rebuild
 
@@ -24,8 +24,10 @@ class Command(BaseCommand):
         for name in names:
             with Progress(console=console, disable=not console.is_terminal) as progress:
                 bar = progress.add_task(name)
-                differing = rebuild(
-                    name, tell=lambda done, total, bar=bar: progress.update(bar, completed=done, total=total)
-                )
+
+                def tell(done: int, total: int, *, bar: TaskID = bar, progress: Progress = progress) -> None:
+                    progress.update(bar, completed=done, total=total)
+
+                differing = rebuild(name, tell=tell)
             said = ", ".join(f"{table}: {rows}" for table, rows in differing.items() if rows) or "no difference"
             self.stdout.write(f"{name}: rebuilt; rows that differed: {said}")
