@@ -71,7 +71,7 @@ shoot shot shooting, man men, woman women, child children, person people persons
 speak spoke spoken, bring brought, sink sank sunk, fall fell fallen, steal stole stolen, see saw seen,
 come came, become became, fly flew flown, build built, meet met, lead led, fight fought, catch caught,
 run ran, rise rose risen, grow grew grown, choose chose chosen, know knew known,
-drive drove driven driver drunk-driving, wife wives, life lives, pay paid, say said, tell told,
+drive drove driven driver, wife wives, life lives, pay paid, say said, tell told,
 arrest arrested arrests arresting, announce announced announcement announces, dismiss dismissal dismissed,
 bear born, keep kept, sing sang sung, set sets, draw drew drawn, feel felt, send sent, spend spent"""
 _IRREGULAR = {form: family.split()[0] for family in _FAMILIES.split(",") for form in family.split()[1:]}
