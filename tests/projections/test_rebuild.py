@@ -14,6 +14,7 @@ from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
 from stories.application.rebuilding import REBUILDABLE, rebuild
 from stories.domain.actors import MACHINE, By
+from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_claim import AcceptClaim, NoteClaim
 from stories.domain.values import ClaimId, PersonId
 from stories.domain.vocabulary import Role
@@ -45,7 +46,7 @@ def story(pump: Callable[[], None]) -> str:
         pump()
     first, second = reading.Claim.objects.filter(story=made)[:2]
     one, other = ClaimId(first.id), ClaimId(second.id)
-    commands = [AcceptClaim(one), AcceptClaim(other), NoteClaim(one, "called the coastguard")]
+    commands: list[StoryStreamCommand] = [AcceptClaim(one), AcceptClaim(other), NoteClaim(one, "called the coastguard")]
     handle_story(made, lambda _: commands, Order(EDITOR, now()))
     refresh(made)
     pump()
