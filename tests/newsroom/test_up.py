@@ -30,6 +30,7 @@ class Machine:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.started: list[subprocess.Popen[str]] = []
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -42,9 +43,11 @@ class Machine:
 
     def start(self) -> "subprocess.Popen[str]":
         command = self.command("up", "--port", str(self.port))
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
+        self.started.append(process)
+        return process
 
     def mark(self) -> str:
         return (self.data / "up.mark").read_text()
@@ -69,6 +72,10 @@ def machine() -> Iterator[Machine]:
     data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
     one = Machine(data)
     yield one
+    for process in one.started:  # a test that failed half-way
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
     end(one.living())
     embedded.stop(data)
     shutil.rmtree(data, ignore_errors=True)

@@ -55,7 +55,7 @@ def test_a_worker_that_dies_gives_its_message_back() -> None:
 
 def test_a_late_tick_is_dropped_for_the_next() -> None:
     for line in schedule.TIMETABLE.values():
-        assert line["options"]["expires"] == line["schedule"]  # type: ignore[index]
+        assert line["options"]["expires"] == line["schedule"]
 
 
 def _waiting(url: str, queue: str) -> int:
@@ -63,12 +63,16 @@ def _waiting(url: str, queue: str) -> int:
         return int(client.llen(queue))  # type: ignore[arg-type]
 
 
+def _private(url: str) -> Celery:
+    """The workers' application on another broker."""
+    options = app.conf.broker_transport_options
+    return Celery("private", broker=broker_url(url), changes={"broker_transport_options": options})
+
+
 def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: Any) -> None:
     """Stopped, not dead: connections are accepted by the kernel and nothing answers."""
     process, url = own_broker.process, own_broker.url
-    private = Celery("private")
-    private.conf.update(app.conf.changes)
-    private.conf.broker_url = broker_url(url)
+    private = _private(url)
     with Nudges(private) as nudge:
         process.suspend()
         try:
@@ -88,9 +92,7 @@ def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: Any) ->
 
 def test_nudges_reach_their_queues_once_each(own_broker: Any) -> None:
     url = own_broker.url
-    private = Celery("private")
-    private.conf.update(app.conf.changes)
-    private.conf.broker_url = broker_url(url)
+    private = _private(url)
     with Nudges(private) as nudge:
         nudge("stories", 1)
         nudge("analysis", 1)
