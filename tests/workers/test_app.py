@@ -66,7 +66,9 @@ def _waiting(url: str, queue: str) -> int:
 def _private(url: str) -> Celery:
     """The workers' application on another broker."""
     options = app.conf.broker_transport_options
-    return Celery("private", broker=broker_url(url), changes={"broker_transport_options": options})
+    return Celery(
+        "private", broker=broker_url(url), changes={"broker_transport_options": options, "task_routes": [routes.route]}
+    )
 
 
 def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: Any) -> None:
