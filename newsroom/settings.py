@@ -159,7 +159,7 @@ DATABASE_OWNER = _database(DATABASE_OWNER_URL, assume_role=False)  # no alias: s
 INSTALLED_APPS = [
     "newsroom",  # its commands come before Django's own of the same name
     "stories.apps.StoriesConfig",
-    "django.contrib.admin",
+    "stories.apps.DeskConfig",  # django.contrib.admin, with the desk as its site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("stories.api.urls")),
     re_path(r"^api(/|$)", no_such_address),
+    path("", include("stories.pages.urls")),
 ]
 handler400 = "stories.api.problems.bad_request"
 handler500 = "stories.api.problems.server_error"

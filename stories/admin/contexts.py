@@ -1,0 +1,144 @@
+"""What pages show beside the things themselves: timelines, paragraphs with marks, safe addresses, names."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from stories.application.people import names_of
+from stories.domain.records import ContactRef
+from stories.domain.values import Passage, Span
+from stories.eventlog.codec import plain
+from stories.eventlog.folding import event_of
+from stories.eventlog.read import read_stream
+from stories.eventlog.streams import StreamRef
+from stories.models import reading
+from stories.projections.summaries import shortened
+
+TIMELINE = 100
+AROUND = 400
+REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text. about: the ids of what stands here; empty where nothing does."""
+
+    text: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event as a timeline shows it. details: the reasons in its body that the summary does not tell."""
+
+    id: str
+    version: int
+    type: str
+    at: datetime
+    who: str
+    summary: str
+    details: list[tuple[str, str]] = field(default_factory=list)
+
+
+def timeline(story: str, about: str | None = None, *, after: int = 0, upto: int | None = None) -> list[Happened]:
+    """The newest events first; of one thing where `about` names it."""
+    rows = reading.StoryEvent.objects.filter(story=story, version__gt=after)
+    if about is not None:
+        rows = rows.filter(about__contains=[about])
+    if upto is not None:
+        rows = rows.filter(version__lte=upto)
+    found = list(rows.order_by("-version")[:TIMELINE])
+    if not found:
+        return []
+    names = names_of({row.actor for row in found})
+    wanted = {row.version for row in found}
+    bodies: dict[int, dict[str, Any]] = {}
+    for stored in read_stream(StreamRef.parse(story), after=min(wanted) - 1, upto=max(wanted)):
+        if stored.version in wanted:
+            bodies[stored.version] = plain(event_of(stored)) or {}
+    return [
+        Happened(
+            str(row.id),
+            row.version,
+            row.type,
+            row.at,
+            names[row.actor],
+            row.summary,
+            _details(bodies.get(row.version, {}), row.summary),
+        )
+        for row in found
+    ]
+
+
+def _details(body: Mapping[str, Any], said: str) -> list[tuple[str, str]]:
+    found = []
+    for name in REASONS:
+        value = body.get(name)
+        if value in (None, "", []) or isinstance(value, dict):
+            continue
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if text not in said:
+            found.append((name.replace("_", " "), shortened(text, 500)))
+    return found
+
+
+def in_paragraph(text: str, spans: Sequence[Span]) -> list[Piece]:
+    """The paragraph in which the spans stand, with the spans marked. Long ones are cut, far from the spans."""
+    first, last = spans[0][0], spans[-1][1]
+    begin = max(text.rfind("\n", 0, first) + 1, first - AROUND)
+    newline = text.find("\n", last)
+    end = min(len(text) if newline < 0 else newline, last + AROUND)
+    pieces = [Piece("…")] if begin and text[begin - 1] != "\n" else []
+    at = begin
+    for start, stop in spans:
+        pieces += [Piece(text[at:start]), Piece(text[start:stop], ("span",))]
+        at = stop
+    pieces.append(Piece(text[at:end]))
+    if end < len(text) and text[end] != "\n":
+        pieces.append(Piece("…"))
+    return [piece for piece in pieces if piece.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A passage with its kind, cut into pieces."""
+
+    kind: str
+    pieces: list[Piece]
+
+
+def labelled(text: str, passages: Iterable[Passage], marks: Iterable[tuple[Span, str]]) -> list[Stretch]:
+    """The whole text, passage by passage; what no passage covers is shown as it stands. marks: spans and whose."""
+    found, at = [], 0
+    marked = list(marks)
+    for passage in sorted(passages, key=lambda one: one.start):
+        if passage.start > at and text[at : passage.start].strip():
+            found.append(Stretch("", _cut(text, (at, passage.start), marked)))
+        if passage.end > at:
+            found.append(Stretch(passage.kind.value, _cut(text, (max(at, passage.start), passage.end), marked)))
+        at = max(at, passage.end)
+    if text[at:].strip():
+        found.append(Stretch("", _cut(text, (at, len(text)), marked)))
+    return found
+
+
+def _cut(text: str, span: Span, marks: Sequence[tuple[Span, str]]) -> list[Piece]:
+    start, end = span
+    inside = [(max(a, start), min(b, end), about) for (a, b), about in marks if a < end and b > start]
+    cuts = sorted({start, end, *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
+    return [
+        Piece(text[a:b], tuple(dict.fromkeys(about for left, right, about in inside if left <= a and right >= b)))
+        for a, b in pairwise(cuts)
+    ]
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if a browser may follow it: http and https alone, whatever the sender wrote."""
+    return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
+
+
+def contact_ids(evidence: Iterable[Any]) -> list[str]:
+    return [item.contact.id for item in evidence if isinstance(item.contact, ContactRef)]

@@ -1,0 +1,100 @@
+"""Pieces that many forms of the desk have in common: texts with a limit, moments, evidence."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stories.admin.asked import Asked
+from stories.domain.records import NewEvidence
+from stories.domain.values import ArticleId
+from stories.domain.vocabulary import EvidenceKind, Terms
+
+UTC = _("UTC")
+LONGEST = 10_000  # as the API has it
+
+EVIDENCE_KINDS = [
+    (EvidenceKind.CALL.value, _("phone call")),
+    (EvidenceKind.IN_PERSON.value, _("in person")),
+    (EvidenceKind.EMAIL.value, _("e-mail")),
+    (EvidenceKind.DOCUMENT.value, _("document")),
+    (EvidenceKind.PHOTO.value, _("photo")),
+    (EvidenceKind.VIDEO.value, _("video")),
+    (EvidenceKind.RECORDING.value, _("recording")),
+    (EvidenceKind.OBSERVATION.value, _("own observation")),
+    (EvidenceKind.LINK.value, _("link")),
+    (EvidenceKind.ARTICLE.value, _("article")),
+]
+TERMS = [
+    (Terms.ON_RECORD.value, _("on the record")),
+    (Terms.BACKGROUND.value, _("background")),
+    (Terms.NOT_FOR_ATTRIBUTION.value, _("not for attribution")),
+    (Terms.OFF_RECORD.value, _("off the record (never published)")),
+]
+
+
+def words(label: Any, *, required: bool = True, rows: int = 2, help_text: Any = "") -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=required, max_length=LONGEST, widget=area, help_text=help_text)
+
+
+def line(label: Any, *, required: bool = True, longest: int = 200, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=longest, help_text=help_text)
+
+
+def moment(label: Any, *, required: bool = False, help_text: Any = UTC) -> forms.DateTimeField:
+    picker = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, required=required, widget=picker, help_text=help_text)
+
+
+def choices(enum: Any) -> list[tuple[str, str]]:
+    return [(one.value, one.value.replace("_", " ")) for one in enum]
+
+
+def ticks(label: Any, *, help_text: Any = "") -> forms.MultipleChoiceField:
+    boxes = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(label=label, required=False, widget=boxes, help_text=help_text)
+
+
+class NewEvidenceForm(forms.Form):
+    """Evidence to be filed: what was said or seen is enough, the rest has sensible beginnings."""
+
+    summary = words(_("What was said or seen"))
+    kind = forms.ChoiceField(label=_("How"), choices=EVIDENCE_KINDS)
+    terms = forms.ChoiceField(label=_("Terms"), choices=TERMS)
+    obtained_at = moment(_("When"), help_text=_("UTC; empty: now"))
+    url = forms.URLField(label=_("Link"), required=False, max_length=2_000, assume_scheme="https")
+    contact_label = line(
+        _("Who it was, for everybody to read"), required=False, help_text=_("for instance: an official of the port")
+    )
+    contact_name = line(
+        _("Name of the contact"), required=False, help_text=_("kept apart; only you and desk heads can read it")
+    )
+    contact_reach = line(_("How to reach the contact"), required=False, longest=500)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("contact_name") and not cleaned.get("contact_label"):
+            self.add_error("contact_label", _("Say how this contact is called in the story; the name stays apart."))
+        return cleaned
+
+
+def evidence_from(cleaned: dict[str, Any], asked: Asked) -> tuple[NewEvidence, ...]:
+    """The evidence that the form carries: none where nothing was written."""
+    if not cleaned.get("summary"):
+        return ()
+    label = cleaned.get("contact_label")
+    article = cleaned.get("article")
+    return (
+        NewEvidence(
+            kind=EvidenceKind(cleaned["kind"]),
+            summary=cleaned["summary"],
+            terms=Terms(cleaned["terms"]),
+            obtained_at=cleaned.get("obtained_at") or asked.at,
+            contact=asked.keep(label, cleaned.get("contact_name") or label, cleaned.get("contact_reach"))
+            if label
+            else None,
+            url=cleaned.get("url") or None,
+            article=ArticleId(article) if article else None,
+        ),
+    )

@@ -1,0 +1,224 @@
+"""Which tables the admin lists, all of them to be looked at and nothing else, and the addresses of our pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, re_path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from stories.admin import people
+from stories.admin.article_room import ARTICLE_ROOM
+from stories.admin.claim_room import CLAIM_ROOM
+from stories.admin.judging_rooms import CONTRADICTION_ROOM, QUESTION_ROOM, SUGGESTION_ROOM
+from stories.admin.rights import may_look
+from stories.admin.rooms import Room, act, page
+from stories.admin.source_page import source_page
+from stories.admin.story_room import STORY_ROOM
+from stories.eventlog.read import read_event
+from stories.models import (
+    ApiKey,
+    Appearance,
+    Article,
+    Claim,
+    Contradiction,
+    Event,
+    Parked,
+    Question,
+    Source,
+    Story,
+    StoryEvent,
+    Suggestion,
+)
+
+Row = Model
+_PREFIX = {"story": "sto", "claim": "clm", "article": "art", "contradiction": "con", "question": "que"} | {
+    "suggestion": "sug",
+    "source": "src",
+}
+
+
+class Looking(admin.ModelAdmin[Row]):
+    """Rows to look at: nothing here can be added, changed or deleted, whoever asks."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_look(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return may_look(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The log is the history: Django's own knows nothing of our commands."""
+        return HttpResponseRedirect(reverse(f"admin:stories_{self.opts.model_name}_change", args=[object_id]))
+
+
+class Pages(ChangeList):
+    """A list whose rows lead to our pages."""
+
+    def url_for_result(self, result: Row) -> str:
+        return reverse(f"admin:stories_{self.opts.model_name}_page", args=[result.pk])
+
+
+class WithPage(Looking):
+    """Rows of which each has a page of ours at its own address, with a form per verb beneath it."""
+
+    room: Room | None = None
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Pages
+
+    def get_urls(self) -> list[URLPattern]:
+        kind = str(self.opts.model_name)
+        thing = rf"(?P<thing>{_PREFIX[kind]}_[0-9a-f]{{32}})"
+        ours = [re_path(rf"^{thing}/$", self._guarded(self._page), name=f"stories_{kind}_page")]
+        if self.room is not None:
+            verbs = "|".join(self.room.verbs)
+            address = rf"^{thing}/(?P<verb>{verbs})/$"
+            ours.append(re_path(address, self._guarded(self._act), name=f"stories_{kind}_act"))
+        return [*ours, *super().get_urls()]
+
+    def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        guarded: Callable[..., HttpResponse] = self.admin_site.admin_view(view)
+        return guarded
+
+    def _page(self, request: HttpRequest, thing: str) -> HttpResponse:
+        if self.room is None:
+            return source_page(request, thing)
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        return page(request, self.room, thing)
+
+    def _act(self, request: HttpRequest, thing: str, verb: str) -> HttpResponse:
+        assert self.room is not None
+        return act(request, self.room, thing, verb)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"} or not may_look(request.user):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse(f"admin:stories_{self.opts.model_name}_page", args=[object_id]))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not may_look(request.user):
+            raise PermissionDenied
+        address = reverse(f"admin:stories_{self.opts.model_name}_page", args=[object_id])
+        return HttpResponseRedirect(f"{address}#timeline")
+
+
+@admin.display(description=_("envelope"))
+def envelope_of(row: Event) -> str:
+    """The canonical bytes as they lie in the log."""
+    return bytes(row.envelope).decode()
+
+
+@admin.display(description=_("body"))
+def body_of(row: Event) -> str:
+    stored = read_event(str(row.id))
+    return "(erased)" if stored is None or stored.body is None else stored.body.decode()
+
+
+def register() -> None:
+    site = admin.site
+    site.register(
+        Story,
+        WithPage,
+        room=STORY_ROOM,
+        list_display=("title", "status", "public", "version", "updated_at"),
+        list_filter=("status", "public"),
+        search_fields=("title", "slug"),
+    )
+    site.register(
+        Claim,
+        WithPage,
+        room=CLAIM_ROOM,
+        list_display=("statement", "status", "publication", "public", "sourcing", "origins", "last_changed"),
+        list_filter=("status", "publication", "sourcing", "contradicted", "challenged"),
+        search_fields=("statement",),
+    )
+    site.register(
+        Article,
+        WithPage,
+        room=ARTICLE_ROOM,
+        list_display=("title", "source_name", "status", "revision", "filed_at"),
+        list_display_links=("title", "source_name"),
+        list_filter=("status",),
+        search_fields=("title", "source_name"),
+    )
+    site.register(
+        Contradiction,
+        WithPage,
+        room=CONTRADICTION_ROOM,
+        list_display=("slot", "kind", "certainty", "status"),
+        list_filter=("status", "certainty", "kind"),
+        search_fields=("slot",),
+    )
+    site.register(
+        Question,
+        WithPage,
+        room=QUESTION_ROOM,
+        list_display=("text", "kind", "status", "due"),
+        list_filter=("status", "kind"),
+        search_fields=("text",),
+    )
+    site.register(
+        Suggestion,
+        WithPage,
+        room=SUGGESTION_ROOM,
+        list_display=("kind", "judgement", "story"),
+        list_filter=("judgement", "kind"),
+    )
+    site.register(
+        Source, WithPage, list_display=("name", "kind", "owner"), list_filter=("kind",), search_fields=("name",)
+    )
+    site.register(
+        StoryEvent,
+        Looking,
+        list_display=("summary", "type", "version", "at", "actor"),
+        search_fields=("=story", "=actor", "=type"),
+        ordering=("-at", "-version"),
+    )
+    site.register(
+        Event,
+        Looking,
+        list_display=("id", "type", "stream", "version"),
+        fields=("id", "seq", "stream", "version", "type", envelope_of, body_of),
+        search_fields=("=type", "=stream"),
+        ordering=("-seq",),
+    )
+    site.register(
+        Appearance, Looking, list_display=("text", "source_name", "voice", "speaker", "standing"), exclude=("spans",)
+    )
+    site.register(Parked, Looking, list_display=("subscription", "stream", "version", "attempts", "parked_at"))
+    site.register(
+        ApiKey,
+        Looking,
+        list_display=("name", "prefix", "person", "created_at", "expires_at", "revoked_at", "last_used_at"),
+        exclude=("digest",),
+    )
+
+
+register()
+people.register()

@@ -1,0 +1,252 @@
+"""The story's page: the state in the desk's order, its articles, and the verbs of the story as a whole."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from stories.admin.asked import Asked, Look, NothingForm, Verb
+from stories.admin.claim_forms import CreateForm, NoteForm, ReasonForm
+from stories.admin.claim_offers import people, person_chosen
+from stories.admin.contexts import web_address
+from stories.admin.fields import choices, evidence_from, line, moment, words
+from stories.admin.rooms import Room
+from stories.application.ids import new_id
+from stories.application.intake import SLUG
+from stories.domain import commands_story as commands
+from stories.domain.commands_claim import CreateClaim
+from stories.domain.origins import origins
+from stories.domain.permissions import Action
+from stories.domain.story import Story
+from stories.domain.values import ClaimId, QuestionId, Speaker
+from stories.domain.vocabulary import ContradictionStatus, Judgement, QuestionKind, Status, StoryStatus
+from stories.eventlog.registry import RegistryKey, holder
+from stories.projections.articles import article_status
+from stories.projections.documents import (
+    claim_document,
+    contradiction_document,
+    desk_order,
+    question_document,
+    state_document,
+    suggestion_document,
+)
+
+Cleaned = dict[str, Any]
+
+
+class AmendForm(forms.Form):
+    title = line(_("Title"), longest=500)
+    slug = forms.CharField(
+        label=_("Address of the page"),
+        max_length=120,
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Small letters, digits and single hyphens."))],
+        help_text=_("The old address leads to the new one."),
+    )
+    origins_needed = forms.IntegerField(
+        label=_("Origins that a public line needs"),
+        required=False,
+        min_value=1,
+        max_value=20,
+        help_text=_("empty: as everywhere"),
+    )
+
+
+class CloseForm(forms.Form):
+    reason = words(_("Reason"), required=False)
+
+
+class AskForm(forms.Form):
+    text = words(_("What we do not know yet"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices(QuestionKind))
+    about = forms.ChoiceField(label=_("About"), required=False)
+    owner = forms.ChoiceField(label=_("Who finds out"), required=False)
+    due = moment(_("Due"))
+
+
+def _is(*statuses: StoryStatus, otherwise: Any) -> Any:
+    return lambda look: None if look.story.status in statuses else otherwise
+
+
+def _amend(given: Cleaned, _asked: Asked) -> commands.AmendStory:
+    return commands.AmendStory(given["title"], given["slug"], given["origins_needed"])
+
+
+def _slug_claim(given: Cleaned, asked: Asked) -> tuple[RegistryKey, ...]:
+    mine = holder(SLUG, given["slug"]) == asked.thing
+    return () if mine else (RegistryKey(SLUG, given["slug"], asked.thing),)
+
+
+def _create(given: Cleaned, asked: Asked) -> CreateClaim:
+    speaker = Speaker(given["speaker"]) if given["speaker"] else None
+    return CreateClaim(ClaimId(new_id("clm")), given["statement"], evidence_from(given, asked), speaker)
+
+
+def _ask(given: Cleaned, _asked: Asked) -> commands.OpenQuestion:
+    return commands.OpenQuestion(
+        QuestionId(new_id("que")),
+        QuestionKind(given["kind"]),
+        given["text"],
+        given["about"] or None,
+        person_chosen(given["owner"]),
+        given["due"],
+    )
+
+
+def _offers(look: Look) -> dict[str, Any]:
+    claims = [(one.id, one.statement) for one in desk_order(look.story.claims.values()) if one.merged_into is None]
+    return {"about": [("", "-"), *claims], "owner": people()}
+
+
+STORY_VERBS: dict[str, Verb] = {
+    "open": Verb(
+        _("Open"),
+        _("The newsroom works on it. Readers see nothing yet."),
+        Action.EDIT_STORY,
+        NothingForm,
+        lambda _given, _asked: commands.OpenStory(),
+        _is(StoryStatus.PROPOSED, otherwise=_("Only a proposed story is opened.")),
+        first=True,
+    ),
+    "publish": Verb(
+        _("Publish"),
+        _("Readers get a page with everything that is released."),
+        Action.PUBLISH_STORY,
+        NothingForm,
+        lambda _given, _asked: commands.PublishStory(),
+        lambda look: (
+            _now("It is public already.")
+            if look.story.public
+            else _now("Open it first.")
+            if look.story.status is StoryStatus.PROPOSED
+            else None
+        ),
+        first=True,
+    ),
+    "claim": Verb(
+        _("New claim by hand"),
+        _("It starts undecided; readers do not see it before it is accepted or verified."),
+        Action.CARE_FOR_CLAIM,
+        CreateForm,
+        _create,
+        first=True,
+    ),
+    "ask": Verb(
+        _("Ask"),
+        _("Readers will see an open question under what we do not know yet; a complaint stays on the desk."),
+        Action.ASK,
+        AskForm,
+        _ask,
+        offers=_offers,
+        first=True,
+    ),
+    "note": Verb(
+        _("Note"),
+        _("Readers will not see it."),
+        Action.CARE_FOR_CLAIM,
+        NoteForm,
+        lambda given, _asked: commands.NoteStory(given["text"]),
+    ),
+    "amend": Verb(
+        _("Amend"),
+        _("Title and address of the page; how many origins a public line needs here."),
+        Action.EDIT_STORY,
+        AmendForm,
+        _amend,
+        start=lambda look: {
+            "title": look.story.title,
+            "slug": look.story.slug,
+            "origins_needed": look.story.origins_needed,
+        },
+        claims=_slug_claim,
+    ),
+    "close": Verb(
+        _("Close"),
+        _("The page stays; new articles still arrive."),
+        Action.PUBLISH_STORY,
+        CloseForm,
+        lambda given, _asked: commands.CloseStory(given["reason"] or None),
+        _is(StoryStatus.OPEN, StoryStatus.DORMANT, otherwise=_("Only an open story is closed.")),
+    ),
+    "reopen": Verb(
+        _("Reopen"),
+        _("The newsroom works on it again."),
+        Action.EDIT_STORY,
+        NothingForm,
+        lambda _given, _asked: commands.ReopenStory(),
+        _is(StoryStatus.CLOSED, StoryStatus.DORMANT, otherwise=_("Only a closed or quiet story is reopened.")),
+    ),
+    "unpublish": Verb(
+        _("Unpublish"),
+        _("Readers no longer find the page; its history stays."),
+        Action.PUBLISH_STORY,
+        ReasonForm,
+        lambda given, _asked: commands.UnpublishStory(given["reason"]),
+        lambda look: None if look.story.public else _now("It is not public."),
+        grave=True,
+    ),
+}
+
+
+def context(look: Look) -> dict[str, Any]:
+    story = look.story
+    standing = [claim for claim in story.claims.values() if claim.merged_into is None]
+    detected = [claim for claim in standing if claim.status is Status.DETECTED]
+    detected.sort(key=lambda claim: (not claim.work.challenged, -(claim.check_worthiness or 0), claim.first_seen))
+    dismissed = [claim for claim in standing if claim.status is Status.DISMISSED]
+    contradictions = [contradiction_document(story, one) for one in story.contradictions.values()]
+    return {
+        "title": story.title,
+        "state": state_document(story),
+        "detected": [claim_document(story, claim) for claim in detected],
+        "dismissed": dismissed,
+        "open_contradictions": [one for one in contradictions if one["status"] == ContradictionStatus.OPEN.value],
+        "other_contradictions": [one for one in contradictions if one["status"] != ContradictionStatus.OPEN.value],
+        "questions": [question_document(story, one) for one in story.questions.values()],
+        "suggestions": [
+            suggestion_document(story, one)
+            for one in story.suggestions.values()
+            if one.judgement is Judgement.SUGGESTED
+        ],
+        "articles": _articles(story),
+        "survivor": story.merged_into,
+        "statements": {claim.id: claim.statement for claim in standing},
+    }
+
+
+def _articles(story: Story) -> list[dict[str, Any]]:
+    """Each article with the origins that its claims rest on."""
+    rests: dict[str, set[str]] = {}
+    counted: dict[str, int] = {}
+    for claim in story.claims.values():
+        for ref, origin in origins(story, claim).items():
+            rests.setdefault(ref.article, set()).add(origin)
+            counted[ref.article] = counted.get(ref.article, 0) + 1
+    return [
+        {
+            "id": one.id,
+            "source": story.source_of(one),
+            "title": one.title,
+            "address": web_address(one.url),
+            "status": article_status(one),
+            "received_at": one.received_at,
+            "revisions": len(one.revisions),
+            "claims": counted.get(one.id, 0),
+            "origins": sorted(_origin_name(story, origin) for origin in rests.get(one.id, ())),
+            "own": rests.get(one.id, set()) <= {one.id},
+        }
+        for one in sorted(story.articles.values(), key=lambda one: one.received_at)
+    ]
+
+
+def _origin_name(story: Story, origin: str) -> str:
+    """An origin is named by an article, a credited source or the claim of a quotation."""
+    if (article := next((one for one in story.articles.values() if one.id == origin), None)) is not None:
+        return story.source_of(article).name
+    if (source := next((one for one in story.sources.values() if one.id == origin), None)) is not None:
+        return source.name
+    return _now("one utterance") if origin.startswith("clm_") else origin
+
+
+STORY_ROOM = Room("story", STORY_VERBS, lambda story, _thing: story if story.version else None, context)
