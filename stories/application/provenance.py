@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from stories.application.history import events_about, public_events
+from stories.domain.article_origins import article_origins
 from stories.domain.origins import origins
 from stories.domain.publication import is_article_held, is_public
 from stories.domain.state import Article, Claim
@@ -85,26 +86,50 @@ def article_lines(story: Story, *, public: bool) -> list[Document]:
 
 
 def sources(story: Story, *, public: bool) -> Document:
-    """Outlets grouped by origin over all claims, with the copied passages that show it."""
-    groups: dict[str, dict[ArticleId, None]] = defaultdict(dict)
-    claims: dict[str, set[str]] = defaultdict(set)
+    """Outlets grouped by origin: whose copy each article prints, and which quotations several of them share."""
+    shown = {ArticleId(line["id"]) for line in article_lines(story, public=public)}
+    listed = []
+    for group in article_origins(story):
+        articles = [one for one in group.articles if one in shown]
+        if articles:
+            listed.append(
+                {
+                    "origin": group.name,
+                    "name": _name_of(story, group.name),
+                    "outlets": _outlets(story, articles),
+                    "articles": list(articles),
+                    "why": list(group.why) if len(articles) > 1 else [],
+                    "passages": _copied(story, set(articles), public=public),
+                }
+            )
+    return {
+        "story": story.id,
+        "version": story.version,
+        "origins": listed,
+        "quotations": _quotations(story, shown, public=public),
+        "explanation": _in_words(listed),
+    }
+
+
+def _quotations(story: Story, shown: set[ArticleId], *, public: bool) -> list[Document]:
+    """What several outlets print of one speaker: one origin for that claim, however independent they are."""
+    found = []
     for claim in story.claims.values():
-        if claim.merged_into is None and (not public or is_public(story, claim)):
-            for ref, origin in origins(story, claim).items():
-                groups[origin][ref.article] = None
-                claims[origin].add(claim.id)
-    listed = [
-        {
-            "origin": origin,
-            "name": _name_of(story, origin),
-            "outlets": _outlets(story, list(articles)),
-            "articles": list(articles),
-            "claims": sorted(claims[origin]),
-            "passages": _copied(story, set(articles), public=public),
-        }
-        for origin, articles in groups.items()
-    ]
-    return {"story": story.id, "version": story.version, "origins": listed, "explanation": _in_words(listed)}
+        if claim.merged_into is not None or (public and not is_public(story, claim)):
+            continue
+        articles = [ref.article for ref, origin in origins(story, claim).items() if origin == claim.id]
+        articles = [one for one in dict.fromkeys(articles) if one in shown]
+        if len(articles) > 1:
+            found.append(
+                {
+                    "claim": claim.id,
+                    "speaker": plain(claim.speaker),
+                    "statement": claim.statement,
+                    "outlets": _outlets(story, articles),
+                    "articles": articles,
+                }
+            )
+    return found
 
 
 def _outlets(story: Story, articles: list[ArticleId]) -> list[Document]:
