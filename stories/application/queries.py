@@ -1,6 +1,7 @@
 """Reads for all doors: which story, at which version, and how it looks. Folded once; the same now as for the past."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.models.log import LogEntry
 from stories.projections.stories import refresh
+
+_SLUG = re.compile(r"[a-z0-9-]{1,120}")
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +55,14 @@ class Moment:
 
 def story_named(name: str) -> Standing:
     """By id or by slug. Raises NotThere."""
-    story = name if is_public_id(name, "sto") else holder("story_slug", name)
+    story = name if is_public_id(name, "sto") else _story_with(name)
     if story is None:
         raise NotThere(name)
     return standing_of(story)
+
+
+def _story_with(slug: str) -> str | None:
+    return holder("story_slug", slug) if _SLUG.fullmatch(slug) else None
 
 
 def standing_of(story: str) -> Standing:
