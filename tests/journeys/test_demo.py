@@ -8,7 +8,6 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,7 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def demo(committed_db: Any, broker_url: str, tmp_path: Path) -> Iterator[Run]:
+def demo(committed_db: Any, broker_url: str, tmp_path: Path) -> Run:
     folder = tmp_path / "data"
     environ = {**committed_db.environ, "REDIS_URL": broker_url, "NEWSROOM_DATA": str(folder)}
     environ.pop("PUBLIC_URL", None)

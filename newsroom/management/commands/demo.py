@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
-from stories.application.roles import grant_role
 
 from newsroom.machine import DEFAULT_PORT, address, everything
 from newsroom.player import Client, Player, PlayStopped
@@ -19,6 +18,7 @@ from newsroom.stateprint import lines
 from stories.application.handle import Order, now
 from stories.application.keys import create_key
 from stories.application.people import person_of
+from stories.application.roles import grant_role
 from stories.domain.actors import MACHINE
 from stories.domain.vocabulary import Role, Scope
 from stories.models import reading
