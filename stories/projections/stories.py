@@ -42,8 +42,24 @@ TABLES = (
     reading.StoryEvent,
 )
 
-# After these a claim's sourcing or publication may differ though no event named it: every claim is drawn anew.
+# After these a claim's sourcing or publication may differ though no event named it: every claim is drawn anew,
+# but for the few that leave all claims as they are.
 _BROAD = ("article.", "story.", "origin.")
+_NARROW = frozenset(
+    {
+        "article.filed",
+        "article.reanalysis_requested",
+        "article.reclassified",
+        "story.proposed",
+        "story.opened",
+        "story.reopened",
+        "story.closed",
+        "story.went_dormant",
+        "story.woke",
+        "story.noted",
+        "story.amended",
+    }
+)
 _THING = re.compile(r"(art|clm|con|que|sug)_[0-9a-f]{32}")
 
 
@@ -91,7 +107,7 @@ def _locked(story: str) -> reading.Story:
 
 def _write(story: Story, since: Sequence[Stored], row: reading.Story) -> int:
     before = row.version
-    broad = any(stored.envelope.type.startswith(_BROAD) for stored in since)
+    broad = any(kind.startswith(_BROAD) and kind not in _NARROW for kind in (one.envelope.type for one in since))
     events = [(stored, event_of(stored)) for stored in since]
     reading.StoryEvent.objects.bulk_create(
         [_event_row(story, stored, event) for stored, event in events], ignore_conflicts=True
