@@ -72,7 +72,7 @@ def find_signed(paragraph: Paragraph) -> list[Report]:
     return [
         Report(
             (content,), spans, ((base + dash[0], base + dash[1]),), "—", "quote", Act.ASSERT, None,
-            head.i if head is not None else None, paragraph.sentence_of(content[0]),
+            head, paragraph.sentence_of(content[0]),
         )
     ]  # fmt: skip
 
@@ -98,8 +98,8 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
             cue.lemma,
             frame,
             cue.act(frame),
-            verb.i,
-            source.i if source is not None else None,
+            verb,
+            source,
             paragraph.sentence_of(paragraph.at(verb)),
         )
     ]
@@ -209,7 +209,7 @@ def _according(paragraph: Paragraph, token: Token) -> list[Report]:
         return []
     cue = paragraph.cover(token, doc[token.i + 1])
     sentence = paragraph.sentence_of(cue[0])
-    return [Report(contents, (source,), (cue,), "according", "according", Act.ASSERT, token.i, noun.i, sentence)]
+    return [Report(contents, (source,), (cue,), "according", "according", Act.ASSERT, token, noun, sentence)]
 
 
 def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
@@ -237,4 +237,4 @@ def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
     spans = _source_spans(paragraph, source, (span,), None)
     cue = (paragraph.cover(noun, noun),)
     sentence = paragraph.sentence_of(paragraph.at(noun))
-    return [Report((span,), spans, cue, noun.lemma_, "noun", act, noun.i, source.i, sentence)]
+    return [Report((span,), spans, cue, noun.lemma_, "noun", act, noun, source, sentence)]

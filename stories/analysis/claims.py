@@ -75,9 +75,8 @@ def _leads(reports: list[Report], report: Report) -> bool:
 
 def _attribution(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:
     act = report.act
-    if report.verb is not None and paragraph.doc is not None and report.frame in ("that", "quote"):
-        verb = paragraph.doc[report.verb]
-        if any(c.dep_ == "neg" for c in verb.children):
+    if report.verb is not None and report.frame in ("that", "quote"):
+        if any(c.dep_ == "neg" for c in report.verb.children):
             act = Act.HEDGE
     if speaker is None and paragraph.doc is None and report.source:
         start, end = report.source[0]

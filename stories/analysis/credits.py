@@ -1,32 +1,96 @@
-"""Credits to agencies: whose report a passage says it rests on."""
+"""Credits to agencies: whose report a text, or one passage of it, says it rests on."""
 
-from stories.analysis.furniture import AGENCY_CREDIT, DATELINE_CREDIT
-from stories.domain.values import Credit, Passage, PassageKind
+import re
+
+from stories.domain.values import Credit, Passage, PassageKind, Span
 
 _FULL = {
     "AP": "Associated Press",
-    "Associated Press": "Associated Press",
+    "THE ASSOCIATED PRESS": "Associated Press",
     "AFP": "Agence France-Presse",
     "REUTERS": "Reuters",
     "DPA": "dpa",
 }
+_KNOWN = (
+    r"Reuters|REUTERS|AFP|AP|Agence France-Presse|Associated Press|EFE|UPI|Xinhua|TASS|dpa|DPA|ANSA|Bloomberg|Kyodo|Yonhap|"
+    r"Anadolu|Interfax|PA Media"
+)
+_NAME = r"[A-Z][\w&'-]*(?: [A-Z][\w&'-]*){0,3}"
+_PERSONAL = re.compile(r"[A-Z][\w'.-]+ (?:[A-Z][\w'.-]+ )?[A-Z][\w'.-]+")
+_AGENCY_WORDS = re.compile(
+    r"\b(?:Press|News|Agency|Wire|Service|Services|Media|Reports|Desk|Agencia|Agence|Agenzia|Agentur)\b"
+)
+_IN_DATELINE = re.compile(rf"\((?P<name>{_NAME})\)")
+_WITH = re.compile(
+    rf"\W*(?i:with (?:(?:files|reporting|reports|additional reporting) (?:from|by) )?|additional reporting(?: by|:) |"
+    rf"(?:source|distributed by):? )(?:the )?(?P<name>{_NAME})(?:(?:,| and) (?P<second>{_NAME}))?\W*"
+)
+_FROM = re.compile(
+    rf"\b(?:[Ll]icen[cs]e from|[Pp]rovided by|[Ss]upplied by|[Cc]opyright(?: of)?|©) (?:\d{{4}} )?(?:the )?(?P<name>{_NAME})"
+)
+_AGENCY = re.compile(
+    rf"\b(?:[Tt]he )?(?:(?P<named>{_NAME}) (?:news agency|newswire|wire service)|"
+    rf"(?:news agency|newswire|wire service) (?P<behind>{_NAME})|"
+    r"(?P<own>[A-Z]\w+ (?:News Agency|Press Agency)|(?:Agencia|Agence|Agenzia|Agentur) [A-Z]\w+))"
+)
+_WHOLE = frozenset({PassageKind.FOOTER, PassageKind.BYLINE, PassageKind.EDITORS_NOTE})
 
 
 def find_credits(folded: str, passages: tuple[Passage, ...], source: str | None) -> tuple[Credit, ...]:
-    """Agency names in datelines and in "the agency reported", with the stretch that names them."""
-    found: list[Credit] = []
+    """Agencies named in datelines, bylines and footers, and in the body where a passage says that it rests on one.
+
+    An agency is what the text itself shows to be one (in the dateline's brackets, "the X news agency", "With X"), or a
+    name that newsrooms know; after that its name beside "reported" is a credit of that passage.
+    """
+    found: list[tuple[Span, str]] = []
     for passage in passages:
+        start, end = passage.start, passage.end
         if passage.kind is PassageKind.DATELINE:
-            match = DATELINE_CREDIT.search(folded, passage.start, passage.end)
-            if match is not None:
-                found.append(Credit(match.span("agency"), _name(match.group("agency"))))
-        elif passage.kind in (PassageKind.BODY, PassageKind.FOOTER, PassageKind.BYLINE):
-            for match in AGENCY_CREDIT.finditer(folded, passage.start, passage.end):
-                group = "told" if match.group("told") else "reports"
-                found.append(Credit(match.span(group), _name(match.group(group))))
-    own = (source or "").lower()
-    return tuple(credit for credit in found if credit.source.lower() != own)
+            found.extend((m.span("name"), m.group("name")) for m in _IN_DATELINE.finditer(folded, start, end))
+        elif passage.kind in _WHOLE:
+            line = folded[start:end]
+            found.extend(_groups(_WITH.fullmatch(line), start, ("name", "second")))
+            for pattern in (_FROM, _AGENCY):
+                for match in pattern.finditer(line):
+                    found.extend(_groups(match, start, tuple(match.groupdict())))
+            if passage.kind is PassageKind.BYLINE:
+                found.extend(
+                    (m.span(), m.group()) for m in re.finditer(rf"\b(?:{_KNOWN})\b", folded[:end]) if m.start() >= start
+                )
+    names = {name for _, name in found}
+    for passage in passages:
+        if passage.kind is PassageKind.BODY:
+            for match in _AGENCY.finditer(folded, passage.start, passage.end):
+                names.update(name for name in match.groupdict().values() if name)
+    shown = "|".join([_KNOWN, *sorted(map(re.escape, names), key=len, reverse=True)])
+    resting = re.compile(
+        rf"\b(?:(?:told|according to|reported by|report (?:by|in|from)) (?:the )?(?:news agency )?(?P<told>{shown})|"
+        rf"(?P<reports>{shown})(?: news agency| newswire)? (?:has |had |first |also )?(?:reported|reports|said|says))\b"
+    )
+    for passage in passages:
+        if passage.kind is PassageKind.BODY:
+            for match in resting.finditer(folded, passage.start, passage.end):
+                found.extend(_groups(match, 0, ("told", "reports")))
+    own = (source or "").casefold()
+    seen = dict.fromkeys(
+        (span, name) for span, printed in sorted(found) if (name := _name(printed)) and name.casefold() != own
+    )
+    return tuple(Credit(span, name) for span, name in seen)
 
 
-def _name(printed: str) -> str:
-    return _FULL.get(printed, printed)
+def _groups(match: re.Match[str] | None, base: int, groups: tuple[str, ...]) -> list[tuple[Span, str]]:
+    if match is None:
+        return []
+    return [
+        ((base + match.start(group), base + match.end(group)), match.group(group))
+        for group in groups
+        if match.group(group)
+    ]
+
+
+def _name(printed: str) -> str | None:
+    """The agency's full name; None where the name is rather a person's."""
+    full = _FULL.get(printed.upper(), printed)
+    if full in _KNOWN.split("|") or _AGENCY_WORDS.search(full):
+        return full
+    return None if _PERSONAL.fullmatch(full) else full

@@ -14,6 +14,23 @@ _AGENCY = (
 LEADING_DATE = re.compile(
     r"(?i:(?:date|published|updated)[:\s]{1,3})(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}\S{0,12})?\s*"
 )
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_CLOCK = r"(?:[ ,|\u00b7—-]{0,4}(?:at )?\d{1,2}[.:]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?"
+_WHEN = r"\W{0,2}(?:(?:first |last )?(?:published|updated|posted|modified)(?: on)?:? )?(?:[a-z]{3,6}day,? )?"
+DATED_LINES = (
+    re.compile(
+        rf"{_WHEN}(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>\d{{4}}){_CLOCK}\W{{0,2}}", re.IGNORECASE
+    ),
+    re.compile(
+        rf"{_WHEN}{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_CLOCK}\W{{0,2}}", re.IGNORECASE
+    ),
+)
+PUBLISHED_LINE = re.compile(
+    r"\W{0,2}(?:first |last )?(?:published|updated|posted|modified)[ :][^.]{4,60}", re.IGNORECASE
+)
 _CITY = r"(?:[A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,3})"
 _REGION = r"(?:, ?[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})?"
 _DESK = r"(?: ?\((?:AP|AFP|Reuters|REUTERS|UPI|EFE|dpa|DPA|[A-Z][\w ]{1,25})\))?"
@@ -23,12 +40,17 @@ DATELINE = re.compile(
     rf"UPI|CNN|EFE)\) ?(?:—|--|-)\s*)"
 )
 ADVERTISEMENT = re.compile(
-    r"\W*(?:advertisement|advertising|ad|advert|sponsored(?: content| post)?|paid (?:content|post)|promoted|"
+    r"\W*(?:(?:advertisement|advert)\W{1,3}(?:story|article) continues below|advertisement|advertising|ad|advert|sponsored(?: content| post)?|paid (?:content|post)|promoted|"
     r"story continues below(?: this ad(?:vertisement)?)?|article continues (?:after|below)(?: this)? ad\w*|"
     r"scroll (?:down )?to continue(?: reading)?|continue reading(?: below)?|loading\W*)\W*",
     re.IGNORECASE,
 )
 FOOTER = re.compile(
+    r"^\W*(?:(?:additional |with )?(?:reporting|writing|editing|compiled|edited|written) (?:and (?:reporting|writing|editing) )?"
+    r"by|additional reporting:|with (?:files|reporting|reports|additional reporting|agenc\w+)(?: from| by|\W*$)|"
+    r"distributed by)\b|"
+    r"(?:is|are) (?:re)?published (?:here )?under (?:a|an|the)\b|\b(?:re)?publish(?:ed)? this (?:piece|article|story|report) |"
+    r"without (?:its|our|the|prior|express|written)(?: [\w']+){0,3} (?:consent|permission)|"
     r"originally (?:published|appeared) (?:on|in|at)\b|check out more of their content|all rights reserved|©|"
     r"\(c\) ?\d{4}|"
     r"^copyright\b|may not be (?:published|reproduced|rewritten)|this (?:story|article|report) (?:was|"
@@ -40,13 +62,18 @@ FOOTER = re.compile(
     re.IGNORECASE,
 )
 PROMOTION = re.compile(
+    r"^\W*(?:sign up (?:for|to)\b|by signing up\b|enter your e-?mail|support (?:us|reporting|journalism|independent)\b|"
+    r"never miss\b|were you (?:there|on|at|in)\b|(?:write to|contact|e-?mail|tell|send) us\b|we will (?:add to|update) this|"
+    r"(?:this is a developing story|this (?:story|page|report) (?:will be|is being) updated)|"
+    r"do you (?:know|have) (?:more|a story|information))|"
+    r"[.?!:] (?:write to|contact|e-?mail|tell) us\b[^.?!]{0,60}@|"
     r"\b(?:sign up (?:today |now |here )?(?:to receive|for (?:our|the|your|free))|subscribe (?:to|now|today|"
     r"here|for)\b|"
     r"your (?:donation|support|contribution) (?:allows|helps|makes|matters|funds|lets)|(?:make|consider) (?:a|"
     r"making a) (?:donation|gift)|"
     r"donate (?:now|today|here)|(?:to|in) your inbox|we don't spam|read our (?:\[link\])?privacy policy|"
     r"support (?:our|independent) journalism|"
-    r"become a (?:member|subscriber|supporter)|download (?:our|the) (?:free )?app\b|join our (?:newsletter|"
+    r"become a (?:member|subscriber|supporter)|download (?:our|the) (?:[\w' ]{0,40})?app\b|join our (?:newsletter|"
     r"whatsapp|telegram|mailing|channel)|"
     r"not to lock \w+ out of our reporting|follow us on (?:twitter|facebook|x|instagram|telegram|whatsapp)|"
     r"get our (?:free )?newsletter|"
@@ -58,7 +85,7 @@ PROMOTION_WEAK = re.compile(
     r"latest documentary)|paywalls?|"
     r"quality journalism|quality news outlets?|reporters on the ground|on the ground when|tell the story|"
     r"your support|newsletter|inbox|"
-    r"privacy policy|subscribers?|free trial|keep sending journalists|is trusted by|spam|paid for by those|"
+    r"privacy (?:policy|notice)|subscribers?|free trial|keep sending journalists|is trusted by|spam|paid for by those|"
     r"unsubscribe|sign up)\b",
     re.IGNORECASE,
 )
@@ -68,11 +95,13 @@ BYLINE = re.compile(
     r",)){0,14}\.?|"
     r"(?:[A-Z][\w.'-]+ ){1,3}(?:is|are) (?:a|an|the) [^.]{3,120}\b(?:reporter|correspondent|editor|columnist|"
     r"journalist|contributor)s?\b[^.]{0,80}\.?|"
-    r"(?:Published|Updated|Posted|Last updated|Modified)[ :][^.]{4,60}"
+    r"(?:By|From) [A-Z][\w.'-]*(?: [\w.'-]+){0,6}(?:,? (?:[a-z]+ ){0,3}(?:reporters?|correspondents?|editor|staff|agencies|"
+    r"writers?|desk))+\.?"
 )
+WITH_LINE = re.compile(r"\W*With (?:the )?[A-Z][\w&'-]*(?: [A-Z][\w&'-]*){0,2}(?:(?:,| and) [A-Z][\w' -]{1,30})?\W*")
 EDITORS_NOTE = re.compile(
     r"\W{0,3}(?:editor'?s'? note|correction|clarification|note to (?:readers|editors)|this (?:story|article|"
-    r"report) has been (?:updated|corrected|amended)|"
+    r"report|piece|page) (?:has been|was) (?:updated|corrected|amended|clarified|changed)|"
     r"an earlier version of this|update(?:d)?:)\b",
     re.IGNORECASE,
 )
@@ -80,17 +109,11 @@ CREDIT = re.compile(rf"[\[(][^\[\]()]{{0,120}}\b{_AGENCY}[^\[\]()]{{0,80}}[\])]?
 UNBRACKETED_CREDIT = re.compile(
     rf"(?: (?:-|—|\||/) ?(?:[\w.' ]{{0,60}}/ ?)?(?:[\w.']+ ){{0,4}}{_AGENCY}(?: ?[/ ]\w+){{0,3}}\W?$|"
     r"[^.!?\"] (?:-|—) [A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){1,3}$|"
+    r"\([A-Z][\w.'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.'-]+){1,3} ?/ ?[A-Z][\w.'& -]{1,40}\)\W{0,2}$|"
     rf"\.\s?(?:Photo(?:graph)?|Picture|Image|Credit)s?:? ?[\w/ .'-]{{2,60}}$|\.\s{_AGENCY}(?:/[\w ]{{2,30}}){{0,2}}$)"
 )
-ACCOUNT_LINE = re.compile(r"(?:—|--| - )\s?(?P<name>[^()\n—]{1,60}?) \((?P<handle>@\w{1,30})\)(?P<when>[^\n]{0,40})$")
+ACCOUNT_LINE = re.compile(
+    r"(?:(?:—|--| - )\s?|^(?=[^\n]{0,110}\b\d{4}\W{0,2}$))(?P<name>[^()\n—]{1,60}?) \((?P<handle>@\w{1,30})\)(?P<when>[^\n]{0,40})$"
+)
 POST_LINK = re.compile(r"\b(?:pic\.twitter\.com|https?://t\.co|twitter\.com/\w+/status|x\.com/\w+/status|bsky\.app)\b")
 FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my|me|I'm|I've|we're|we've)\b", re.IGNORECASE)
-AGENCY_CREDIT = re.compile(
-    r"\b(?:(?:told|according to|reported by|said in a report (?:by|to))\s+(?:the\s+)?(?P<told>Reuters|AFP|AP|"
-    r"Agence France-Presse|Associated Press|EFE|UPI|"
-    r"Xinhua|TASS|dpa|Bloomberg)|(?:the\s+)?(?P<reports>Reuters|AFP|AP|Agence France-Presse|Associated Press|"
-    r"EFE|UPI|Xinhua|TASS|dpa|Bloomberg|"
-    r"[A-Z]\w+ (?:News Agency|Press|Agency|Agencia)|(?:Agencia|Agence|Agenzia|Agentur) [A-Z]\w+)\s+(?:reported|"
-    r"reports|news agency|has reported|said))\b"
-)
-DATELINE_CREDIT = re.compile(r"\((?P<agency>AP|AFP|Reuters|REUTERS|UPI|EFE|dpa|DPA|[A-Z]\w+(?: [A-Z]\w+)?)\)")

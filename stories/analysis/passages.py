@@ -8,6 +8,7 @@ from stories.analysis.furniture import (
     ADVERTISEMENT,
     BYLINE,
     CREDIT,
+    DATED_LINES,
     DATELINE,
     EDITORS_NOTE,
     FIRST_PERSON,
@@ -16,7 +17,9 @@ from stories.analysis.furniture import (
     POST_LINK,
     PROMOTION,
     PROMOTION_WEAK,
+    PUBLISHED_LINE,
     UNBRACKETED_CREDIT,
+    WITH_LINE,
 )
 from stories.analysis.normalise import fold
 from stories.domain.values import Passage, PassageKind, Span
@@ -24,6 +27,8 @@ from stories.domain.values import Passage, PassageKind, Span
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _STOPS = ".!?\"':;,…)"
 _CROSSHEAD_WORDS = 9
+_HEAD_LINES = 8
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _HEADLINE_WORDS = 28
 
 
@@ -56,6 +61,8 @@ def lay_out(text: str, paragraphs: list[Span], title: str | None = None) -> Layo
             head.append(Passage(start, start + len(dated.group().rstrip()), PassageKind.DATELINE))
             rest = (start + dated.end(), end)
             blocks = ([_Block(rest, flat[rest[0] : end])] if rest[0] < end else []) + blocks[1:]
+    blocks, day = _mark_dates(blocks)
+    stated = stated or day
     blocks = _mark_own_lines(blocks)
     blocks = _mark_posts(flat, blocks)
     blocks = _mark_captions(blocks)
@@ -76,15 +83,34 @@ def lay_out(text: str, paragraphs: list[Span], title: str | None = None) -> Layo
     return Layout(tuple(passages), stated)
 
 
+def _mark_dates(blocks: list[_Block]) -> tuple[list[_Block], str | None]:
+    """Lines that hold nothing but a date; the first one near the head says when the article was published."""
+    result = list(blocks)
+    stated: str | None = None
+    for index, block in enumerate(blocks):
+        if len(block.text) > 80:
+            continue
+        found = next((m for pattern in DATED_LINES if (m := pattern.fullmatch(block.text))), None)
+        if found is None and not PUBLISHED_LINE.fullmatch(block.text):
+            continue
+        result[index] = replace(block, kind=PassageKind.DATELINE)
+        if found is not None and stated is None and index < _HEAD_LINES:
+            month = _MONTHS.index(found.group("month").lower()[:3]) + 1
+            stated = f"{found.group('year')}-{month:02}-{int(found.group('day')):02}"
+    return result, stated
+
+
 def _mark_own_lines(blocks: list[_Block]) -> list[_Block]:
     """What a line gives away by itself: advertisements, bylines, notes, footers, credits, strong promotion cues."""
     result = []
-    for block in blocks:
+    for index, block in enumerate(blocks):
         text = block.text
-        kind: PassageKind | None = None
-        if ADVERTISEMENT.fullmatch(text):
+        kind = block.kind
+        if kind is not None:
+            pass
+        elif ADVERTISEMENT.fullmatch(text):
             kind = PassageKind.ADVERTISEMENT
-        elif FOOTER.search(text) and len(text) < 400:
+        elif (FOOTER.search(text) and len(text) < 400) or (WITH_LINE.fullmatch(text) and 2 * index > len(blocks)):
             kind = PassageKind.FOOTER
         elif PROMOTION.search(text):
             kind = PassageKind.PROMOTION
@@ -174,6 +200,8 @@ def _mark_headings(blocks: list[_Block], title: str | None) -> list[_Block]:
         words = len(text.split())
         if title and text.strip().rstrip(".").lower() == title.strip().rstrip(".").lower():
             result[index] = replace(blocks[index], kind=PassageKind.HEADLINE)
+        elif position > 0 and words <= _CROSSHEAD_WORDS and text[0] == text[-1] == "'" and "." not in text:
+            result[index] = replace(blocks[index], kind=PassageKind.CROSSHEAD)  # a quotation as a crosshead
         elif text[-1] in _STOPS or "\n" in text:
             continue
         elif position == 0 and len(bodies) > 1 and words <= _HEADLINE_WORDS:

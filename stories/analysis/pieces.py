@@ -127,8 +127,8 @@ def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span
         return content
     start, end = min(report.source[0][0], content[0], report.cue[0][0]), max(content[1], report.cue[0][1])
     sentence = paragraph.sentences[paragraph.sentence_of(content[0])]
-    if paragraph.doc is not None and report.verb is not None:  # a passive has its own subject in front
-        own = clause.own_subject(paragraph.doc[report.verb])
+    if report.verb is not None:  # a passive has its own subject in front
+        own = clause.own_subject(report.verb)
         if own is not None and own.lower_ not in clause.RELATIVE:
             start = min(start, paragraph.at(own.left_edge))
     return (start, end) if sentence[0] <= start and end <= sentence[1] else content
@@ -154,7 +154,7 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
     """The outlet's own clauses: main clauses, coordinated ones with a subject of their own, and loose quotations."""
     used = {index for piece in reported for index in piece.chain}
     covered = sorted(span for index in used for span in reports[index].contents)
-    cues = {reports[index].verb for index in used if not reports[index].inherited}
+    cues = {verb for index in used if (verb := reports[index].verb) is not None}
     pieces: list[Piece] = []
     for sentence in paragraph.sentences:
         tokens = paragraph.tokens(sentence)
@@ -175,7 +175,7 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
         for head, (start, end) in _clauses(paragraph, heads):
             at = paragraph.at(head)
             if (
-                head.i in cues
+                head in cues
                 or _inside(covered, at)
                 or paragraph.masked[head.i]
                 or text[end - 1 : end + 1].strip()[-1:] == "?"
@@ -183,7 +183,7 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
                 continue
             if head.pos_ not in ("VERB", "AUX"):
                 continue
-            if any(c.dep_ == "xcomp" and c.i in cues for c in head.children) and _touched(covered, (start, end)):
+            if any(c.dep_ == "xcomp" and c in cues for c in head.children) and _touched(covered, (start, end)):
                 continue  # "appeared to suggest"
             span = _trim(text, paragraph, (start, _before_tail(paragraph, [reports[i] for i in used], (start, end))))
             if span is not None and _words(text, (span,)) > _FRAGMENT:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from stories.analysis.model import Token
 from stories.domain.values import Act, Span
 
 
@@ -9,7 +10,8 @@ from stories.domain.values import Act, Span
 class Report:
     """Who reports what, in one paragraph; spans are absolute.
 
-    verb, head: token indexes of the cue and of its source's head in the paragraph's parse, or None.
+    verb, head: the cue's token and its source's head, or None. They are tokens and no indexes, so that a report handed
+    on to another paragraph can never be looked up in that paragraph's parse.
     frame: the lexicon's frame that matched; sentence: index of the cue's sentence in the paragraph.
     inherited: the speaker was carried on to a quotation without a cue of its own.
     """
@@ -20,8 +22,8 @@ class Report:
     lemma: str
     frame: str
     act: Act
-    verb: int | None
-    head: int | None
+    verb: Token | None
+    head: Token | None
     sentence: int
     inherited: bool = False
 

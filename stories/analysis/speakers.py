@@ -28,9 +28,7 @@ class SpeakerBook:
             return (*self._resolved[report.source], "speaker:inherited")
         if report.head is None or not report.source:
             return None, None, "speaker:none"
-        head = paragraph.doc[report.head] if paragraph.doc is not None else None
-        if head is None:
-            return None, None, "speaker:none"
+        head = report.head
         index, rule = self.entity_of(number, paragraph, head)
         name: str | None
         if index is not None:
