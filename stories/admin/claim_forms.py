@@ -6,10 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.fields import NewEvidenceForm, choices, line, moment, ticks, words
-from stories.domain.values import Modality, Polarity
 from stories.domain.vocabulary import CorrectionKind, DismissReason, HoldReason
-
-ANY = [("", "-")]
 
 
 class AcceptForm(forms.Form):
@@ -45,7 +42,7 @@ class VerdictForm(NewEvidenceForm):
     evidence = ticks(_("Evidence that stands"))
     note = words(_("Note"), required=False, help_text=_("Why; for the desk and the history."))
 
-    field_order: tuple[str, ...] = ("evidence", "summary", "kind", "terms", "obtained_at", "note")
+    field_order: tuple[str, ...] = ("evidence", "summary", "kind", "terms", "obtained_at", "note", "publish")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,17 +102,6 @@ class WithdrawForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = words(_("Reason"))
-
-
-class AmendForm(forms.Form):
-    statement = words(_("Statement"))
-    speaker = line(_("Speaker"), required=False)
-    speaker_role = line(_("Role of the speaker"), required=False)
-    polarity = forms.ChoiceField(label=_("Polarity"), required=False, choices=ANY + choices(Polarity))
-    modality = forms.ChoiceField(label=_("Modality"), required=False, choices=ANY + choices(Modality))
-    places = line(_("Places"), required=False, longest=500, help_text=_("separated by semicolons"))
-    section = line(_("Section of the page"), required=False)
-    rank = forms.IntegerField(label=_("Place in the section"), required=False, min_value=0, max_value=100_000)
 
 
 class RecheckForm(forms.Form):

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from stories.admin.asked import Look
 from stories.admin.claim_verbs import CLAIM_VERBS
-from stories.admin.contexts import contact_ids, in_paragraph, web_address
+from stories.admin.contexts import by_value, contact_ids, in_paragraph, web_address
 from stories.admin.rooms import Room
 from stories.application.people import names_of
 from stories.domain.decide_verdict import UNDO_WITHIN
@@ -41,7 +41,7 @@ def context(look: Look) -> dict[str, Any]:
         "appearances": _appearances(story, claim, document),
         "evidence": _evidence(claim, names, look),
         "verdict_evidence": claim.verdict_evidence,
-        "contradictions": [contradiction_document(story, item) for item in contradictions_of(story, claim)],
+        "contradictions": [by_value(contradiction_document(story, item)) for item in contradictions_of(story, claim)],
         "successor": story.claims.get(claim.successor) if claim.successor else None,
         "disputed_by": story.claims.get(claim.disputed_by) if claim.disputed_by else None,
         "undo_until": decision.at + UNDO_WITHIN if decision else None,
@@ -78,6 +78,8 @@ def _evidence(claim: Claim, names: dict[str, str], look: Look) -> list[dict[str,
         found.append(
             {
                 "item": item,
+                "kind": item.kind.value.replace("_", " "),
+                "terms": item.terms.value.replace("_", " "),
                 "filed_by": names.get(item.filed_by, ""),
                 "address": web_address(item.url),
                 "contact": contact if heads or mine else None,

@@ -1,20 +1,19 @@
 """The verbs of a claim on the desk: which form each has and which command it makes. A new verb is one entry."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin import claim_chances as chances
 from stories.admin import claim_forms as forms
-from stories.admin.asked import Asked, Look, NothingForm, Verb
+from stories.admin.asked import Asked, NothingForm, Verb
+from stories.admin.claim_amending import AmendForm, amend_start
 from stories.admin.claim_offers import for_claim, person_chosen, reference_from
 from stories.admin.fields import evidence_from
 from stories.application.ids import new_id
 from stories.domain import commands_claim as commands
 from stories.domain.permissions import Action
-from stories.domain.state import Claim
-from stories.domain.values import ClaimId, EventId, Modality, Place, Polarity, Speaker, Values
+from stories.domain.values import ClaimId, EventId
 from stories.domain.vocabulary import CorrectionKind, DismissReason, HoldReason, Status
 
 Cleaned = dict[str, Any]
@@ -32,58 +31,6 @@ def _claim(value: str | None) -> ClaimId | None:
     return ClaimId(value) if value else None
 
 
-def _amend_start(look: Look) -> Cleaned:
-    claim: Claim = look.held
-    return {
-        "statement": claim.statement,
-        "speaker": claim.speaker.name if claim.speaker else "",
-        "speaker_role": (claim.speaker.role or "") if claim.speaker else "",
-        "polarity": claim.values.polarity.value if claim.values.polarity else "",
-        "modality": claim.values.modality.value if claim.values.modality else "",
-        "places": "; ".join(place.name for place in claim.values.places),
-        "section": claim.section or "",
-        "rank": claim.rank,
-        "was_values": claim.values,
-    }
-
-
-class AmendForm(forms.AmendForm):
-    """Only what was changed goes into the command, so that a public claim may get new words without new values."""
-
-    def changes(self) -> Cleaned:
-        given, values = self.cleaned_data, self.initial["was_values"]
-        found: Cleaned = {}
-        if "statement" in self.changed_data:
-            found["statement"] = given["statement"]
-        if given["speaker"] and {"speaker", "speaker_role"} & set(self.changed_data):
-            found["speaker"] = Speaker(given["speaker"], given["speaker_role"] or None)
-        if {"polarity", "modality", "places"} & set(self.changed_data):
-            found["values"] = self._values(values)
-        if "section" in self.changed_data and given["section"]:
-            found["section"] = given["section"]
-        if "rank" in self.changed_data and given["rank"] is not None:
-            found["rank"] = given["rank"]
-        return found
-
-    def _values(self, values: Values) -> Values:
-        given = self.cleaned_data
-        known = {place.name: place for place in values.places}
-        names = [name.strip() for name in given["places"].split(";") if name.strip()]
-        return replace(
-            values,
-            polarity=Polarity(given["polarity"]) if given["polarity"] else None,
-            modality=Modality(given["modality"]) if given["modality"] else None,
-            places=tuple(known.get(name, Place(name)) for name in names),
-        )
-
-    def clean(self) -> Cleaned:
-        cleaned: Cleaned = super().clean() or {}
-        if not self.errors:
-            self.cleaned_data = cleaned
-            cleaned["changes"] = self.changes()
-        return cleaned
-
-
 def _correct(given: Cleaned, asked: Asked) -> commands.CorrectClaim:
     kind, successor = CorrectionKind(given["kind"]), _claim(given["successor"])
     return commands.CorrectClaim(_id(asked), kind, given["was"], given["is_"], given["text"], successor)
@@ -95,7 +42,7 @@ def _verify(given: Cleaned, asked: Asked) -> commands.VerifyClaim:
 
 
 def _split(given: Cleaned, asked: Asked) -> commands.SplitClaim:
-    parts = tuple(map(reference_from, given["appearances"]))
+    parts = tuple(map(reference_from, given.get("appearances", ())))
     return commands.SplitClaim(_id(asked), ClaimId(new_id("clm")), given["statement"], parts, _numbers(given))
 
 
@@ -249,7 +196,7 @@ CLAIM_VERBS: dict[str, Verb] = {
         DECIDE,
         AmendForm,
         lambda given, asked: commands.AmendClaim(_id(asked), **given["changes"]),
-        start=_amend_start,
+        start=amend_start,
     ),
     "recheck": Verb(
         _("Recheck"),

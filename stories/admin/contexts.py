@@ -9,6 +9,7 @@ from typing import Any
 
 from stories.application.people import names_of
 from stories.domain.records import ContactRef
+from stories.domain.story import Story
 from stories.domain.values import Passage, Span
 from stories.eventlog.codec import plain
 from stories.eventlog.folding import event_of
@@ -43,20 +44,18 @@ class Happened:
     details: list[tuple[str, str]] = field(default_factory=list)
 
 
-def timeline(story: str, about: str | None = None, *, after: int = 0, upto: int | None = None) -> list[Happened]:
-    """The newest events first; of one thing where `about` names it."""
-    rows = reading.StoryEvent.objects.filter(story=story, version__gt=after)
+def timeline(story: Story, about: str | None = None, *, after: int = 0) -> list[Happened]:
+    """The newest events first, up to where this story is folded; of one thing alone where `about` names it."""
+    rows = reading.StoryEvent.objects.filter(story=story.id, version__gt=after, version__lte=story.version)
     if about is not None:
-        rows = rows.filter(about__contains=[about])
-    if upto is not None:
-        rows = rows.filter(version__lte=upto)
+        rows = rows.filter(pk__in=story.history.get(about, [])[-TIMELINE:])
     found = list(rows.order_by("-version")[:TIMELINE])
     if not found:
         return []
     names = names_of({row.actor for row in found})
     wanted = {row.version for row in found}
     bodies: dict[int, dict[str, Any]] = {}
-    for stored in read_stream(StreamRef.parse(story), after=min(wanted) - 1, upto=max(wanted)):
+    for stored in read_stream(StreamRef.parse(story.id), after=min(wanted) - 1, upto=max(wanted)):
         if stored.version in wanted:
             bodies[stored.version] = plain(event_of(stored)) or {}
     return [
@@ -67,20 +66,22 @@ def timeline(story: str, about: str | None = None, *, after: int = 0, upto: int 
             row.at,
             names[row.actor],
             row.summary,
-            _details(bodies.get(row.version, {}), row.summary),
+            _details(bodies.get(row.version, {}), row),
         )
         for row in found
     ]
 
 
-def _details(body: Mapping[str, Any], said: str) -> list[tuple[str, str]]:
+def _details(body: Mapping[str, Any], row: reading.StoryEvent) -> list[tuple[str, str]]:
     found = []
     for name in REASONS:
+        if name == "text" and row.type.startswith("article."):
+            continue  # the article itself
         value = body.get(name)
         if value in (None, "", []) or isinstance(value, dict):
             continue
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if text not in said:
+        if text not in row.summary:
             found.append((name.replace("_", " "), shortened(text, 500)))
     return found
 
@@ -133,6 +134,22 @@ def _cut(text: str, span: Span, marks: Sequence[tuple[Span, str]]) -> list[Piece
         Piece(text[a:b], tuple(dict.fromkeys(about for left, right, about in inside if left <= a and right >= b)))
         for a, b in pairwise(cuts)
     ]
+
+
+def by_value(contradiction: dict[str, Any]) -> dict[str, Any]:
+    """A contradiction's document with its sides put together by what they come to: one column a value."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for side in contradiction["sides"]:
+        groups.setdefault(side["normalised"], []).append(side)
+    values = [
+        {
+            "value": next((one["value"] for one in sides if one["standing"]), sides[0]["value"]),
+            "standing": any(one["standing"] for one in sides),
+            "sides": sides,
+        }
+        for sides in groups.values()
+    ]
+    return contradiction | {"values": values}
 
 
 def web_address(url: str | None) -> str | None:

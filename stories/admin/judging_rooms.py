@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stories.admin.asked import Asked, Look, Verb
 from stories.admin.claim_forms import ReasonForm
 from stories.admin.claim_offers import people, person_chosen
+from stories.admin.contexts import by_value
 from stories.admin.fields import NewEvidenceForm, choices, evidence_from, moment, ticks, words
 from stories.admin.rooms import Room
 from stories.application.people import names_of
@@ -98,7 +99,9 @@ def _sides(look: Look) -> dict[str, Offer]:
 
 
 def _resolve(given: Cleaned, asked: Asked) -> commands.ResolveContradiction:
-    evidence = tuple(EvidenceRef(ClaimId(claim), int(n)) for claim, n in (one.split("/") for one in given["evidence"]))
+    evidence = tuple(
+        EvidenceRef(ClaimId(claim), int(n)) for claim, n in (one.split("/") for one in given.get("evidence", ()))
+    )
     note = given["note"] or None
 
     def verdict(text: str) -> commands.SideVerdict:
@@ -112,7 +115,7 @@ def _resolve(given: Cleaned, asked: Asked) -> commands.ResolveContradiction:
         evidence,
         ClaimId(given["side"]) if given["side"] else None,
         note,
-        tuple(map(verdict, given["verdicts"])),
+        tuple(map(verdict, given.get("verdicts", ()))),
         evidence_from(given, asked),
     )
 
@@ -152,18 +155,22 @@ CONTRADICTION_VERBS: dict[str, Verb] = {
 }
 
 
+def _claims(held: Contradiction) -> set[str]:
+    return {side.claim for side in held.sides}
+
+
 def _contradiction(look: Look) -> dict[str, Any]:
     story, held = look.story, look.held
-    sides = [
-        {"side": side, "claim": claim_document(story, story.claims[side.claim])}
-        for side in held.sides
-        if side.claim in story.claims
-    ]
+    document = by_value(contradiction_document(story, held))
+    claims = {one.id: claim_document(story, one) for one in story.claims.values() if one.id in _claims(held)}
     names = names_of({held.judged_by}) if held.judged_by else {}
     return {
         "title": held.slot,
-        "contradiction": contradiction_document(story, held),
-        "sides": sides,
+        "contradiction": document,
+        "columns": [
+            {**one, "claims": [claims[side["claim"]] for side in one["sides"] if side["claim"] in claims]}
+            for one in document["values"]
+        ],
         "judged_by": names.get(held.judged_by or ""),
     }
 

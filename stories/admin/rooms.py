@@ -19,24 +19,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from stories.admin.asked import Asked, Look, Sending, Verb
-from stories.admin.contexts import Happened, timeline
-from stories.admin.rights import looking, may_look, who_may
+from stories.admin.contexts import timeline
+from stories.admin.rights import looking, may_look
+from stories.admin.trouble import Trouble, trouble_of
 from stories.application.handle import (
     CommandRepeated,
     Expected,
     Handled,
     IdempotencyMismatch,
-    KeyTaken,
     Order,
-    Stale,
-    VersionConflict,
     handle_story,
     now,
 )
 from stories.application.people import by_user
 from stories.application.whereabouts import Unknown, story_of
 from stories.domain.permissions import may
-from stories.domain.refusals import Forbidden, Refused
 from stories.domain.story import Story
 from stories.eventlog.folding import STORIES
 from stories.eventlog.repeated import Idempotency, find_repeated
@@ -44,6 +41,7 @@ from stories.eventlog.streams import StreamRef
 from stories.projections.stories import refresh
 
 log = logging.getLogger(__name__)
+ASIDE = ("url", "contact_label", "contact_name", "contact_reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +56,6 @@ class Room:
     def address(self, thing: str, verb: str | None = None) -> str:
         name = f"admin:stories_{self.kind}_{'act' if verb else 'page'}"
         return reverse(name, args=[thing, verb] if verb else [thing])
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a form did not go through. Shown beside the form, whose text is kept."""
-
-    status: int
-    message: str
-    details: tuple[str, ...] = ()
-    since: tuple[Happened, ...] = ()
-    current: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +79,11 @@ class Shown:
     allowed: bool
     trouble: Trouble | None = None
     open: bool = False
+
+    @property
+    def aside(self) -> list[str]:
+        """Fields that few need: shown behind a fold."""
+        return [name for name in ASIDE if name in self.form.fields] if "contact_label" in self.form.fields else []
 
 
 def page(
@@ -140,7 +132,7 @@ def _rendered(
             "undo": next((one for one in shown if one.name == "undo"), None),
             "not_now": hidden,
             "at_version": version,
-            "timeline": timeline(story.id, None if thing == story.id else thing, upto=version),
+            "timeline": timeline(story, None if thing == story.id else thing),
         },
         status=status,
     )
@@ -190,6 +182,8 @@ def made(verb: Verb, name: str, look: Look, data: QueryDict | None) -> forms.For
     for field, choices in verb.offers(look).items():
         if field in form.fields:
             form.fields[field].choices = choices  # type: ignore[attr-defined]  # only fields with choices are offered any
+            if not choices and isinstance(form.fields[field], forms.MultipleChoiceField):
+                del form.fields[field]  # nothing to tick
     return form
 
 
@@ -220,7 +214,7 @@ def act(request: HttpRequest, room: Room, thing: str, name: str) -> HttpResponse
         done = _carry(verb, form.cleaned_data, asked, sending.cleaned_data["expected_version"], key, stream.public)
     except Exception as error:
         asked.forget()
-        trouble = _trouble(error, verb, thing)
+        trouble = trouble_of(error, verb, thing)
         if trouble is None:
             raise
         return page(request, room, thing, sent=Sent(name, request.POST, trouble))
@@ -245,33 +239,6 @@ def _carry(
     except CommandRepeated:
         asked.forget()
         return None
-
-
-def _trouble(error: Exception, verb: Verb, thing: str) -> Trouble | None:
-    """What to tell, or None for an error that is ours."""
-    match error:
-        case Stale():
-            refresh(error.story)
-            about = None if thing == error.story else thing
-            since = tuple(reversed(timeline(error.story, about, after=error.expected.version)))
-            who = since[-1].who if since else _("Somebody")
-            moved = _("version %(old)s → %(new)s") % {"old": error.expected.version, "new": error.current}
-            text = _("%(who)s was here before you (%(moved)s). Your text is kept.") % {"who": who, "moved": moved}
-            return Trouble(409, text, since=since, current=error.current)
-        case Forbidden() if error.code == "role-missing":
-            roles = tuple(f"{role}: {', '.join(people) or _('nobody')}" for role, people in who_may(verb.action))
-            return Trouble(403, _("Your role does not allow “%(verb)s”. These do:") % {"verb": verb.label}, roles)
-        case Refused():
-            status = 403 if isinstance(error, Forbidden) else 422
-            return Trouble(status, error.sentence, (error.detail,) if error.detail else ())
-        case IdempotencyMismatch():
-            return Trouble(410, _("This form was sent before with other words. Look at the timeline, then send it."))
-        case KeyTaken():
-            return Trouble(409, _("Another thing has this name already; choose another one."), (error.key,))
-        case VersionConflict():
-            return Trouble(503, _("Many people are at work on this story. Nothing was lost; send it once more."))
-        case _:
-            return None
 
 
 def _say(request: HttpRequest, verb: Verb, done: Handled | None, story: str) -> None:

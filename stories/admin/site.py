@@ -7,15 +7,33 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from stories.admin.contexts import by_value
 from stories.admin.rights import looking, may_look, role_words
 from stories.models import reading
 
 LISTED = 15
-MENUS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Newsdesk"), ("Story", "Claim", "Contradiction", "Question", "Suggestion")),
-    (_("Intake"), ("Article", "Source")),
-    (_("Record"), ("StoryEvent", "Event", "Appearance", "Parked")),
-    (_("House"), ("User", "Group", "ApiKey")),
+MENUS: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (
+        _("Newsdesk"),
+        {
+            "Story": _("Stories"),
+            "Claim": _("Claims"),
+            "Contradiction": _("Contradictions"),
+            "Question": _("Questions"),
+            "Suggestion": _("Suggestions"),
+        },
+    ),
+    (_("Intake"), {"Article": _("Articles"), "Source": _("Sources")}),
+    (
+        _("Record"),
+        {
+            "StoryEvent": _("Events, in sentences"),
+            "Event": _("Events, as they lie in the log"),
+            "Appearance": _("Appearances"),
+            "Parked": _("Parked events"),
+        },
+    ),
+    (_("House"), {"User": _("Users"), "Group": _("Roles"), "ApiKey": _("API keys")}),
 )
 
 
@@ -41,7 +59,7 @@ class DeskSite(AdminSite):
                 "app_label": str(name).lower(),
                 "app_url": "",
                 "has_module_perms": True,
-                "models": [models[one] for one in wanted if one in models],
+                "models": [models[one] | {"name": label} for one, label in wanted.items() if one in models],
             }
             for name, wanted in MENUS
             if any(one in models for one in wanted)
@@ -88,7 +106,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "may_look": True,
         "roles": sorted(role_words(role) for role in looking(request.user).roles),
         "waiting": waiting,
-        "contradictions": [(row, titles.get(row.story, "")) for row in listed],
+        "contradictions": [(row, by_value(row.document), titles.get(row.story, "")) for row in listed],
         "contradictions_count": contradictions.count(),
         "suggestions": reading.Suggestion.objects.filter(judgement="suggested")[:LISTED],
         "stories": reading.Story.objects.filter(merged_into="").order_by("-updated_at", "id")[:LISTED],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stories.admin.asked import Asked, Look, NothingForm, Verb
 from stories.admin.claim_forms import CreateForm, NoteForm, ReasonForm
 from stories.admin.claim_offers import people, person_chosen
-from stories.admin.contexts import web_address
+from stories.admin.contexts import by_value, web_address
 from stories.admin.fields import choices, evidence_from, line, moment, words
 from stories.admin.rooms import Room
 from stories.application.ids import new_id
@@ -195,7 +195,7 @@ def context(look: Look) -> dict[str, Any]:
     detected = [claim for claim in standing if claim.status is Status.DETECTED]
     detected.sort(key=lambda claim: (not claim.work.challenged, -(claim.check_worthiness or 0), claim.first_seen))
     dismissed = [claim for claim in standing if claim.status is Status.DISMISSED]
-    contradictions = [contradiction_document(story, one) for one in story.contradictions.values()]
+    contradictions = [by_value(contradiction_document(story, one)) for one in story.contradictions.values()]
     return {
         "title": story.title,
         "state": state_document(story),
