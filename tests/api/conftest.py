@@ -39,7 +39,13 @@ class Caller:
     client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
 
     def send(
-        self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, kind: str = "application/json",
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        raw: bytes | None = None,
+        kind: str = "application/json",
         **headers: str,
     ) -> Answer:
         extra = {f"HTTP_{name.upper()}": value for name, value in headers.items()}

@@ -25,7 +25,9 @@ def desk(caller: Callable[..., Any]) -> SimpleNamespace:
     article = editor.ok("articles/", {"source": {"name": "Fenwick Post"}, "text": "The dam stands.", "story": story})
     evidence = [{"kind": "call", "summary": "the warden", "terms": "on_record"}]
     claim = editor.ok(f"stories/{story}/claims/", {"statement": "The dam stands.", "evidence": evidence})
-    return SimpleNamespace(editor=editor, story=story, article=article["id"], claim=claim["id"], version=claim["version"])
+    return SimpleNamespace(
+        editor=editor, story=story, article=article["id"], claim=claim["id"], version=claim["version"]
+    )
 
 
 def refused(answer: Any, status: int, code: str) -> None:
@@ -97,7 +99,11 @@ def test_a_gigabyte_announced_is_not_read(desk: SimpleNamespace) -> None:
     answer = desk.editor.send("POST", "stories/", raw=b"{}", kind="application/json")
     refused(answer, 400, "invalid-body")
     announced = desk.editor.client.generic(
-        "POST", "/api/v1/stories/", b'{"title":"x"}', content_type="application/json", CONTENT_LENGTH="1000000000",
+        "POST",
+        "/api/v1/stories/",
+        b'{"title":"x"}',
+        content_type="application/json",
+        CONTENT_LENGTH="1000000000",
         HTTP_AUTHORIZATION=f"Bearer {desk.editor.secret}",
     )
     assert announced.status_code == 413

@@ -1,0 +1,256 @@
+"""Who may change what: a row an address, its value who may. Every address that takes a change stands here."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.urls import resolve
+
+from stories.api import articles, questions, stories, suggestions
+from stories.api.urls import urlpatterns
+from stories.api.verbs import CLAIM_VERBS
+from stories.application.handle import Order, handle_story, now
+from stories.application.ids import new_id
+from stories.domain.actors import MACHINE
+from stories.domain.commands_article import Findings, RecordComparison
+from stories.domain.commands_story import MakeSuggestion
+from stories.domain.events_contradiction import ContradictionDetected
+from stories.domain.events_story import SuggestionMade
+from stories.domain.records import Side
+from stories.domain.values import Certainty, ClaimId, ConflictKind, ContradictionId, SuggestionId
+from stories.domain.vocabulary import Role, Scope, SuggestionKind
+
+pytestmark = pytest.mark.django_db
+
+NEWSROOM = frozenset({Role.REPORTER, Role.EDITOR, Role.DESK_HEAD})
+EDITORS = frozenset({Role.EDITOR, Role.DESK_HEAD})
+HEADS = frozenset({Role.DESK_HEAD})
+CALL = {"kind": "call", "summary": "the warden", "terms": "on_record"}
+BODIES: dict[str, dict[str, Any]] = {
+    "note": {"text": "look again"},
+    "unpublish": {"reason": "legal"},
+    "amend": {"title": "Another"},
+    "hold": {"reason": "checking"},
+    "dismiss": {"reason": "opinion"},
+    "evidence": CALL,
+    "mark_inconclusive": {"note": "nobody knows"},
+    "verify": {"evidence": [1]},
+    "refute": {"evidence": [1]},
+    "approve": {"proposal": "01a20085-9226-7523-80bf-e38e381c4f7f"},
+    "dispute": {"note": "they deny it"},
+    "correct": {"kind": "correction", "was": "a", "is": "b", "text": "c"},
+    "withdraw": {"reason": "wrong"},
+    "reinstate": {"reason": "right after all"},
+    "recheck": {"note": "still stands"},
+    "reclassify": {"revision": 1, "kind": "update", "reason": "it is one"},
+    "reanalyse": {"reason": "better extractor"},
+    "answer": {"answer": "They do."},
+    "close": {},
+    "strike": {"reason": "wrong number"},
+}
+
+CLAIM_MAY = dict.fromkeys(CLAIM_VERBS, EDITORS) | {
+    "assign": NEWSROOM,
+    "note": NEWSROOM,
+    "evidence": NEWSROOM,
+    "withdraw": HEADS,
+    "reinstate": HEADS,
+}
+STORY_MAY = dict.fromkeys([*stories.VERBS, "merge", "split"], EDITORS) | {"note": NEWSROOM}
+ARTICLE_MAY = dict.fromkeys([*articles.VERBS, "move"], EDITORS)
+QUESTION_MAY = dict.fromkeys(questions.QUESTION_VERBS, EDITORS) | {"assign": NEWSROOM}
+
+MAY: dict[str, frozenset[Role]] = {
+    "stories/": NEWSROOM,
+    "stories/ public": EDITORS,
+    **{f"stories/{{story}}/{verb}/": who for verb, who in STORY_MAY.items()},
+    "stories/{story}/claims/": NEWSROOM,
+    "stories/{story}/questions/": NEWSROOM,
+    "articles/": NEWSROOM,
+    **{f"articles/{{article}}/{verb}/": who for verb, who in ARTICLE_MAY.items()},
+    **{f"claims/{{claim}}/{verb}/": who for verb, who in CLAIM_MAY.items()},
+    "claims/{claim}/evidence/1/strike/": NEWSROOM,
+    "contradictions/{contradiction}/resolve/": EDITORS,
+    "contradictions/{contradiction}/dismiss/": EDITORS,
+    **{f"questions/{{question}}/{verb}/": who for verb, who in QUESTION_MAY.items()},
+    **{f"suggestions/{{suggestion}}/{verb}/": EDITORS for verb in suggestions.VERBS},
+    "sources/": NEWSROOM,
+    "PATCH sources/{source}/": EDITORS,
+    "sources/{source}/withdraw/": EDITORS,
+}
+KEY_ALONE = {"stories/": Scope.STORIES_WRITE, "articles/": Scope.ARTICLES_WRITE, "sources/": Scope.ARTICLES_WRITE}
+
+
+@pytest.fixture
+def scene(caller: Callable[..., Any]) -> SimpleNamespace:
+    """One of everything."""
+    editor = caller(Role.EDITOR)
+    story = editor.ok("stories/", {"title": "The Orlan dam"})["id"]
+    other = editor.ok("stories/", {"title": "The valley road"})["id"]
+    article = editor.ok("articles/", {"source": {"name": "Post"}, "text": "The dam stands.", "story": story})["id"]
+    claim, second = (
+        editor.ok(f"stories/{story}/claims/", {"statement": words, "evidence": [CALL]})["id"]
+        for words in ("It was opened in 2011.", "It was opened in 2014.")
+    )
+    question = editor.ok(f"stories/{story}/questions/", {"text": "Who pays?"})["id"]
+    contradiction, suggestion = ContradictionId(new_id("con")), SuggestionId(new_id("sug"))
+    sides = (Side(ClaimId(claim), "2011", "2011"), Side(ClaimId(second), "2014", "2014"))
+    detected = ContradictionDetected(
+        contradiction, ConflictKind.DATE, "when it opened", Certainty.CERTAIN, "both years", sides, "test@1"
+    )
+    made = SuggestionMade(suggestion, SuggestionKind.SAME_CLAIM, claim, second, Decimal("0.8"), "alike", "test@1")
+    commands = [RecordComparison(Findings(detected=(detected,))), MakeSuggestion(made)]
+    handle_story(story, lambda _state: commands, Order(MACHINE, now()))
+    source = editor.read(f"articles/{article}/")["source"]["id"]
+    return SimpleNamespace(
+        editor=editor,
+        other=other,
+        second=second,
+        names={
+            "story": story,
+            "article": article,
+            "claim": claim,
+            "question": question,
+            "contradiction": contradiction,
+            "suggestion": suggestion,
+            "source": source,
+        },
+    )
+
+
+def body_for(row: str, scene: SimpleNamespace) -> dict[str, Any]:
+    names, verb = scene.names, row.rstrip("/").split("/")[-1]
+    if row.startswith("stories/ public"):
+        return {"title": "x", "public": True}
+    if row in {"stories/", "articles/", "sources/", "PATCH sources/{source}/"}:
+        name = f"x{new_id('src')}"
+        return {
+            "stories/": {"title": "x"},
+            "articles/": {"source": {"name": "y"}, "text": name},
+            "sources/": {"name": name},
+            "PATCH sources/{source}/": {"owner": name},
+        }[row]
+    special: dict[str, dict[str, Any]] = {
+        "stories/{story}/merge/": {"into": scene.other},
+        "stories/{story}/split/": {"title": "x", "articles": [names["article"]]},
+        "stories/{story}/claims/": {"statement": "x", "evidence": [CALL]},
+        "stories/{story}/questions/": {"text": "x?"},
+        "articles/{article}/move/": {"to": scene.other},
+        "articles/{article}/amend/": {"title": "x", "reason": "typo"},
+        "claims/{claim}/amend/": {"section": "lead"},
+        "claims/{claim}/supersede/": {"successor": scene.second, "valid_from": "2026-01-01T00:00:00Z"},
+        "claims/{claim}/merge/": {"into": scene.second},
+        "claims/{claim}/split/": {
+            "statement": "x",
+            "appearances": [{"article": names["article"], "revision": 1, "spans": [[0, 1]]}],
+        },
+        "contradictions/{contradiction}/resolve/": {
+            "outcome": "all_wrong",
+            "evidence": [{"claim": names["claim"], "n": 1}],
+        },
+        "questions/{question}/close/": {"outcome": "answered"},
+        "questions/{question}/assign/": {},
+        "claims/{claim}/assign/": {},
+    }
+    if row in special:
+        return special[row]
+    return {} if verb in {"restore", "publish", "open"} else BODIES.get(verb, {})
+
+
+def attempt(row: str, caller: Any, scene: SimpleNamespace) -> Any:
+    method = "PATCH" if row.startswith("PATCH") else "POST"
+    path = row.removeprefix("PATCH ").removesuffix(" public").format(**scene.names)
+    body = body_for(row, scene)
+    if row.startswith("claims/"):
+        shown = scene.editor.get(f"claims/{scene.names['claim']}/").body or {"version": 1}
+        body = body | {"expected_version": shown["version"]}
+    if row.startswith("contradictions/"):
+        shown = scene.editor.read(f"contradictions/{scene.names['contradiction']}/")
+        body = body | {"expected_version": shown["version"]}
+    return caller.send(method, path, body)
+
+
+@pytest.mark.parametrize("row", MAY)
+def test_who_may(row: str, caller: Callable[..., Any], scene: SimpleNamespace, reader: Any) -> None:
+    anonymous = attempt(row, reader, scene)
+    assert (anonymous.status, anonymous.code) == (401, "not-authenticated")
+    assert anonymous.headers["WWW-Authenticate"].startswith("Bearer")
+    before = scene.editor.read("stories/")["results"]
+    for role in Role:
+        if role not in MAY[row]:
+            answer = attempt(row, caller(role), scene)
+            assert (answer.status, answer.code) == (403, "role-missing"), (role, answer.body)
+            weaker = attempt(row, caller(Role.DESK_HEAD, (Scope.STORIES_READ,)), scene)
+            assert weaker.status == 403, weaker.body
+    nobody = caller(None)
+    if row not in KEY_ALONE:
+        assert attempt(row, nobody, scene).status == 403
+    assert scene.editor.read("stories/")["results"] == before, "a refusal writes nothing"
+    if row in KEY_ALONE:
+        assert attempt(row, caller(None, (KEY_ALONE[row],)), scene).status == 201
+        others = tuple(scope for scope in Scope if scope is not KEY_ALONE[row])
+        assert attempt(row, caller(None, others), scene).status == 403
+    first = True
+    for role in MAY[row]:
+        answer = attempt(row, caller(role), scene)
+        good = {200, 201, 422} if first else {200, 201, 404, 409, 422}
+        assert answer.status in good, (role, answer.body)
+        first = False
+
+
+def test_every_address_that_takes_a_change_stands_in_the_table() -> None:
+    names = dict.fromkeys(["story", "article", "claim", "question", "contradiction", "suggestion", "source"], "x")
+    paths = [row.removeprefix("PATCH ").removesuffix(" public").format(**names) for row in MAY]
+    listed = {resolve(f"/api/v1/{path}").func for path in paths}
+    changing = {
+        one.callback
+        for one in urlpatterns
+        if {"post", "patch", "put", "delete"} & set(dir(getattr(one.callback, "cls", None)))
+    }
+    assert changing == listed
+
+
+def test_reading_needs_a_role_or_a_scope(caller: Callable[..., Any], scene: SimpleNamespace, reader: Any) -> None:
+    names = scene.names
+    private = [
+        f"stories/{names['story']}/",
+        f"stories/{names['story']}/events/",
+        f"claims/{names['claim']}/",
+        f"articles/{names['article']}/",
+        f"questions/{names['question']}/",
+        f"contradictions/{names['contradiction']}/",
+    ]
+    for path in private:
+        assert reader.get(path).status == 404
+        assert caller(None, (Scope.ARTICLES_WRITE,)).get(path).status == 404
+        assert caller(None, (Scope.STORIES_READ,)).get(path).status == 200
+    for role in Role:
+        sees = caller(role)
+        assert [sees.get(path).status for path in private] == [200] * len(private)
+    for path in ("suggestions/", "sources/", "events/"):
+        assert reader.get(path).status == 401
+        assert caller(None, (Scope.ARTICLES_WRITE,)).get(path).status == 403
+
+
+def test_the_whole_log_is_for_few(caller: Callable[..., Any], scene: SimpleNamespace) -> None:
+    assert caller(None, (Scope.EVENTS_READ,)).get("events/").status == 200
+    assert caller(None, (Scope.STORIES_READ,)).get("events/").status == 403
+    assert caller(Role.EDITOR, (Scope.STORIES_READ,)).get("events/").status == 403
+    assert caller(Role.AUDITOR).get("events/").status == 200
+
+
+def test_keys_that_open_nothing(scene: SimpleNamespace, caller: Callable[..., Any]) -> None:
+    editor = scene.editor
+    path = f"stories/{scene.names['story']}/"
+    for header in ("Bearer", "Bearer ", "Bearer nrk_wrong", "Basic dTpw", f"Token {editor.secret}", "Bearer \xe9"):
+        stranger = caller(None)
+        stranger.secret = None
+        answer = stranger.get(path, authorization=header)
+        assert answer.status == 401, header
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    for query in (f"key={editor.secret}", f"access_token={editor.secret}", f"q={editor.secret}"):
+        answer = editor.get(f"stories/?{query}")
+        assert (answer.status, answer.code) == (401, "key-in-address")
+        assert editor.secret not in str(answer.body)
