@@ -75,9 +75,9 @@ def _leads(reports: list[Report], report: Report) -> bool:
 
 def _attribution(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:
     act = report.act
-    if report.verb is not None and report.frame in ("that", "quote"):
-        if any(c.dep_ == "neg" for c in report.verb.children):
-            act = Act.HEDGE
+    spoken = report.verb is not None and report.frame in ("that", "quote")
+    if spoken and any(c.dep_ == "neg" for c in report.verb.children):
+        act = Act.HEDGE
     if speaker is None and paragraph.doc is None and report.source:
         start, end = report.source[0]
         speaker = paragraph.folded[start - paragraph.base : end - paragraph.base]

@@ -12,8 +12,8 @@ _FULL = {
     "DPA": "dpa",
 }
 _KNOWN = (
-    r"Reuters|REUTERS|AFP|AP|Agence France-Presse|Associated Press|EFE|UPI|Xinhua|TASS|dpa|DPA|ANSA|Bloomberg|Kyodo|Yonhap|"
-    r"Anadolu|Interfax|PA Media"
+    r"Reuters|REUTERS|AFP|AP|Agence France-Presse|Associated Press|EFE|UPI|Xinhua|TASS|dpa|DPA|ANSA|Bloomberg|"
+    r"Kyodo|Yonhap|Anadolu|Interfax|PA Media"
 )
 _NAME = r"[A-Z][\w&'-]*(?: [A-Z][\w&'-]*){0,3}"
 _PERSONAL = re.compile(r"[A-Z][\w'.-]+ (?:[A-Z][\w'.-]+ )?[A-Z][\w'.-]+")
@@ -33,6 +33,7 @@ _AGENCY = re.compile(
     rf"(?:news agency|newswire|wire service) (?P<behind>{_NAME})|"
     r"(?P<own>[A-Z]\w+ (?:News Agency|Press Agency)|(?:Agencia|Agence|Agenzia|Agentur) [A-Z]\w+))"
 )
+_ANY_KNOWN = re.compile(rf"\b(?:{_KNOWN})\b")
 _WHOLE = frozenset({PassageKind.FOOTER, PassageKind.BYLINE, PassageKind.EDITORS_NOTE})
 
 
@@ -54,9 +55,7 @@ def find_credits(folded: str, passages: tuple[Passage, ...], source: str | None)
                 for match in pattern.finditer(line):
                     found.extend(_groups(match, start, tuple(match.groupdict())))
             if passage.kind is PassageKind.BYLINE:
-                found.extend(
-                    (m.span(), m.group()) for m in re.finditer(rf"\b(?:{_KNOWN})\b", folded[:end]) if m.start() >= start
-                )
+                found.extend((m.span(), m.group()) for m in _ANY_KNOWN.finditer(folded, start, end))
     names = {name for _, name in found}
     for passage in passages:
         if passage.kind is PassageKind.BODY:

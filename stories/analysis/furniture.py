@@ -40,16 +40,20 @@ DATELINE = re.compile(
     rf"UPI|CNN|EFE)\) ?(?:—|--|-)\s*)"
 )
 ADVERTISEMENT = re.compile(
-    r"\W*(?:(?:advertisement|advert)\W{1,3}(?:story|article) continues below|advertisement|advertising|ad|advert|sponsored(?: content| post)?|paid (?:content|post)|promoted|"
+    r"\W*(?:(?:advertisement|advert)\W{1,3}(?:story|article) continues below|"
+    r"advertisement|advertising|ad|advert|sponsored(?: content| post)?|paid (?:content|post)|"
+    r"promoted|"
     r"story continues below(?: this ad(?:vertisement)?)?|article continues (?:after|below)(?: this)? ad\w*|"
     r"scroll (?:down )?to continue(?: reading)?|continue reading(?: below)?|loading\W*)\W*",
     re.IGNORECASE,
 )
 FOOTER = re.compile(
-    r"^\W*(?:(?:additional |with )?(?:reporting|writing|editing|compiled|edited|written) (?:and (?:reporting|writing|editing) )?"
-    r"by|additional reporting:|with (?:files|reporting|reports|additional reporting|agenc\w+)(?: from| by|\W*$)|"
+    r"^\W*additional reporting:|"
+    r"^\W*(?:(?:additional |with )?(?:reporting|writing|editing|compiled|edited|written) "
+    r"(?:and (?:reporting|writing|editing) )?by|with (?:files|reporting|reports|additional reporting|agenc\w+)(?: from| by|\W*$)|"
     r"distributed by)\b|"
-    r"(?:is|are) (?:re)?published (?:here )?under (?:a|an|the)\b|\b(?:re)?publish(?:ed)? this (?:piece|article|story|report) |"
+    r"(?:is|are) (?:re)?published (?:here )?under (?:a|an|the)\b|"
+    r"\b(?:re)?publish(?:ed)? this (?:piece|article|story|report) |"
     r"without (?:its|our|the|prior|express|written)(?: [\w']+){0,3} (?:consent|permission)|"
     r"originally (?:published|appeared) (?:on|in|at)\b|check out more of their content|all rights reserved|©|"
     r"\(c\) ?\d{4}|"
@@ -63,7 +67,8 @@ FOOTER = re.compile(
 )
 PROMOTION = re.compile(
     r"^\W*(?:sign up (?:for|to)\b|by signing up\b|enter your e-?mail|support (?:us|reporting|journalism|independent)\b|"
-    r"never miss\b|were you (?:there|on|at|in)\b|(?:write to|contact|e-?mail|tell|send) us\b|we will (?:add to|update) this|"
+    r"never miss\b|were you (?:there|on|at|in)\b|(?:write to|contact|e-?mail|tell|send) us\b|"
+    r"we will (?:add to|update) this|"
     r"(?:this is a developing story|this (?:story|page|report) (?:will be|is being) updated)|"
     r"do you (?:know|have) (?:more|a story|information))|"
     r"[.?!:] (?:write to|contact|e-?mail|tell) us\b[^.?!]{0,60}@|"
@@ -95,8 +100,8 @@ BYLINE = re.compile(
     r",)){0,14}\.?|"
     r"(?:[A-Z][\w.'-]+ ){1,3}(?:is|are) (?:a|an|the) [^.]{3,120}\b(?:reporter|correspondent|editor|columnist|"
     r"journalist|contributor)s?\b[^.]{0,80}\.?|"
-    r"(?:By|From) [A-Z][\w.'-]*(?: [\w.'-]+){0,6}(?:,? (?:[a-z]+ ){0,3}(?:reporters?|correspondents?|editor|staff|agencies|"
-    r"writers?|desk))+\.?"
+    r"(?:By|From) [A-Z][\w.'-]*(?: [\w.'-]+){0,6}(?:,? (?:[a-z]+ ){0,3}(?:reporters?|correspondents?|editor|staff|"
+    r"agencies|writers?|desk))+\.?"
 )
 WITH_LINE = re.compile(r"\W*With (?:the )?[A-Z][\w&'-]*(?: [A-Z][\w&'-]*){0,2}(?:(?:,| and) [A-Z][\w' -]{1,30})?\W*")
 EDITORS_NOTE = re.compile(
@@ -113,7 +118,8 @@ UNBRACKETED_CREDIT = re.compile(
     rf"\.\s?(?:Photo(?:graph)?|Picture|Image|Credit)s?:? ?[\w/ .'-]{{2,60}}$|\.\s{_AGENCY}(?:/[\w ]{{2,30}}){{0,2}}$)"
 )
 ACCOUNT_LINE = re.compile(
-    r"(?:(?:—|--| - )\s?|^(?=[^\n]{0,110}\b\d{4}\W{0,2}$))(?P<name>[^()\n—]{1,60}?) \((?P<handle>@\w{1,30})\)(?P<when>[^\n]{0,40})$"
+    r"(?:(?:—|--| - )\s?|^(?=[^\n]{0,110}\b\d{4}\W{0,2}$))"
+    r"(?P<name>[^()\n—]{1,60}?) \((?P<handle>@\w{1,30})\)(?P<when>[^\n]{0,40})$"
 )
 POST_LINK = re.compile(r"\b(?:pic\.twitter\.com|https?://t\.co|twitter\.com/\w+/status|x\.com/\w+/status|bsky\.app)\b")
 FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my|me|I'm|I've|we're|we've)\b", re.IGNORECASE)
