@@ -1,0 +1,282 @@
+"""Faults in a real running service under load: nothing lost, nothing doubled, and work goes on by itself."""
+
+import logging
+import shutil
+import signal
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connections
+from kombu import Connection
+
+from stories.application import reactions
+from stories.application.handle import Order, handle_story, now
+from stories.application.ids import new_event_id, new_id
+from stories.domain.actors import MACHINE
+from stories.domain.commands_story import CreateStory
+from stories.eventlog import relay
+from stories.eventlog.append import NewEvent, append
+from stories.eventlog.codec import time_text
+from stories.eventlog.read import stream_head
+from stories.eventlog.streams import StreamRef
+from tests.faults.checks import nothing_lost_nothing_doubled, until_quiet
+from tests.faults.load import Newsroom, fresh_number
+from tests.faults.service import ROOT, Service, kill, until
+from workers.app import app, broker_url
+from workers.routes import ADVANCE, ANALYSIS_QUEUE
+
+Record = Callable[[str, object], None]
+log = logging.getLogger(__name__)
+STALL_SECONDS = 10.0
+ADDED_SECONDS = 0.2  # what a stalled broker may add to a request
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Record:
+    """Figures of a row, to be seen with --log-cli-level=INFO."""
+    return lambda name, figure: log.info("%s: %s %s", request.node.name, name, figure)
+
+
+@pytest.fixture
+def settle(service: Service, newsroom: Newsroom, record: Record) -> Callable[[], None]:
+    """Waits for quiet after the fault was healed, then checks everything acknowledged so far."""
+
+    def wait_and_check() -> None:
+        record("recovery_s", round(until_quiet(service), 1))
+        nothing_lost_nothing_doubled(service, newsroom)
+
+    return wait_and_check
+
+
+def _analysis_begins(service: Service) -> None:
+    until(service.analysing, 40, lambda: f"no analysis begins\n{service.log('analysis')[-2000:]}")
+
+
+def test_without_faults(newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    with newsroom.load(newsroom.stories(4), 16):
+        pass
+    settle()
+
+
+def test_analysis_workers_killed_in_their_work(
+    service: Service, newsroom: Newsroom, settle: Callable[[], None]
+) -> None:
+    with newsroom.load(newsroom.stories(3), 15):
+        for pause in (0.1, 0.7, 1.5):
+            _analysis_begins(service)
+            time.sleep(pause)
+            kill(service.parts("analysis"))
+    settle()
+
+
+def test_only_the_pool_children_killed(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    until(lambda: len(service.parts("analysis")) > 2, 30, lambda: "the analysis worker has no children")
+    parent = service.head("analysis")
+    with newsroom.load(newsroom.stories(2), 8):
+        _analysis_begins(service)
+        kill([one for one in service.parts("analysis") if one != parent])
+    settle()
+    assert parent.is_running(), "the worker went down with its children"
+
+
+def test_broker_emptied_while_work_is_queued(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    with _frozen(service, "analysis"), newsroom.load(newsroom.stories(4), 8), service.redis() as broker:
+        until(lambda: broker.llen(ANALYSIS_QUEUE), 20, lambda: "nothing is queued for analysis")
+        broker.flushall()
+    settle()
+
+
+def test_broker_stalled(service: Service, newsroom: Newsroom, settle: Callable[[], None], record: Record) -> None:
+    (story,) = newsroom.stories(1)
+
+    def file_and_read() -> tuple[float, float]:
+        filed = newsroom.file(story, fresh_number())
+        answer = newsroom.client.send("GET", f"/stories/{story}/")
+        assert answer.status == 200, answer
+        return filed, answer.seconds
+
+    before = [file_and_read() for _ in range(6)]
+    until_quiet(service)
+    broker = service.broker
+    broker.suspend()
+    begun = time.monotonic()
+    try:
+        during = []
+        while time.monotonic() - begun < STALL_SECONDS:
+            during.append(file_and_read())
+            time.sleep(1)
+    finally:
+        broker.resume()
+    for name, quick, slow in zip(("write", "read"), zip(*before, strict=True), zip(*during, strict=True), strict=True):
+        usual, stalled = statistics.median(quick), statistics.median(slow)
+        record(f"{name}_ms", [round(usual * 1000), round(stalled * 1000), round(max(slow) * 1000)])
+        assert stalled < usual + ADDED_SECONDS, f"{name}: {usual:.3f} s before, {stalled:.3f} s while the broker stalls"
+    settle()
+
+
+def test_broker_killed_and_back_empty(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    with newsroom.load(newsroom.stories(3), 9):
+        _analysis_begins(service)
+        kill([service.broker])
+        for path in (service.data / "valkey").glob("appendonly*"):
+            shutil.rmtree(path)
+        time.sleep(2)
+        service.start_servers()
+    settle()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL], ids=["fast-restart", "postmaster-killed"])
+def test_database_goes_and_comes(
+    service: Service, newsroom: Newsroom, settle: Callable[[], None], sign: signal.Signals, record: Record
+) -> None:
+    refused = newsroom.answers["503"]
+    with newsroom.load(newsroom.stories(4), 24):
+        _analysis_begins(service)
+        database = service.database
+        family = [database, *database.children(recursive=True)]
+        database.send_signal(sign)
+        until(lambda: newsroom.answers["503"] >= refused + 4, 20, lambda: f"no 503 but {newsroom.answers}")
+        until(lambda: not any(one.is_running() for one in family), 20, lambda: "PostgreSQL does not end")
+        service.start_servers()
+        taken = len(newsroom.acknowledged)
+        waited = until(lambda: len(newsroom.acknowledged) > taken, 30, lambda: f"nothing is taken: {newsroom.answers}")
+        record("first_write_s", round(waited, 1))
+    settle()
+
+
+def test_web_killed(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    taken = len(newsroom.acknowledged)
+    with newsroom.load(newsroom.stories(2), 12):
+        until(lambda: len(newsroom.acknowledged) >= taken + 3, 20, lambda: "nothing is taken")
+        kill(service.parts("web"))
+    settle()
+
+
+def test_one_relay_killed_beside_two_more(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    others = [subprocess.Popen(service.command("relay"), cwd=ROOT, env=service.environ) for _ in range(2)]
+    try:
+        with newsroom.load(newsroom.stories(3), 12):
+            until(lambda: len(newsroom.acknowledged), 10, lambda: "nothing is taken")
+            kill(service.parts("relay"))
+            time.sleep(3)
+            others[0].kill()
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+    settle()
+
+
+def test_every_nudge_published_three_times(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    with Connection(broker_url(service.servers.broker)) as line:
+
+        def thrice(subscription: str, partition: int) -> None:
+            for _ in range(3):
+                app.send_task(ADVANCE, args=[subscription, partition], connection=line, retry=False)
+
+        with _relay_of_ours(service, thrice), newsroom.load(newsroom.stories(4), 12):
+            pass
+    settle()
+
+
+def test_no_nudge_at_all(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    forgotten: list[tuple[str, int]] = []
+    with _relay_of_ours(service, lambda *pair: forgotten.append(pair)):
+        with newsroom.load(newsroom.stories(3), 6):
+            pass
+        until(lambda: len(forgotten) >= 3, 10, lambda: "there was nobody to nudge")
+        assert service.left_to_do(["analysis"]), "work was done without a nudge"
+    settle()
+
+
+def test_broker_out_of_memory(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
+    with service.redis() as broker:
+        broker.config_set("maxmemory", "1")
+        try:
+            with newsroom.load(newsroom.stories(3), 6):
+                pass
+            time.sleep(2)
+        finally:
+            broker.config_set("maxmemory", "0")
+    settle()
+
+
+def test_an_event_from_the_future_is_parked_and_the_others_go_on(
+    service: Service, newsroom: Newsroom, record: Record
+) -> None:
+    """The last one: a story with such an event cannot be read any more by this version."""
+    poisoned, *others = newsroom.stories(3)
+    neighbour = _story_in(StreamRef.parse(poisoned).partition)
+    begun = time.monotonic()
+    _append_from_the_future(poisoned)
+    until(lambda: service.ask("SELECT FROM subscription WHERE retry_at > now()"), 20, lambda: "nobody stumbles")
+    for story in (*others, neighbour):
+        newsroom.file(story, fresh_number())
+    elsewhere = {StreamRef.parse(story).partition for story in others} - {StreamRef.parse(poisoned).partition}
+
+    def others_done() -> bool:
+        return not any(f"partition {one}:" in left for one in elsewhere for left in service.left_to_do(["analysis"]))
+
+    record("others_s", round(until(others_done, 12, lambda: "other stories wait for the poisoned one"), 1))
+    until_quiet(service)
+    record("parked_after_s", round(time.monotonic() - begun, 1))
+    found = service.ask("SELECT subscription, attempts, error FROM parked WHERE replayed_at IS NULL ORDER BY 1")
+    assert [(name, attempts) for name, attempts, _ in found] == [("analysis", 5), ("stories", 5)]
+    assert all("schema 99" in error for *_, error in found), found
+    nothing_lost_nothing_doubled(service, newsroom, parked={poisoned})
+
+
+def _story_in(partition: int) -> str:
+    """A story that shares a partition with another one."""
+    story = next(name for name in iter(lambda: new_id("sto"), "") if StreamRef.parse(name).partition == partition)
+    handle_story(story, lambda _state: [CreateStory("Ferries, next door", story, public=False)], Order(MACHINE, now()))
+    connections["default"].close()
+    return story
+
+
+def _append_from_the_future(story: str) -> None:
+    stream = StreamRef.parse(story)
+    head = stream_head(stream)
+    event = NewEvent(new_event_id(), "article.filed", 99, time_text(now()), "sys", None, b'{"article":"unheard of"}')
+    append(stream, expected=head.version, prev=head.head, events=[event])
+    connections["default"].close()
+
+
+@contextmanager
+def _frozen(service: Service, part: str) -> Iterator[None]:
+    """The part stands still, and holds no lock while it does."""
+    processes = service.parts(part)
+    locks = "SELECT FROM pg_locks WHERE locktype = 'advisory'"
+    while True:
+        for process in processes:
+            process.suspend()
+        if not service.ask(locks):
+            break
+        for process in processes:
+            process.resume()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+@contextmanager
+def _relay_of_ours(service: Service, nudge: Callable[[str, int], None]) -> Iterator[None]:
+    """The real relay in this process instead of the service's own, with another way to nudge."""
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=relay.run, kwargs={"stop": stop, "nudge": nudge, "subscriptions": reactions.SUBSCRIPTIONS}
+    )
+    with _frozen(service, "relay"):
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
