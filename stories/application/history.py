@@ -23,7 +23,7 @@ from stories.domain.story import Story
 from stories.domain.values import ClaimId
 from stories.eventlog.folding import event_of
 from stories.eventlog.merkle import leaf
-from stories.eventlog.read import Stored, read_stream
+from stories.eventlog.read import Stored, read_event, read_stream
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 
@@ -73,8 +73,19 @@ def story_events(
 def events_about(story: Story, thing: str) -> list[Document]:
     """The events that touched a thing up to the story's version, those of its time in another story included."""
     ids = set(story.history.get(thing, ()))
-    stored = [one for one in read_stream(StreamRef.parse(story.id), upto=story.version) if one.envelope.id in ids]
-    return _summarised(stored)
+    here = [one for one in read_stream(StreamRef.parse(story.id), upto=story.version) if one.envelope.id in ids]
+    return _summarised([one for stored in here for one in (*_before(stored), stored)])
+
+
+def _before(stored: Stored) -> Iterator[Stored]:
+    """What happened to a thing before it moved in, in whichever stories that was."""
+    if not stored.envelope.type.endswith(".moved_in") or stored.body is None:
+        return
+    for id_ in msgspec.json.decode(stored.body)["events"]:
+        earlier = read_event(id_)
+        if earlier is not None:
+            yield from _before(earlier)
+            yield earlier
 
 
 def _summarised(stored: Sequence[Stored]) -> list[Document]:

@@ -48,7 +48,7 @@ class Caller:
         kind: str = "application/json",
         **headers: str,
     ) -> Answer:
-        extra = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        extra: dict[str, Any] = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         if self.secret:
             extra["HTTP_AUTHORIZATION"] = f"Bearer {self.secret}"
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
@@ -58,10 +58,10 @@ class Caller:
         return Answer(answered.status_code, shown, answered.headers)
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.send("GET", path, **headers)
+        return self.send("GET", path, None, raw=None, kind="application/json", **headers)
 
     def post(self, path: str, body: Any = None, **headers: str) -> Answer:
-        return self.send("POST", path, body, **headers)
+        return self.send("POST", path, body, raw=None, kind="application/json", **headers)
 
     def ok(self, path: str, body: Any = None, **headers: str) -> Any:
         """A POST that must succeed; its body."""

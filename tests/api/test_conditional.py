@@ -73,7 +73,8 @@ def test_pages_follow_one_another(desk: SimpleNamespace) -> None:
     assert [event["version"] for event in seen] == list(range(1, 9))
     for n in range(4):
         desk.editor.ok("stories/", {"title": f"Story {n}"})
-    found, following = [], "stories/?limit=2"
+    found: list[Any] = []
+    following = "stories/?limit=2"
     while following:
         page = desk.editor.read(following)
         found, following = [*found, *page["results"]], page["next"]

@@ -101,7 +101,7 @@ def test_a_refusal_is_not_remembered(caller: Callable[..., Any]) -> None:
     assert weak.post("stories/", {"title": "One"}, idempotency_key="k").status == 403
     story = editor.ok("articles/", {"source": {"name": "Post"}, "text": "The dam stands."})["story"]
     refused = editor.post(f"stories/{story}/publish/", {}, idempotency_key="p")
-    assert (refused.status, refused.code) == (422, "story-withheld")
+    assert (refused.status, refused.code) == (422, "story-not-open")
     editor.ok(f"stories/{story}/open/", {})
     assert editor.post(f"stories/{story}/publish/", {}, idempotency_key="p").status == 200
 

@@ -101,7 +101,10 @@ def scene(caller: Callable[..., Any]) -> SimpleNamespace:
         contradiction, ConflictKind.DATE, "when it opened", Certainty.CERTAIN, "both years", sides, "test@1"
     )
     made = SuggestionMade(suggestion, SuggestionKind.SAME_CLAIM, claim, second, Decimal("0.8"), "alike", "test@1")
-    commands = [RecordComparison(Findings(detected=(detected,))), MakeSuggestion(made)]
+    commands: list[RecordComparison | MakeSuggestion] = [
+        RecordComparison(Findings(detected=(detected,))),
+        MakeSuggestion(made),
+    ]
     handle_story(story, lambda _state: commands, Order(MACHINE, now()))
     source = editor.read(f"articles/{article}/")["source"]["id"]
     return SimpleNamespace(
@@ -126,12 +129,13 @@ def body_for(row: str, scene: SimpleNamespace) -> dict[str, Any]:
         return {"title": "x", "public": True}
     if row in {"stories/", "articles/", "sources/", "PATCH sources/{source}/"}:
         name = f"x{new_id('src')}"
-        return {
+        fresh: dict[str, dict[str, Any]] = {
             "stories/": {"title": "x"},
             "articles/": {"source": {"name": "y"}, "text": name},
             "sources/": {"name": name},
             "PATCH sources/{source}/": {"owner": name},
-        }[row]
+        }
+        return fresh[row]
     special: dict[str, dict[str, Any]] = {
         "stories/{story}/merge/": {"into": scene.other},
         "stories/{story}/split/": {"title": "x", "articles": [names["article"]]},

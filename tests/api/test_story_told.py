@@ -1,4 +1,4 @@
-"""The whole way through the API: articles in, claims out, an editor decides, the state at every moment, what changed."""
+"""The whole way through the API: articles in, claims out, an editor decides, the state at every moment."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from stories.domain.vocabulary import Role
 
 Pump = Callable[[], None]
 
-POST = {
+POST: dict[str, Any] = {
     "source": {"name": "Fenwick Post"},
     "title": "Lake to be drained",
     "url": "https://fenwick.example/lake",
@@ -20,7 +20,7 @@ POST = {
         "About 4,000 people live below the dam."
     ),
 }
-HERALD = {
+HERALD: dict[str, Any] = {
     "source": {"name": "Valley Herald"},
     "published_at": "2025-09-16T18:00:00Z",
     "text": (
@@ -181,7 +181,7 @@ def test_an_article_again_a_revision_and_a_late_retry(told: tuple[Any, str], pum
 
 
 def test_a_contradiction_is_resolved_with_its_verdicts(told: tuple[Any, str]) -> None:
-    editor, story = told
+    editor, _ = told
     [held] = editor.read("contradictions/?status=open")["results"]
     sides = {side["value"]: side["claim"] for side in held["sides"]}
     body = {
@@ -232,6 +232,8 @@ def test_an_article_moves_with_its_claims(told: tuple[Any, str], pump: Pump) -> 
     again = editor.post(f"articles/{herald}/move/", {"to": other}, idempotency_key="move-1")
     assert (again.status, again.headers["Idempotency-Replayed"]) == (200, "true")
     assert editor.read(f"claims/{road}/")["story"] == other
+    history = editor.read(f"claims/{road}/history/")["results"]
+    assert [one["type"] for one in history] == ["claim.extracted", "claim.moved_in"]
     pump()
     assert [one["id"] for one in editor.read(f"stories/{other}/articles/")["results"]] == [herald]
     assert len(editor.read(f"stories/{story}/articles/")["results"]) == 1
