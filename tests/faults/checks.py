@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,7 @@ def _log_is_dense(rows: list[tuple[object, ...]]) -> None:
     assert not gaps, f"versions out of order or missing: {gaps}"
 
 
-def _articles_exist_once(events: list[tuple[str, str, dict[str, object]]], newsroom: Newsroom) -> None:
+def _articles_exist_once(events: list[tuple[str, str, dict[str, Any]]], newsroom: Newsroom) -> None:
     filed = Counter(
         (body["article"], _public(stream), body["sha256"]) for stream, kind, body in events if kind == "article.filed"
     )
@@ -77,7 +78,6 @@ def _articles_exist_once(events: list[tuple[str, str, dict[str, object]]], newsr
     for _, kind, body in events:
         if kind in {"claim.extracted", "claim.appeared"}:
             shown = body["appearance"]
-            assert isinstance(shown, dict)
             claims[shown["article"], shown["revision"], str(shown["spans"])].append(body["claim"])
     doubled = {span: found for span, found in claims.items() if len(found) != 1}
     assert not doubled, f"claims doubled: {doubled}"

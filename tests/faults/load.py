@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 PATIENCE_SECONDS = 60
@@ -21,12 +22,17 @@ OFFICES = ("the harbour office", "the coastguard at Brindle", "the county counci
 VESSELS = ("Pale Heron", "Lady of Esker", "Morven Star", "Saint Ulfric", "Grey Wagtail", "Northern Lamp")
 PLACES = ("Brindle", "Low Harbour", "Sandmouth", "Eskerry", "Pellan Sound", "Cold Landing")
 
+LONG = sorted((Path(__file__).parents[2] / "fixtures" / "articles" / "corran-star").glob("*.txt"))
+
 _numbers = itertools.count(1)
 
 
 def article(number: int) -> tuple[str, str]:
-    """Outlet and text, another one for every number and the same one for the same number."""
+    """Outlet and text, another one for every number and the same one for the same number. Each sixth is a long one."""
     pick = random.Random(number)
+    if number % 6 == 0:
+        told = pick.choice(LONG).read_text(encoding="utf-8").strip()
+        return pick.choice(OUTLETS), f"{told}\n\nThe report bears number {number} in the register of the port."
     outlet, person, second = pick.choice(OUTLETS), *pick.sample(PEOPLE, 2)
     office, vessel, place, far = pick.choice(OFFICES), pick.choice(VESSELS), *pick.sample(PLACES, 2)
     people, lorries, year, feet = (

@@ -122,6 +122,17 @@ class Service:
             )
         )
 
+    def analysis_half_done(self) -> bool:
+        """Whether a worker has recorded an analysis and not yet moved the checkpoint beyond the article."""
+        return bool(
+            self.ask(
+                "SELECT FROM subscription JOIN log USING (partition) JOIN event AS filed USING (stream, version) "
+                "JOIN event AS answer ON answer.stream = filed.stream AND answer.type = 'article.analysed' "
+                "AND convert_from(answer.envelope, 'UTF8')::jsonb ->> 'cause' = filed.id::text "
+                "WHERE name = 'analysis' AND position > checkpoint AND lease_until > now()"
+            )
+        )
+
     def left_to_do(self, names: Sequence[str]) -> list[str]:
         """What is not sealed or not handled yet, waits between attempts included."""
         waiting = self.ask("SELECT count(*) FROM outbox")[0][0]
@@ -140,7 +151,7 @@ def until(condition: Callable[[], object], seconds: float, otherwise: Callable[[
     begun = time.monotonic()
     while not condition():
         assert time.monotonic() - begun < seconds, f"after {seconds} s: {otherwise()}"
-        time.sleep(0.05)
+        time.sleep(0.02)
     return time.monotonic() - begun
 
 

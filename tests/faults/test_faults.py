@@ -66,11 +66,15 @@ def test_without_faults(newsroom: Newsroom, settle: Callable[[], None]) -> None:
 def test_analysis_workers_killed_in_their_work(
     service: Service, newsroom: Newsroom, settle: Callable[[], None]
 ) -> None:
-    with newsroom.load(newsroom.stories(3), 15):
-        for pause in (0.1, 0.7, 1.5):
-            _analysis_begins(service)
-            time.sleep(pause)
-            kill(service.parts("analysis"))
+    stories = newsroom.stories(3)
+    with _frozen(service, "analysis"), newsroom.load(stories, 15):
+        pass  # so that each story waits with several articles at once
+    until(service.analysis_half_done, 40, lambda: f"no analysis comes half-way\n{service.log('analysis')[-2000:]}")
+    kill(service.parts("analysis"))
+    for pause in (0.1, 0.6):
+        _analysis_begins(service)
+        time.sleep(pause)
+        kill(service.parts("analysis"))
     settle()
 
 
