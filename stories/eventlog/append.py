@@ -9,14 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-import psycopg
 from django.db import IntegrityError, connection, transaction
-from psycopg.rows import TupleRow
 
 from stories.eventlog import canonical
 from stories.eventlog.append_sql import statement
-from stories.eventlog.connection import cursor, violated
+from stories.eventlog.connection import execute, violated
 from stories.eventlog.merkle import commitment, leaf
+from stories.eventlog.read import Head, stream_head
 from stories.eventlog.registry import RegistryKey, holder
 from stories.eventlog.repeated import Idempotency, Repeated, find_repeated
 from stories.eventlog.streams import NO_PREVIOUS, StreamRef
@@ -130,8 +129,8 @@ def append(
     )
     try:
         # Inside a transaction a refused statement must not take the caller's work with it.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext(), cursor() as plain:
-            written = plain.execute(insert, parameters).fetchone()
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            written = execute(insert, parameters)
     except IntegrityError as error:
         raise _refusal(error, idempotency=idempotency, claims=claims_on_registry) from error
     if written is None:
@@ -263,15 +262,7 @@ def _repetition(idempotency: Idempotency) -> Exception | None:
 def _conflict(stream: StreamRef, *, expected: int, prev: str, idempotency: Idempotency | None) -> Exception:
     if idempotency and (repetition := _repetition(idempotency)):
         return repetition
-    with cursor() as plain:
-        row = _head(plain, stream)
-    if row == (expected, bytes.fromhex(prev)):
+    head = stream_head(stream)
+    if head == Head(expected, prev):
         return TimeFell(f"the newest event of {stream.public} is later than the one to append")
-    return VersionConflict(stream, row[0] if row else 0)
-
-
-def _head(plain: psycopg.Cursor[TupleRow], stream: StreamRef) -> TupleRow | None:
-    return plain.execute(
-        "SELECT version, head FROM stream WHERE id = %(stream)s AND kind = %(kind)s",
-        {"stream": stream.id, "kind": stream.kind},
-    ).fetchone()
+    return VersionConflict(stream, head.version)

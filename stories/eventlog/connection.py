@@ -1,5 +1,6 @@
 """The log's way to the database: psycopg's own cursor on Django's connection, so that statements are prepared."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, LiteralString
@@ -21,9 +22,23 @@ def cursor() -> Iterator[psycopg.Cursor[TupleRow]]:
         yield plain
 
 
+class _Kept(threading.local):
+    """As Django's connections, one a thread. A new cursor learns each type anew, which costs more than a statement."""
+
+    cursor: psycopg.Cursor[TupleRow] | None = None
+
+
+_kept = _Kept()
+
+
 def execute(statement: LiteralString, parameters: Mapping[str, object]) -> TupleRow | None:
     """Run a statement that gives rows and return its first."""
-    with cursor() as plain:
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    plain = _kept.cursor
+    if plain is None or plain.connection is not raw:
+        plain = _kept.cursor = psycopg.Cursor(raw)
+    with connection.wrap_database_errors:
         return plain.execute(statement, parameters).fetchone()
 
 

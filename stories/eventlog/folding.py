@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from stories.domain.desk import Desk
@@ -21,7 +21,7 @@ from stories.domain.story import Story
 from stories.domain.values import EventId, SourceId, StoryId
 from stories.eventlog.codec import decode
 from stories.eventlog.merkle import leaf
-from stories.eventlog.read import Stored, read_stream
+from stories.eventlog.read import Stored, read_stream, stream_head
 from stories.eventlog.streams import NO_PREVIOUS, StreamRef
 
 S = TypeVar("S")
@@ -29,7 +29,7 @@ S = TypeVar("S")
 
 def moment(text: str) -> datetime:
     """The envelope's form of a time as a datetime."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def event_of(stored: Stored) -> Event:
@@ -58,7 +58,11 @@ class Shelf(Generic[S]):
 
     def __init__(
         # Which events a stream holds follows from its kind, which the type of `decode` cannot know: hence Any.
-        self, fresh: Callable[[str], S], evolve: Callable[[S, Any, Meta], None], *, capacity: int
+        self,
+        fresh: Callable[[str], S],
+        evolve: Callable[[S, Any, Meta], None],
+        *,
+        capacity: int,
     ) -> None:
         self._fresh = fresh
         self._evolve = evolve
@@ -70,6 +74,8 @@ class Shelf(Generic[S]):
         """The stream at its newest version, the caller's alone until put back (or dropped, where it was spoilt)."""
         with self._lock:
             held = self._held.pop(stream, None)
+        if held and stream_head(stream).version == held.version:  # far cheaper than to find no events
+            return held
         return self.fold(held or self.empty(stream))
 
     def put_back(self, folded: Folded[S]) -> None:
@@ -113,8 +119,6 @@ class Shelf(Generic[S]):
         """Empties the shelf: for whoever changes the database underneath."""
         with self._lock:
             self._held.clear()
-
-
 
 
 STORIES: Shelf[Story] = Shelf(lambda name: Story(StoryId(name)), evolve, capacity=128)

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg.rows import TupleRow
 
-from stories.eventlog.connection import cursor
+from stories.eventlog.connection import cursor, execute
 from stories.eventlog.streams import NO_PREVIOUS, StreamRef
 
 CHUNK = 2_000
@@ -147,11 +147,10 @@ def read_event(event_id: str) -> Stored | None:
 
 
 def stream_head(stream: StreamRef) -> Head:
-    with cursor() as plain:
-        row = plain.execute(
-            "SELECT version, head FROM stream WHERE id = %(stream)s AND kind = %(kind)s",
-            {"stream": stream.id, "kind": stream.kind},
-        ).fetchone()
+    row = execute(
+        "SELECT version, head FROM stream WHERE id = %(stream)s AND kind = %(kind)s",
+        {"stream": stream.id, "kind": stream.kind},
+    )
     return Head(row[0], row[1].hex()) if row else Head(0, NO_PREVIOUS)
 
 

@@ -4,7 +4,6 @@ Variants take turns within each round, so that what else the machine does falls 
 within its round, and the median over the rounds is shown. Rates by themselves say more about the disk than about us.
 """
 
-
 import argparse
 import multiprocessing
 import os
@@ -16,6 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,6 +28,7 @@ import psycopg
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_event_id, new_id
 from stories.domain.actors import By
+from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_claim import CreateClaim, NoteClaim
 from stories.domain.commands_story import CreateStory
 from stories.domain.events_claim import ClaimNoted
@@ -78,7 +79,7 @@ def raw_insert(connection: "psycopg.Connection[Any]") -> Step:
     """One row with the bytes of a note, on a connection that does nothing else."""
     stored = _stored()
     cursor = connection.cursor()
-    row = {"stream": uuid.uuid4(), "version": 0, "type": stored.envelope.type}
+    row: dict[str, Any] = {"stream": uuid.uuid4(), "version": 0, "type": stored.envelope.type}
     row |= {"envelope": stored.data, "salt": stored.salt, "body": stored.body}
 
     def step() -> None:
@@ -89,13 +90,14 @@ def raw_insert(connection: "psycopg.Connection[Any]") -> Step:
 
 
 def our_append(_connection: "psycopg.Connection[Any]") -> Step:
-    """A note, encoded and appended to a stream whose head is known."""
+    """A note, encoded before, appended to a stream whose head is known."""
     stream = StreamRef("story", uuid.uuid4())
+    note = _note()
     version, head = 0, NO_PREVIOUS
 
     def step() -> None:
         nonlocal version, head
-        done = append(stream, expected=version, prev=head, events=[_note()])
+        done = append(stream, expected=version, prev=head, events=[replace(note, id=new_event_id())])
         version, head = done.version, done.head
 
     return step
@@ -105,7 +107,7 @@ def our_command(_connection: "psycopg.Connection[Any]") -> Step:
     """An editor's note on a claim: the story looked up, the rules asked, the event appended and folded."""
     story = new_id("sto")
     call = NewEvidence(EvidenceKind.CALL, "The clerk on the phone", Terms.ON_RECORD, datetime(2026, 3, 2, tzinfo=UTC))
-    begin = [
+    begin: list[StoryStreamCommand] = [
         CreateStory("The ferry is late", f"ferry-{secrets.token_hex(6)}"),
         CreateClaim(CLAIM, "The ferry did not leave on Monday.", (call,)),
     ]
@@ -160,7 +162,7 @@ def rate(pipes: Sequence["Connection[Any, Any]"], name: str, seconds: float) -> 
         for pipe in pipes:
             pipe.send(order)
         answers = [pipe.recv() for pipe in pipes]
-    return sum(answers)
+    return float(sum(answers))
 
 
 def main() -> None:
