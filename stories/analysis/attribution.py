@@ -9,10 +9,12 @@ from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.phrases import according_contents, object_contents, trimmed
 from stories.analysis.reports import SPEECH_FRAMES, Report
+from stories.analysis.wordlists import words
 from stories.domain.values import Act, Span
 
 _SIGNED = re.compile(r"\s{0,3}(?P<dash>—|--?)\s{0,2}(?P<who>[A-Z][\w.'-]*(?:,? [\w.'-]+){0,9})\.?\s*$")
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
+_SAME = 6  # characters: "that " apart
 _IMPERSONAL = frozenset({"it", "there", "what", "this", "that", "which"})
 
 
@@ -21,7 +23,7 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
     if paragraph.doc is None:
         return []
     reports: list[Report] = []
-    words = lexicon()
+    nouns = lexicon().nouns
     for token in paragraph.doc:
         if paragraph.masked[token.i]:
             continue
@@ -31,8 +33,8 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
             cue = find_cue(clause.lemma(token), token.lower_)
             if cue is not None:
                 reports.extend(_verbal(paragraph, token, cue))
-        elif token.pos_ == "NOUN" and token.lemma_ in words.nouns:
-            reports.extend(_nominal(paragraph, token, words.nouns[token.lemma_]))
+        elif token.pos_ == "NOUN" and token.lemma_ in nouns:
+            reports.extend(_nominal(paragraph, token, nouns[token.lemma_]))
     return _outermost(paragraph, [*reports, *find_signed(paragraph)])
 
 
@@ -43,6 +45,10 @@ def _outermost(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
     for report in reports:
         cue = report.cue[0][0]
         speech = report.frame in SPEECH_FRAMES and (report.lemma not in verbs or "quote" in verbs[report.lemma].frames)
+        if report.frame == "noun" and any(
+            other.frame != "noun" and abs(other.contents[-1][0] - report.contents[0][0]) <= _SAME for other in reports
+        ):
+            continue  # "said in a statement that": the verb has it
         nested = any(
             s <= cue < e
             for other in reports
@@ -117,6 +123,8 @@ def _is_order(verb: Token) -> bool:
 
 def _source_head(paragraph: Paragraph, verb: Token) -> Token | None:
     source = clause.subject(verb)
+    if verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ") and clause.own_subject(verb) is None:
+        source = _reporter(verb) or source
     if source is None and not clause.is_passive(verb):
         source = _inverted(verb)
     if source is not None and source.lower_ in ("it", "there") and clause.is_passive(verb):
@@ -124,6 +132,17 @@ def _source_head(paragraph: Paragraph, verb: Token) -> Token | None:
     if source is None and not clause.is_passive(verb):
         source = _between_quote_and_cue(paragraph, verb)
     return source
+
+
+def _reporter(verb: Token) -> Token | None:
+    """The subject of the cue before, where the parser coordinates a second cue with what the first one reports."""
+    top = verb
+    while top.dep_ == "conj" and top.head is not top:
+        top = top.head
+    again = verb.lemma_ in words("reporting_again") and top is not verb and top.dep_ == "ccomp" and top.i > top.head.i
+    if again and top.head.tag_ == verb.tag_ and find_cue(clause.lemma(top.head), top.head.lower_) is not None:
+        return clause.subject(top.head)
+    return None
 
 
 def _between_quote_and_cue(paragraph: Paragraph, verb: Token) -> Token | None:
@@ -230,6 +249,8 @@ def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
         source = clause.subject(clause.governor(noun))
     if source is None or source.lower_ in _IMPERSONAL:
         return []
+    if noun.dep_ in ("dobj", "nsubjpass") and find_cue(clause.lemma(noun.head), noun.head.lower_) is not None:
+        return []  # "denied a report that": what is denied is nobody's assertion
     last = content.right_edge
     span = trimmed(paragraph, paragraph.cover(opener, last))
     if span is None:

@@ -75,8 +75,8 @@ def _leads(reports: list[Report], report: Report) -> bool:
 
 def _attribution(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:
     act = report.act
-    spoken = report.verb is not None and report.frame in ("that", "quote")
-    if spoken and any(c.dep_ == "neg" for c in report.verb.children):
+    cue = report.verb if report.frame in ("that", "quote") else None
+    if cue is not None and any(c.dep_ == "neg" for c in cue.children):
         act = Act.HEDGE
     if speaker is None and paragraph.doc is None and report.source:
         start, end = report.source[0]

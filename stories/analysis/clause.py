@@ -120,6 +120,11 @@ def auxiliaries(verb: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ in ("aux", "auxpass", "neg") and c.i < verb.i]
 
 
+def is_finite(verb: Token) -> bool:
+    """Whether the clause has a tense; a bare participle or infinitive has none."""
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (verb, *auxiliaries(verb)))
+
+
 def is_negated(verb: Token) -> bool:
     return any(
         c.dep_ == "neg"

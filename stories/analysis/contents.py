@@ -51,7 +51,20 @@ def _complement(verb: Token) -> Token | None:
             if each.i > verb.i:
                 return each
             best = each
-    return best
+    return best or _in_writing(verb)
+
+
+def _in_writing(verb: Token) -> Token | None:
+    """The clause of "said in a statement that ...", which the parser hangs on the statement."""
+    for preposition in verb.children:
+        noun = clause.child(preposition, "pobj") if preposition.dep_ == "prep" and preposition.i > verb.i else None
+        for each in noun.children if noun is not None else ():
+            mark = clause.child(each, "mark")
+            if each.dep_ in ("acl", "relcl", "ccomp") and mark is not None and mark.lower_ == "that":
+                own = clause.own_subject(each)
+                if own is not None and own.lower_ not in clause.RELATIVE:
+                    return each
+    return None
 
 
 def _opens_with_that(token: Token) -> bool:

@@ -59,7 +59,7 @@ class EntityTable:
         """Full names first, so that a surname met earlier in the text finds its person."""
         for paragraph in paragraphs:
             for ent in paragraph.doc.ents if paragraph.doc is not None else ():
-                words = _bare([t.text for t in ent])
+                words = _bare(str(ent.text).split())
                 if ent.label_ != "PERSON" or len(words) < 2 or len(self.known) >= _LIMIT:
                     continue
                 if not all(
@@ -92,7 +92,7 @@ class EntityTable:
             kind = _KINDS.get(ent.label_)
             if kind is None:
                 continue
-            words = _bare([t.text for t in ent])
+            words = _bare(str(ent.text).split())
             if not words:
                 continue
             name = " ".join(words)

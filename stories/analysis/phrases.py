@@ -97,6 +97,11 @@ def according_contents(paragraph: Paragraph, token: Token, last: Token) -> tuple
     """The sentence around an according-to phrase."""
     start, end = paragraph.cover(token, last)
     sentence = paragraph.sentences[paragraph.sentence_of(start)]
+    noun = clause.child(token.doc[token.i + 1], "pobj", "pcomp")
+    if noun is not None:  # "..., who asked not to be named" says something of the source
+        aside = next((c for c in noun.rights if c.dep_ == "relcl" and c.left_edge.i > last.i), None)
+        if aside is not None:
+            end = max(end, paragraph.cover(aside, aside.right_edge)[1])
     pieces = [(sentence[0], start), (end, sentence[1])]
     spans = [span for piece in pieces if (span := trimmed(paragraph, piece)) is not None]
     return tuple(spans)

@@ -6,10 +6,11 @@ from stories.analysis import clause
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.reports import SPEECH_FRAMES, Report
-from stories.domain.values import Span, Voice
+from stories.domain.values import PassageKind, Span, Voice
 
 _MARKS = "\"“”„‟«»'‘’ "
 _PHRASE = 4  # words; shorter noun phrases and infinitives are left to the outlet's own clause
+_QUESTIONS = frozenset({"whether", "how", "why", "who", "where", "what", "when", "which", "if"})
 _FRAGMENT = 2  # words; fewer are no claim
 
 
@@ -28,7 +29,7 @@ def reported_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> l
     pieces: list[Piece] = []
     for index, report in enumerate(reports):
         chain = _chain(reports, index)
-        for spans in _by_sentence(paragraph, report):
+        for spans in (part for whole in _by_sentence(paragraph, report) for part in _by_that(paragraph, report, whole)):
             if _handed_on(reports, index, spans):
                 continue
             trimmed = tuple(s for span in spans if (s := _trim(text, paragraph, span)) is not None)
@@ -89,6 +90,31 @@ def _by_sentence(paragraph: Paragraph, report: Report) -> list[tuple[Span, ...]]
     return result
 
 
+def _by_that(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
+    """ "said that ... and that ..." reports two things, each with a "that" of its own."""
+    if report.frame not in ("that", "according", "quote") or len(spans) != 1:
+        return [spans]
+    start, end = spans[0]
+    cuts = [
+        token
+        for token in paragraph.tokens((start + 1, end))
+        if token.lower_ == "that"
+        and token.dep_ == "mark"
+        and token.i > 0
+        and token.nbor(-1).dep_ == "cc"
+        and token.head.dep_ == "conj"
+        and not paragraph.masked[token.i]
+    ]
+    if not cuts:
+        return [spans]
+    parts: list[tuple[Span, ...]] = []
+    for cut in cuts:
+        parts.append(((start, paragraph.at(cut.nbor(-1))),))
+        start = paragraph.at(cut)
+    parts.append(((start, end),))
+    return [part for part in parts if part[0][0] < part[0][1]]
+
+
 def _starts_anew(paragraph: Paragraph, before: Span, part: Span) -> bool:
     between = paragraph.folded[before[1] - paragraph.base : part[0] - paragraph.base]
     words = paragraph.folded[part[0] - paragraph.base : part[1] - paragraph.base].lstrip(_MARKS)
@@ -106,9 +132,15 @@ def _trim(text: str, paragraph: Paragraph, span: Span) -> Span | None:
         text[end - 1] in " ,;:—–\n" or (text[end - 1] in _MARKS and not _paired(paragraph, end - 1, (start, end)))
     ):
         end -= 1
-    if text[start : start + 5].lower() == "that ":
+    if text[start : start + 5].lower() == "that " and _is_mark(paragraph, start):
         start += 5
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+def _is_mark(paragraph: Paragraph, offset: int) -> bool:
+    """Whether the word "that" only opens the clause: "That is all" keeps it."""
+    token = paragraph.token_at(offset)
+    return token is None or token.dep_ == "mark" or (token.dep_ in ("det", "advmod") and token.i > token.sent.start)
 
 
 def _paired(paragraph: Paragraph, offset: int, span: Span) -> bool:
@@ -123,7 +155,7 @@ def _paired(paragraph: Paragraph, offset: int, span: Span) -> bool:
 def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span:
     """Speaker, cue and content, where a noun phrase or an infinitive says too little alone."""
     content = spans[0][0], spans[-1][1]
-    if report.frame in ("that", "quote", "according", "wh") or not report.source or report.inherited:
+    if not report.source or report.inherited or _reads_alone(paragraph, report, spans):
         return content
     start, end = min(report.source[0][0], content[0], report.cue[0][0]), max(content[1], report.cue[0][1])
     sentence = paragraph.sentences[paragraph.sentence_of(content[0])]
@@ -132,6 +164,26 @@ def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span
         if own is not None and own.lower_ not in clause.RELATIVE:
             start = min(start, paragraph.at(own.left_edge))
     return (start, end) if sentence[0] <= start and end <= sentence[1] else content
+
+
+def _reads_alone(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> bool:
+    """Whether what is said is a sentence without its cue: a quotation, or a clause with a subject and a finite verb."""
+    if report.frame not in ("that", "quote", "according", "wh"):
+        return False
+    if paragraph.doc is None or _voice(paragraph, spans) is Voice.QUOTED:
+        return True
+    tokens = [t for span in spans for t in paragraph.tokens(span)]
+    if not tokens or tokens[0].lower_ in _QUESTIONS:
+        return False
+    inside = {t.i for t in tokens}
+    for token in tokens:
+        if token.dep_ not in ("nsubj", "nsubjpass", "expl", "csubj") or token.head.i not in inside:
+            continue
+        verb = token.head
+        marked = verb.dep_ == "acl" and clause.child(verb, "mark") is not None  # "in a statement that ..."
+        if (marked or verb.dep_ not in ("relcl", "acl")) and clause.is_finite(verb):
+            return True
+    return False
 
 
 def _voice(paragraph: Paragraph, spans: tuple[Span, ...]) -> Voice:
@@ -183,13 +235,25 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
                 continue
             if head.pos_ not in ("VERB", "AUX"):
                 continue
+            if paragraph.kind is not PassageKind.HEADLINE and (_is_request(head) or not clause.is_finite(head)):
+                continue
+            subject = clause.own_subject(head)
+            if subject is not None and not start <= paragraph.at(subject) < end and not paragraph.masked[subject.i]:
+                continue  # the parser drew a reporting clause into it
             if any(c.dep_ == "xcomp" and c in cues for c in head.children) and _touched(covered, (start, end)):
                 continue  # "appeared to suggest"
             span = _trim(text, paragraph, (start, _before_tail(paragraph, [reports[i] for i in used], (start, end))))
             if span is not None and _words(text, (span,)) > _FRAGMENT:
                 pieces.append(Piece((span,), span, Voice.OUTLET))
-        pieces.extend(_facts_aside(text, paragraph, tokens, covered, [p.spans[0] for p in pieces]))
     return pieces
+
+
+def _is_request(head: Token) -> bool:
+    """Send us a picture; do not worry; thank you for reading."""
+    if clause.own_subject(head) is not None or head.dep_ != "ROOT":
+        return False
+    auxiliaries = clause.auxiliaries(head)
+    return head.tag_ in ("VB", "VBP") and all(t.lower_ in ("do", "don't", "n't", "not") for t in auxiliaries)
 
 
 def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span) -> int:
@@ -205,28 +269,6 @@ def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span) -> int
         ):
             return cue
     return span[1]
-
-
-def _facts_aside(
-    text: str, paragraph: Paragraph, tokens: list[Token], covered: list[Span], own: list[Span]
-) -> list[Piece]:
-    """Relative clauses with a figure or a date that no other piece holds: "..., the plant that opened in 2019"."""
-    pieces: list[Piece] = []
-    for token in tokens:
-        if (
-            token.dep_ != "relcl"
-            or paragraph.masked[token.i]
-            or not any(t.like_num or t.ent_type_ == "DATE" for t in token.subtree)
-        ):
-            continue
-        first, last = token.head.left_edge, token.right_edge
-        start, end = paragraph.cover(first, last)
-        if any(s < end and paragraph.at(token) < e and s <= paragraph.at(token) for s, e in (*covered, *own)):
-            continue
-        span = _trim(text, paragraph, (start, end))
-        if span is not None and end - start < 400:
-            pieces.append(Piece((span,), span, Voice.OUTLET))
-    return pieces
 
 
 def _clauses(paragraph: Paragraph, heads: list[Token]) -> list[tuple[Token, Span]]:

@@ -1,5 +1,7 @@
 """From the words of a source to the one who speaks."""
 
+from dataclasses import dataclass
+
 from stories.analysis.entities import EntityTable
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
@@ -10,6 +12,20 @@ from stories.domain.values import Span, Speaker
 _HE = frozenset({"he", "him", "his"})
 _SHE = frozenset({"she", "her", "hers"})
 _REFERRING = frozenset({"the", "this", "that"})
+_OPEN = frozenset({"everyone", "everybody", "someone", "somebody", "many", "some", "others"})
+_NAME_WORDS = 4
+_TURN = 3  # paragraphs for which a pronoun may still mean who spoke last
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Who spoke: by name or, where the text gives none, by description ("a former engineer")."""
+
+    name: str
+    index: int | None
+    person: bool
+    gender: str | None
+    paragraph: int
 
 
 class SpeakerBook:
@@ -17,7 +33,8 @@ class SpeakerBook:
 
     def __init__(self, table: EntityTable) -> None:
         self._table = table
-        self._last: int | None = None  # entity who spoke last
+        self._person: _Turn | None = None  # the person who spoke last
+        self._body: _Turn | None = None  # the organisation or group that spoke last
         self._resolved: dict[tuple[Span, ...], tuple[str | None, int | None]] = {}
 
     def resolve(
@@ -33,22 +50,39 @@ class SpeakerBook:
         name: str | None
         if index is not None:
             name = self._table.known[index].name
-            if leading and self._table.known[index].kind in ("person", "organisation", "group", "place"):
-                self._last = index
-        elif head.pos_ == "PRON" and head.lower_ not in (
-            "everyone",
-            "everybody",
-            "someone",
-            "somebody",
-            "many",
-            "some",
-            "others",
-        ):
-            name, rule = None, "speaker:open-pronoun"
+        elif head.pos_ == "PRON" and head.lower_ not in _OPEN:
+            turn = self._turn(number, head)
+            name, rule = (
+                (turn.name, rule) if turn is not None and rule != "speaker:pronoun" else (None, "speaker:open-pronoun")
+            )
         else:
             name = _readable(paragraph, report)
+        if leading and name is not None and head.pos_ != "PRON":
+            self._take(number, name, index, head)
         self._resolved[report.source] = name, index
         return name, index, rule
+
+    def _take(self, number: int, name: str, index: int | None, head: Token) -> None:
+        """Remember whose turn it is."""
+        lists, lemma = wordlists(), head.lemma_.lower()
+        known = self._table.known[index] if index is not None else None
+        if known is not None and known.kind == "facility":
+            return
+        if (known is not None and known.kind == "person") or (known is None and lemma in lists.people):
+            gender = known.gender if known else "m" if lemma in lists.men else "f" if lemma in lists.women else None
+            if head.tag_ != "NNS":
+                self._person = _Turn(name, index, True, gender, number)
+                return
+        self._body = _Turn(name, index, False, None, number)
+
+    def _turn(self, number: int, pronoun: Token) -> _Turn | None:
+        """The turn that a pronoun may continue."""
+        lower = pronoun.lower_
+        gender = "m" if lower in _HE else "f" if lower in _SHE else None
+        turn = self._person if gender is not None else self._body if lower in ("it", "they", "them") else None
+        if turn is None or number - turn.paragraph > _TURN or (gender and turn.gender not in (None, gender)):
+            return None
+        return turn
 
     def entity_of(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         """The entity behind a noun or pronoun, if the text supports one."""
@@ -70,8 +104,17 @@ class SpeakerBook:
                 and token.dep_ != "poss"
             ):
                 return beside, "speaker:apposition"
+        named = table.people.get(lower) if head.text[:1].isupper() and head.pos_ == "PROPN" else None
+        if named is not None:  # a surname that the recogniser missed
+            return named, "speaker:name"
+        built = head.lemma_.lower() in wordlists().facilities
         for token in head.lefts:  # "spokeswoman Ana Costa" headed by the noun
-            if token.dep_ in ("compound", "appos") and (number, token.i) in table.at and head.pos_ == "PROPN":
+            if (
+                token.dep_ in ("compound", "appos")
+                and (number, token.i) in table.at
+                and head.pos_ == "PROPN"
+                and not built
+            ):
                 return table.at[number, token.i], "speaker:name"
         if head.lemma_.lower() in wordlists().people and head.tag_ in ("NN", "NNP"):
             return self._office(paragraph, head)
@@ -79,14 +122,9 @@ class SpeakerBook:
 
     def _pronoun(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         gender = "m" if head.lower_ in _HE else "f" if head.lower_ in _SHE else None
+        turn = self._turn(number, head)
         if gender is None:
-            if (
-                head.lower_ in ("they", "it", "them")
-                and self._last is not None
-                and self._table.known[self._last].kind != "person"
-            ):
-                return self._last, "speaker:pronoun"
-            return None, "speaker:pronoun"
+            return (turn.index, "speaker:last-speaker") if turn is not None else (None, "speaker:pronoun")
         best: tuple[int, int] | None = None
         for at in range(number, max(-1, number - 4), -1):
             best = self._latest_person(
@@ -94,11 +132,11 @@ class SpeakerBook:
             )
             if best is not None:
                 break
-        if self._last is not None and self._fits(self._last, gender):
-            here = best is not None and best[1] == number
+        if turn is not None:
+            here = best is not None and best[1] == number and turn.paragraph != number
             # the last speaker goes on, unless another person is the subject of a sentence since then
-            if best is None or not here or best[0] == self._last:
-                return self._last, "speaker:last-speaker"
+            if best is None or not here or best[0] == turn.index:
+                return turn.index, "speaker:last-speaker"
         return (best[0], "speaker:last-person") if best is not None else (None, "speaker:pronoun")
 
     def _latest_person(
@@ -145,21 +183,17 @@ class SpeakerBook:
                 i for i in holders if words & set(self._table.known[i].roles[lemma].lower().replace("'s", "").split())
             ]
             holders = better or holders
-            if len(holders) > 1 and self._last in holders:
-                return self._last, "speaker:role"
+            if len(holders) > 1 and self._person is not None and self._person.index in holders:
+                return self._person.index, "speaker:role"
         if holders:
             return holders[0], "speaker:role"
         bare = not any(t.dep_ in ("prep", "relcl", "appos") for t in head.rights)
-        if (
-            self._last is not None
-            and self._table.known[self._last].kind == "person"
-            and determiner in _REFERRING
-            and bare
-        ):
+        turn = self._person
+        if turn is not None and turn.index is not None and determiner in _REFERRING and bare:
             lists = wordlists()
             gender = "m" if lemma in lists.men else "f" if lemma in lists.women else None
-            if gender is None or self._table.known[self._last].gender in (None, gender):
-                return self._last, "speaker:last-speaker"
+            if gender is None or turn.gender in (None, gender):
+                return turn.index, "speaker:last-speaker"
         return None, "speaker:words"
 
     def describe(self, index: int | None) -> Speaker | None:
@@ -183,6 +217,15 @@ def _leads(token: Token) -> bool:
 def _readable(paragraph: Paragraph, report: Report) -> str:
     start, end = report.source[0]
     text = paragraph.folded[start - paragraph.base : end - paragraph.base].strip(' ,"')
+    head, comma, beside = text.partition(", ")
+    if comma:  # "the families' lawyer, Ana Costa" is Ana Costa; "Costa, the mayor" is Costa
+        name = beside.partition(",")[0].split()
+        named = 0 < len(name) <= _NAME_WORDS and all(word[:1].isupper() for word in name)
+        text = (
+            " ".join(name)
+            if (named and not head[:1].isupper()) or (named and head.startswith(("The ", "A ")))
+            else head
+        )
     for article in ("the ", "The ", "A ", "An ", "a ", "an "):
         if text.startswith(article):
             return text[len(article) :]
