@@ -24,6 +24,7 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import psycopg
+from psycopg import sql
 
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_event_id, new_id
@@ -165,19 +166,30 @@ def rate(pipes: Sequence["Connection[Any, Any]"], name: str, seconds: float) -> 
     return float(sum(answers))
 
 
+def _slow_down(microseconds: int) -> None:
+    """A commit waits this long before it flushes, and takes along whoever commits meanwhile: what a slower disk does."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        for name, value in (("commit_delay", microseconds), ("commit_siblings", 0)):
+            setting = sql.SQL("ALTER DATABASE {} SET {} = {}")
+            where = sql.Identifier(connection.info.dbname)
+            connection.execute(setting.format(where, sql.Identifier(name), sql.Literal(value)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=float, default=0.5, help="of one variant in one round")
+    parser.add_argument("--flush", type=int, default=0, help="microseconds that the disk shall take longer to flush")
     chosen = parser.parse_args()
     rates: dict[tuple[int, str], list[float]] = {(count, name): [] for count in WRITERS for name in VARIANTS}
     with migrated_database():
+        _slow_down(chosen.flush)
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
             connection.execute(RAW_TABLE)
             row = connection.execute(
                 "SELECT current_setting('fsync'), current_setting('synchronous_commit')"
             ).fetchone()
-        say(f"fsync, synchronous_commit: {row}; {chosen.rounds} rounds of {chosen.seconds} s")
+        say(f"fsync, synchronous_commit: {row}; flush +{chosen.flush} us; {chosen.rounds} rounds of {chosen.seconds} s")
         with writers(max(WRITERS)) as pipes:
             for _ in range(chosen.rounds):
                 slices = list(rates)
