@@ -122,6 +122,8 @@ def auxiliaries(verb: Token) -> list[Token]:
 
 def is_finite(verb: Token) -> bool:
     """Whether the clause has a tense; a bare participle or infinitive has none."""
+    if verb.tag_ == "VBN" and child(verb, "nsubj") is not None:
+        return True  # a past tense that the parser took for a participle
     return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (verb, *auxiliaries(verb)))
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from stories.analysis.facilities import FacilityBook
-from stories.analysis.model import Token
+from stories.analysis.model import Doc, Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.places import find_places
 from stories.analysis.record import Entity
@@ -14,6 +14,8 @@ from stories.domain.values import Span
 _KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "facility", "NORP": "group"}
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w'-]+ (?:(?:of|for|the|and|on) )*){1,7}[A-Z][\w'-]+) \(([A-Z][A-Z&.-]{1,9})\)")
+_PARTICLES = frozenset({"de", "da", "van", "von", "bin", "al", "el", "der", "ter", "ibn"})
+_ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof"})
 _LIMIT = 400  # entities of one article
 
 
@@ -59,12 +61,8 @@ class EntityTable:
         """Full names first, so that a surname met earlier in the text finds its person."""
         for paragraph in paragraphs:
             for ent in paragraph.doc.ents if paragraph.doc is not None else ():
-                words = _bare(str(ent.text).split())
-                if ent.label_ != "PERSON" or len(words) < 2 or len(self.known) >= _LIMIT:
-                    continue
-                if not all(
-                    w[:1].isupper() for w in words if w.lower() not in ("de", "da", "van", "von", "bin", "al", "el")
-                ):
+                words = _full_name(ent)
+                if len(words) < 2 or len(self.known) >= _LIMIT:
                     continue
                 full = " ".join(words)
                 if full.lower() in self.people:
@@ -170,6 +168,32 @@ class EntityTable:
             for part in token.children:
                 if part.dep_ == "compound" and part.lemma_.lower() in people:
                     known.roles.setdefault(part.lemma_.lower(), _phrase(part))
+
+
+def _full_name(ent: Doc) -> list[str]:
+    """The words of a person's full name; [] for what is no person, or is one word only."""
+    doc, start = ent.doc, ent.start
+    words = _bare(str(ent.text).split())
+    if not words or not all(w[:1].isupper() for w in words if w.lower() not in _PARTICLES):
+        return []
+    if ent.label_ == "PERSON":
+        if len(words) == 1 and start and doc[start - 1].pos_ == "PROPN" and doc[start - 1].head.i == ent.root.i:
+            first = str(doc[start - 1].text)  # the recogniser saw the surname only
+            known = {first.lower(), first.lower().rstrip(".")} & (wordlists().titles | wordlists().people)
+            words = words if known or not first.istitle() or doc[start - 1].ent_type_ else [first, *words]
+        return words if len(words) > 1 else []
+    if ent.label_ not in ("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART") or len(words) not in (2, 3):
+        return []
+    people, root = wordlists().people, ent.root
+    before = doc[start - 1] if start else None
+    beside = [t for t in root.rights if t.dep_ == "appos"]
+    if root.dep_ == "appos" and root.head.tag_ in ("NN", "NNP"):
+        beside.append(root.head)
+    if before is not None and before.dep_ == "compound" and before.tag_ == "NN" and before.head.i == root.i:
+        beside.append(before)  # "transport minister Ana Costa"
+    titled = before is not None and before.lower_.rstrip(".") in _ADDRESSES
+    named = all(w.istitle() for w in words) and not {w.lower() for w in words} & wordlists().facilities.keys()
+    return words if named and (titled or any(t.lemma_.lower() in people for t in beside)) else []
 
 
 def _phrase(token: Token) -> str:

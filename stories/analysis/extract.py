@@ -1,6 +1,5 @@
 """The entry point: one article's text to everything that is found in it."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Protocol
 
@@ -9,11 +8,11 @@ from stories.analysis.attribution import find_reports
 from stories.analysis.claims import Material, find_claims
 from stories.analysis.credits import find_credits
 from stories.analysis.dates import find_dates
+from stories.analysis.dates_clause import tense_finder
 from stories.analysis.entities import EntityTable
-from stories.analysis.factuality import tense
 from stories.analysis.floating import attach
 from stories.analysis.normalise import fold, paragraphs
-from stories.analysis.parse import Paragraph, parse_passages
+from stories.analysis.parse import parse_passages
 from stories.analysis.passages import lay_out
 from stories.analysis.plain import find_plain_reports
 from stories.analysis.predicates import ClauseReader
@@ -70,7 +69,7 @@ def analyse(
     if published is None and layout.stated is not None:
         published = _stated(layout.stated)
     dates = find_dates(
-        text, published=published, received=received_at, tense_at=_tense_finder(read) if parsed else None
+        text, published=published, received=received_at, tense_at=tense_finder(read) if parsed else None
     )
     reader = ClauseReader(read, book, quantities, dates)
     claims = find_claims(Material(text, folded, read, reports, book, reader, quantities, dates))
@@ -96,27 +95,3 @@ def _stated(iso: str) -> date | None:
         return date.fromisoformat(iso)
     except ValueError:
         return None
-
-
-def _tense_finder(read: list[Paragraph]) -> Callable[[int], str | None]:
-    """The tense of the clause at an offset: "past", "future" or None."""
-
-    def tense_at(offset: int) -> str | None:
-        for paragraph in read:
-            if paragraph.span[0] <= offset < paragraph.span[1]:
-                token = paragraph.token_at(offset)
-                for _ in range(40):
-                    if (
-                        token is None
-                        or token.head is token
-                        or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"))
-                    ):
-                        break
-                    token = token.head
-                if token is None or token.pos_ not in ("VERB", "AUX"):
-                    return None
-                found = tense(token)
-                return found if found in ("past", "future") else None
-        return None
-
-    return tense_at
