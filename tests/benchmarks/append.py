@@ -167,7 +167,7 @@ def rate(pipes: Sequence["Connection[Any, Any]"], name: str, seconds: float) -> 
 
 
 def _slow_down(microseconds: int) -> None:
-    """A commit waits this long before it flushes, and takes along whoever commits meanwhile: what a slower disk does."""
+    """A commit waits before it flushes, and takes along whoever commits meanwhile: what a slower disk does."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
         for name, value in (("commit_delay", microseconds), ("commit_siblings", 0)):
             setting = sql.SQL("ALTER DATABASE {} SET {} = {}")
