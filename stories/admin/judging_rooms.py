@@ -28,7 +28,7 @@ from stories.domain.vocabulary import (
     SuggestionKind,
 )
 from stories.projections.documents import claim_document, contradiction_document, question_document
-from stories.projections.summaries import shortened
+from stories.projections.summaries import shortened, with_gaps
 
 Cleaned = dict[str, Any]
 Offer = list[tuple[Any, Any]]
@@ -163,6 +163,9 @@ def _contradiction(look: Look) -> dict[str, Any]:
     story, held = look.story, look.held
     document = by_value(contradiction_document(story, held))
     claims = {one.id: claim_document(story, one) for one in story.claims.values() if one.id in _claims(held)}
+    for claim in claims.values():
+        for item in claim["appearances"]:
+            item["words"] = with_gaps(item["text"], item["spans"])
     names = names_of({held.judged_by}) if held.judged_by else {}
     return {
         "title": held.slot,

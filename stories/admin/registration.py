@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, re_path, reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, URLPattern, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin import people
@@ -117,15 +117,20 @@ class WithPage(Looking):
     ) -> HttpResponse:
         if request.method not in {"GET", "HEAD"} or not may_look(request.user):
             raise PermissionDenied
-        return HttpResponseRedirect(reverse(f"admin:stories_{self.opts.model_name}_page", args=[object_id]))
+        return HttpResponseRedirect(self._address(object_id))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         if not may_look(request.user):
             raise PermissionDenied
-        address = reverse(f"admin:stories_{self.opts.model_name}_page", args=[object_id])
-        return HttpResponseRedirect(f"{address}#timeline")
+        return HttpResponseRedirect(f"{self._address(object_id)}#timeline")
+
+    def _address(self, object_id: str) -> str:
+        try:
+            return reverse(f"admin:stories_{self.opts.model_name}_page", args=[object_id])
+        except NoReverseMatch as unknown:
+            raise Http404 from unknown
 
 
 @admin.display(description=_("envelope"))

@@ -178,7 +178,7 @@ def _sending(thing: str, look: Look, back: Sent | None) -> Sending:
 
 
 def made(verb: Verb, name: str, look: Look, data: QueryDict | None) -> forms.Form:
-    form = verb.form(data, initial=dict(verb.start(look)), auto_id=f"{name}_%s")
+    form = verb.form(data, initial=dict(verb.start(look)), auto_id=f"{name}_%s", label_suffix="")
     for field, choices in verb.offers(look).items():
         if field in form.fields:
             form.fields[field].choices = choices  # type: ignore[attr-defined]  # only fields with choices are offered any

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from stories.projections.summaries import with_gaps
+
 Document = dict[str, Any]
 QUOTED_WORDS = 25
 NAMED_OUTLETS = 12
@@ -64,7 +66,7 @@ def outlets_of(claim: Document) -> list[Outlet]:
         source = item["source"]
         if source is None:
             continue
-        quoted = short_quote(item["text"]) if item["voice"] in {"quoted", "mixed"} else None
+        quoted = short_quote(with_gaps(item["text"], item["spans"])) if item["voice"] in {"quoted", "mixed"} else None
         known = found.get(source["id"])
         if known is None or (quoted and not known.quote):
             found[source["id"]] = Outlet(

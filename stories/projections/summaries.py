@@ -1,5 +1,7 @@
 """One sentence an event, for timelines and for clients that show history to people. Who and when stand beside it."""
 
+from collections.abc import Iterable, Sequence
+
 from stories.domain import events_article, events_claim, events_contradiction, events_finding, events_story
 from stories.domain.events import Erased, Event, type_of
 from stories.domain.story import Story
@@ -10,6 +12,15 @@ QUOTED = 90
 
 def shortened(text: str, length: int = QUOTED) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def with_gaps(text: str, spans: Iterable[Sequence[int]]) -> str:
+    """The words of an appearance as people read them: what was left out between its spans is an ellipsis."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts.append(text[at : at + end - start].strip())
+        at += end - start
+    return " … ".join(part for part in parts if part)
 
 
 def _claim(story: Story, claim: str) -> str:

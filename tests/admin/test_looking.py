@@ -1,0 +1,231 @@
+"""To look changes nothing, nothing can be written past the verbs, and hostile words stay words."""
+
+import re
+from html import escape
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from stories.application.handle import Order, handle_story, now
+from stories.application.people import by_user
+from stories.domain.commands_story import AmendStory
+from stories.eventlog.connection import cursor
+from stories.models import ApiKey, Event, Person, StoryEvent, reading
+from stories.projections.stories import refresh
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'</title><script>alert(2)</script>"
+WRITES = ("add/", "{id}/change/", "{id}/delete/")
+
+
+def rows() -> tuple[int, ...]:
+    with cursor() as plain:
+        events = plain.execute("SELECT count(*) FROM event").fetchone()
+    return (events[0], User.objects.count(), Person.objects.count(), ApiKey.objects.count())
+
+
+def test_every_address_of_the_desk_refuses_to_change_state_on_get(analysed, signed_in):
+    """Each address of the admin, with things that exist in place of what it captures, as whoever may do the most."""
+    User.objects.filter(username="hedda").update(is_superuser=True)
+    hedda = signed_in("hedda")
+    hedda.get("/admin/")
+    walked, before = 0, rows()
+    for address in sorted(set(addresses(analysed))):
+        if address.endswith(("logout/", "jsi18n/")):
+            continue
+        answer = hedda.client.get(address)
+        assert answer.status_code < 500, address
+        walked += 1
+    assert walked > 100
+    assert rows() == before
+
+
+def addresses(newsroom):
+    claim = next(iter(newsroom.state().claims))
+    article = next(iter(newsroom.state().articles))
+    source = reading.Source.objects.get().pk
+    things = {
+        "sto_": newsroom.story,
+        "clm_": claim,
+        "art_": article,
+        "src_": source,
+        "con_": "con_" + "0" * 32,
+        "que_": "que_" + "0" * 32,
+        "sug_": "sug_" + "0" * 32,
+    }
+    some = {
+        "event": str(Event.objects.first().pk),
+        "storyevent": str(StoryEvent.objects.first().pk),
+        "user": str(User.objects.get(username="rita").pk),
+    }
+    for route in routes(get_resolver("newsroom.urls").url_patterns):
+        if not route.startswith("admin/"):
+            continue
+        thing = next((value for prefix, value in things.items() if prefix in route), None)
+        model = route.split("/")[2] if route.count("/") > 2 else ""
+        verbs = re.search(r"\(\?P<verb>([^)]*)\)", route)
+        for verb in verbs[1].split("|") if verbs else [""]:
+            filled = re.sub(r"\(\?P<thing>[^)]*\)", thing or "", route)
+            filled = re.sub(r"\(\?P<verb>[^)]*\)", verb, filled)
+            filled = re.sub(r"<path:object_id>", some.get(model, thing or newsroom.story), filled)
+            filled = re.sub(r"<(int:user_id|id)>", some["user"], filled)
+            filled = filled.replace("<path:content_type_id>", "1").replace("<int:content_type_id>", "1")
+            yield "/" + re.sub(r"[\^$]|\(\?P<url>.*\)", "", filled)
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = ""):
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from routes(one.url_patterns, route)
+        else:
+            yield route
+
+
+@pytest.mark.parametrize("name", ["gus", "rita", "ana", "hedda", "olga"])
+def test_events_cannot_be_added_changed_or_deleted_whoever_asks(newsroom, signed_in, name):
+    newsroom.made()
+    User.objects.filter(username=name).update(is_superuser=True)
+    browser, before = signed_in(name), rows()
+    browser.get("/admin/")
+    token = {"csrfmiddlewaretoken": browser.client.cookies["csrftoken"].value}
+    for table, row in (("event", Event.objects.first()), ("storyevent", StoryEvent.objects.first())):
+        for tail in WRITES:
+            address = f"/admin/stories/{table}/{tail.format(id=row.pk)}"
+            assert browser.post(address, token | {"type": "story.closed", "post": "yes"}).status_code == 403, address
+        bulk = token | {"action": "delete_selected", "_selected_action": str(row.pk), "post": "yes"}
+        browser.post(f"/admin/stories/{table}/", bulk)
+    assert rows() == before
+
+
+def test_read_models_have_no_way_in_but_the_verbs(analysed, signed_in):
+    User.objects.filter(username="hedda").update(is_superuser=True)
+    hedda = signed_in("hedda")
+    hedda.get("/admin/")
+    token = {"csrfmiddlewaretoken": hedda.client.cookies["csrftoken"].value}
+    for model, shown in admin.site._registry.items():
+        if model._meta.app_label != "stories":
+            continue
+        assert not shown.actions
+        row = model.objects.first()
+        for tail in WRITES:
+            address = f"/admin/stories/{model._meta.model_name}/{tail.format(id=row.pk if row else 'x')}"
+            assert hedda.post(address, token).status_code in {403, 404}, address
+
+
+@pytest.mark.parametrize("address", ["/admin/stories/story/", "/admin/stories/event/", "/admin/stories/claim/"])
+def test_without_a_role_there_is_nothing_to_see(newsroom, signed_in, address):
+    User.objects.filter(username="gus").update(is_superuser=True)
+    gus = signed_in("gus")
+    gus.get(address, status=403)
+    gus.get(newsroom.page, status=403)
+    assert "You have no role" in gus.get("/admin/")
+
+
+def test_strangers_are_sent_to_the_login(newsroom, client):
+    for address in ("/admin/", newsroom.page, "/admin/stories/event/"):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/admin/login/")
+
+
+def test_without_the_token_nothing_is_written(newsroom, signed_in):
+    claim = newsroom.made()
+    ana, page = signed_in("ana"), newsroom.address(claim)
+    form = ana.form(page, "note") | {"text": "Forged."}
+    before = newsroom.events()
+    del form["csrfmiddlewaretoken"]
+    assert ana.post(f"{page}note/", form).status_code == 403
+    assert ana.post(f"{page}note/", form | {"csrfmiddlewaretoken": "a" * 64}).status_code == 403
+    assert newsroom.events() == before
+
+
+def test_hostile_words_stay_words(newsroom, signed_in):
+    claim = newsroom.made(f"Nine boats {HOSTILE}", summary=HOSTILE)
+    by = by_user(User.objects.get(username="ana"))
+    handle_story(newsroom.story, lambda _state: [AmendStory(title=HOSTILE)], Order(by, now()))
+    refresh(newsroom.story)
+    ana, page = signed_in("ana"), newsroom.address(claim)
+    refused = ana.send(page, "dispute", note=HOSTILE) if "verb-dispute" in ana.get(page) else None
+    ana.send(page, "note", text=HOSTILE)
+    shown = [
+        ana.get(address)
+        for address in (
+            "/admin/",
+            newsroom.page,
+            page,
+            "/admin/stories/story/",
+            "/admin/stories/claim/",
+            "/admin/stories/storyevent/",
+            "/admin/stories/event/",
+            f"/admin/stories/event/{Event.objects.order_by('-seq').first().pk}/change/",
+        )
+    ]
+    shown += [refused.content.decode()] if refused else []
+    for one in shown:
+        assert "<img src=x" not in one
+        assert "<script>alert" not in one
+    assert escape(HOSTILE, quote=True) in shown[1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?user__password__startswith=p", "?_popup=1&_to_field=id", "?o=9999", "?p=-1", "?p=x", "?q=" + "x" * 10_000,
+     "?document__work__isnull=0", "?q=%00"],
+)  # fmt: skip
+def test_odd_queries_are_no_way_in_and_no_error(newsroom, signed_in, query):
+    newsroom.made()
+    User.objects.filter(username="hedda").update(is_superuser=True)
+    hedda = signed_in("hedda")
+    for table in ("stories/claim", "stories/apikey", "auth/user"):
+        answer = hedda.client.get(f"/admin/{table}/{query}")
+        assert answer.status_code in {200, 302, 400, 403}, (table, answer.status_code)
+
+
+def test_the_policy_needs_no_inline_script_or_style(analysed, signed_in):
+    claim = next(iter(analysed.state().claims.values()))
+    ana = signed_in("ana")
+    for address in ("/admin/", analysed.page, analysed.address(claim), "/admin/stories/claim/"):
+        answer = ana.client.get(address)
+        page = answer.content.decode()
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+        assert "style-src 'self'" in answer["Content-Security-Policy"]
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page), address
+
+
+def test_an_appearance_stands_in_its_paragraph_with_the_span_marked(analysed, signed_in):
+    claim = analysed.claim("rescued")
+    page = signed_in("ana").get(analysed.address(claim))
+    marked = re.findall(r"<mark>(.*?)</mark>", page, re.DOTALL)
+    assert any("Fourteen people were rescued" in one for one in marked)
+    assert "the harbour office said" in page
+    assert "Ilva Courier" in page
+
+
+def test_the_article_labels_its_passages_and_links_its_claims(analysed, signed_in):
+    article = next(iter(analysed.state().articles))
+    page = signed_in("ana").get(f"/admin/stories/article/{article}/")
+    assert "passage-body" in page
+    assert re.search(r'<a class="marked" href="/admin/stories/claim/clm_[0-9a-f]{32}/"><mark>', page)
+
+
+def test_an_article_is_held_released_and_withdrawn(analysed, signed_in):
+    article = next(iter(analysed.state().articles))
+    ana, page = signed_in("ana"), f"/admin/stories/article/{article}/"
+    assert ana.send(page, "hold", reason="checking").status_code == 303
+    assert ana.send(page, "release", why="").status_code == 303
+    gone = {"reason": "The Courier took it down.", "by": "source", "scope": "own", "revision": "", "notice": ""}
+    assert ana.send(page, "withdraw", **gone).status_code == 303
+    assert "article.withdrawn" in analysed.events()
+
+
+def test_a_source_is_amended_and_its_name_is_nobody_elses(analysed, signed_in):
+    source = reading.Source.objects.get()
+    ana, page = signed_in("ana"), f"/admin/stories/source/{source.pk}/"
+    form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', ana.get(page)))
+    amended = {"name": "Ilva Courier", "kind": "wire", "owner": "Sarr Press", "url": "", "alias": "The Courier"}
+    assert ana.post(page, form | amended).status_code == 303
+    source.refresh_from_db()
+    assert (source.kind, source.owner, source.aliases) == ("wire", "Sarr Press", ["The Courier"])
+    assert signed_in("olga").client.get(page).status_code == 200
