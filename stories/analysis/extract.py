@@ -68,9 +68,7 @@ def analyse(
     published: date | datetime | None = published_at
     if published is None and layout.stated is not None:
         published = _stated(layout.stated)
-    dates = find_dates(
-        text, published=published, received=received_at, tense_at=tense_finder(read) if parsed else None
-    )
+    dates = find_dates(text, published=published, received=received_at, tense_at=tense_finder(read) if parsed else None)
     reader = ClauseReader(read, book, quantities, dates)
     claims = find_claims(Material(text, folded, read, reports, book, reader, quantities, dates))
     posts = [(p.start, p.end) for p in layout.passages if p.kind is PassageKind.EMBEDDED_POST]

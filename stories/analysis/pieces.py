@@ -6,11 +6,13 @@ from stories.analysis import clause
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.reports import SPEECH_FRAMES, Report
+from stories.analysis.wordlists import wordlists
 from stories.domain.values import PassageKind, Span, Voice
 
 _MARKS = "\"“”„‟«»'‘’ "
 _PHRASE = 4  # words; shorter noun phrases and infinitives are left to the outlet's own clause
 _QUESTIONS = frozenset({"whether", "how", "why", "who", "where", "what", "when", "which", "if"})
+_ASIDE = 400  # characters
 _FRAGMENT = 2  # words; fewer are no claim
 
 
@@ -245,6 +247,8 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
             span = _trim(text, paragraph, (start, _before_tail(paragraph, [reports[i] for i in used], (start, end))))
             if span is not None and _words(text, (span,)) > _FRAGMENT:
                 pieces.append(Piece((span,), span, Voice.OUTLET))
+        own = [p.spans[0] for p in pieces]
+        pieces.extend(_facts_aside(text, paragraph, tokens, reports, [*covered, *own]))
     return pieces
 
 
@@ -269,6 +273,41 @@ def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span) -> int
         ):
             return cue
     return span[1]
+
+
+def _facts_aside(
+    text: str, paragraph: Paragraph, tokens: list[Token], reports: list[Report], taken: list[Span]
+) -> list[Piece]:
+    """What a relative clause with a figure or a date says of a thing, where no other piece says it.
+
+    "..., referring to the plant that opened in 2019" yields "the plant opened in 2019", two spans without the relative
+    word. Of the people who speak nothing is taken: what is said there introduces them.
+    """
+    pieces: list[Piece] = []
+    people = wordlists().people
+    for token in tokens:
+        if token.dep_ != "relcl" or paragraph.masked[token.i] or not _holds_fact(token):
+            continue
+        noun, own = token.head, clause.own_subject(token)
+        if own is None or own.lower_ not in ("which", "that") or own.i <= noun.i or own.head.i != token.i:
+            continue
+        if noun.ent_type_ == "PERSON" or noun.lemma_.lower() in people:
+            continue
+        thing = paragraph.cover(noun.left_edge, own.nbor(-1))
+        said = paragraph.cover(own.nbor(1), token.right_edge)
+        at = paragraph.at(token)
+        if any(s < said[1] and at < e and s <= at for s, e in taken) or said[1] - thing[0] > _ASIDE:
+            continue
+        if any(s < thing[1] and thing[0] < e for report in reports for s, e in report.source):
+            continue
+        parts = tuple(part for span in (thing, said) if (part := _trim(text, paragraph, span)) is not None)
+        if len(parts) == 2:
+            pieces.append(Piece(parts, (parts[0][0], parts[1][1]), Voice.OUTLET))
+    return pieces
+
+
+def _holds_fact(verb: Token) -> bool:
+    return clause.is_finite(verb) and any(t.like_num or t.ent_type_ == "DATE" for t in verb.subtree)
 
 
 def _clauses(paragraph: Paragraph, heads: list[Token]) -> list[tuple[Token, Span]]:
