@@ -20,7 +20,7 @@ from stories.application.decisions import decide_in, suggestion_for
 from stories.application.handle import Handled, Order, now
 from stories.application.intake import Filed, Incoming, SourceGiven, file_article
 from stories.application.moving import move_article
-from stories.application.queries import NotThere, home_of, story_at, story_named
+from stories.application.queries import NotThere, home_of, processing, story_at, story_named
 from stories.application.sources import source_by_id
 from stories.domain import commands_article as commands
 from stories.domain.commands import StoryStreamCommand
@@ -28,7 +28,7 @@ from stories.domain.events_article import ArticleFiled, ArticleRevised
 from stories.domain.records import Declared
 from stories.domain.values import ArticleId
 from stories.eventlog.folding import event_of
-from stories.projections.articles import article_document, processing_state
+from stories.projections.articles import article_document
 
 LONGEST_WAIT = 30
 AHEAD = timedelta(days=1)  # clocks differ by less
@@ -109,7 +109,7 @@ def _filed(request: Request, article: str, story: str, *, status: int, duplicate
             document |= {
                 "revision": held.revisions[-1].n,
                 "version": held.touched,
-                "processing": {"state": processing_state(held)},
+                "processing": processing(story, held),
             }
     if duplicate_of:
         document["duplicate_of"] = duplicate_of
@@ -129,7 +129,7 @@ def _wait(request: Request, article: str, story: str) -> int | None:
     while time.monotonic() < end:
         with story_at(story) as state:
             held = state.articles.get(ArticleId(article))
-            if held is None or processing_state(held) == "done":
+            if held is None or processing(story, held)["state"] != "queued":
                 break
         time.sleep(0.1)
     return seconds
@@ -146,7 +146,7 @@ def article(request: Request, id_: str) -> Response:
         held = story.articles.get(ArticleId(id_))
         if held is None:
             raise NotThere(id_)
-        document = article_document(story, held)
+        document = article_document(story, held) | {"processing": processing(story.id, held)}
     return view.dressed(Response(document), etag=f'"v{document["version"]}"')
 
 

@@ -1,7 +1,7 @@
 """Lists in pages: `results`, `next`, an RFC 8288 Link, and cursors that nobody can make up."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -16,6 +16,13 @@ Limit = Annotated[int, Meta(ge=1, le=500)]
 T = TypeVar("T")
 
 
+class Paged(Protocol):
+    """Whatever query has these two parameters."""
+
+    limit: int
+    cursor: str | None
+
+
 class Page(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Query parameters of every list."""
 
@@ -23,7 +30,7 @@ class Page(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     cursor: str | None = None
 
 
-def position_in(request: Request, page: Page) -> list[str] | None:
+def position_in(request: Request, page: Paged) -> list[str] | None:
     """Where the page before ended: the key of its last row."""
     if page.cursor is None:
         return None
@@ -36,7 +43,7 @@ def position_in(request: Request, page: Page) -> list[str] | None:
     return list(found)
 
 
-def slice_of(items: Sequence[T], key: Callable[[T], str], request: Request, page: Page) -> tuple[list[T], bool]:
+def slice_of(items: Sequence[T], key: Callable[[T], str], request: Request, page: Paged) -> tuple[list[T], bool]:
     """The items of this page, in order of their keys, and whether more follow."""
     after = position_in(request, page)
     ordered = sorted(items, key=key)

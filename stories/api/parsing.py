@@ -63,6 +63,8 @@ def body_of(request: Request, shape: type[T]) -> T:
     Raises Problem 400 with a JSON pointer to the member that is missing, unknown or of the wrong kind.
     """
     data = request.data
+    if not data and not _sent(request) and "HTTP_TRANSFER_ENCODING" in request.META:
+        raise Problem(411, "length-required", "Send the body with its Content-Length, not in chunks.")
     if not isinstance(data, dict) or (not data and not _sent(request) and _needs(shape)):
         raise Problem(400, "not-an-object", "The body is a JSON object.")
     try:

@@ -38,6 +38,7 @@ TITLES = {
     406: "Not acceptable",
     408: "The request took too long",
     409: "The state has changed",
+    411: "The length is needed",
     412: "The precondition failed",
     413: "The request is too large",
     415: "The media type is not supported",

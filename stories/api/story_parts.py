@@ -13,7 +13,7 @@ from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import desk
 from stories.api.fields import Version
 from stories.api.moments import View, When, view_of
-from stories.api.paging import Limit, Page, answer, listed, slice_of
+from stories.api.paging import Limit, answer, listed, slice_of
 from stories.api.parsing import bad_query, body_of, query_of
 from stories.api.verbs import Asked, evidence_of, speaker_of, values_of
 from stories.application.decisions import decide_in
@@ -35,8 +35,11 @@ from stories.projections.documents import claim_document, contradiction_document
 Document = dict[str, Any]
 
 
-class Part(Page, When, kw_only=True):
+class Part(When, kw_only=True):
     """A list of a story's things, at any moment."""
+
+    limit: Limit = 100
+    cursor: str | None = None
 
 
 class ClaimList(Part, kw_only=True):

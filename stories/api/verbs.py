@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -33,9 +34,19 @@ def values_of(given: dict[str, Any] | None) -> Values | None:
     if given is None:
         return None
     try:
-        return msgspec.convert(given, Values, strict=True)
+        values = msgspec.convert(given, Values, strict=True)
     except msgspec.ValidationError as exc:
         raise invalid(str(exc).replace("`$", "`$.values")) from exc
+    for n, quantity in enumerate(values.quantities):
+        for name, number in (("low", quantity.low), ("high", quantity.high)):
+            if number is not None and not _is_writable(number):
+                raise bad_field(f"/values/quantities/{n}/{name}", "out-of-range", "A number has at most 40 digits")
+    return values
+
+
+def _is_writable(number: Decimal) -> bool:
+    """Finite, and short when written out: no exponent makes a sentence of zeros of it."""
+    return number.is_finite() and int(number.as_tuple().exponent) >= -20 and number.adjusted() < 20
 
 
 def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:

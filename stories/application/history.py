@@ -1,12 +1,16 @@
 """What happened in a story: its events for the desk, its decisions for readers, what touched one thing."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 
 from stories.application.people import names_of
+from stories.application.queries import story_at
 from stories.domain.events import Event, type_of
 from stories.domain.events_claim import (
     ClaimCorrected,
@@ -19,6 +23,7 @@ from stories.domain.events_claim import (
 )
 from stories.domain.events_story import StoryPublished
 from stories.domain.publication import is_public
+from stories.domain.state import Contradiction
 from stories.domain.story import Story
 from stories.domain.values import ClaimId
 from stories.eventlog.folding import event_of
@@ -144,11 +149,17 @@ def conflicting(story: str, thing: str, after: int) -> list[Document]:
     """What touched a thing (or the story itself) after a version: what a late decision has to look at."""
     rows = reading.StoryEvent.objects.filter(story=story, version__gt=after).order_by("version")
     if thing != story:
-        rows = rows.filter(about__contains=[thing])
+        with story_at(story) as state:
+            about = [thing, *(one.id for one in state.contradictions.values() if _is_side(thing, one))]
+        rows = rows.filter(reduce(or_, (Q(about__contains=[one]) for one in about)))
     return [
         {"id": str(row.id), "type": row.type, "version": row.version, "actor": row.actor, "summary": row.summary}
         for row in rows[:50]
     ]
+
+
+def _is_side(thing: str, contradiction: Contradiction) -> bool:
+    return any(side.claim == thing for side in contradiction.sides)
 
 
 def written_with(stream: StreamRef, version: int) -> list[Stored]:

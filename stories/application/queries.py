@@ -12,13 +12,16 @@ from django.db.models import Max, Q
 
 from stories.application.ids import is_public_id
 from stories.application.whereabouts import Unknown, story_of
+from stories.domain.state import Article
 from stories.domain.story import Story
 from stories.eventlog.folding import STORIES
+from stories.eventlog.parking import parked_streams
 from stories.eventlog.read import stream_head
 from stories.eventlog.registry import holder
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.models.log import LogEntry
+from stories.projections.articles import processing_state
 from stories.projections.stories import refresh
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
@@ -111,6 +114,14 @@ def erased_since(story: str, version: int) -> int | None:
     """The version of the newest erasure after `version`: a body of the past may look different since."""
     erasures = reading.StoryEvent.objects.filter(story=story, type="body.erased", version__gt=version)
     return erasures.order_by("-version").values_list("version", flat=True).first()
+
+
+def processing(story: str, article: Article) -> dict[str, str]:
+    """How far the analysis is: queued, done, or failed where the story waits for somebody to replay it."""
+    state = processing_state(article)
+    if state == "queued" and parked_streams("analysis", [StreamRef.parse(story).id]):
+        state = "failed"
+    return {"state": state}
 
 
 def home_of(thing: str, prefix: str) -> str:

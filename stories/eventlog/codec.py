@@ -26,7 +26,8 @@ class Undecodable(Exception):
 
 def time_text(moment: datetime) -> str:
     """The one form of a time in envelope, bodies and API: UTC, microseconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not strftime: its %Y writes years before 1000 with fewer than four digits, which nothing could read again.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def decimal_text(number: Decimal) -> str:

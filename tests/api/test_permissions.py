@@ -204,6 +204,48 @@ def test_who_may(row: str, caller: Callable[..., Any], scene: SimpleNamespace, r
         first = False
 
 
+ODD_VALUES: list[Any] = [
+    None,
+    -1,
+    2**53 - 1,
+    "x",
+    "\ufeff\u202e\u200b",
+    "clm_" + "0" * 32,
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+    "01a20085-9226-7523-80bf-e38e381c4f7f",
+    [],
+    [[0, 1]],
+    {},
+    {"": 1},
+    {"quantities": [{"low": "1e999999999", "high": "NaN", "start": 0, "end": 1}]},
+    {"quantities": [{"low": "0", "high": "0", "start": -5, "end": 2000000000000}]},
+    {"polarity": "affirmed", "dates": [{"start": 0, "end": 1, "type": "DATE", "value": ""}]},
+    [{"article": "art_" + "0" * 32, "revision": 1, "spans": [[5, 1], [0, 0]]}],
+    [{"kind": "call", "summary": "x", "terms": "on_record", "contact": {"label": "an official", "name": "N"}}],
+]
+
+
+@pytest.mark.parametrize("row", MAY)
+def test_no_value_fails_the_service(row: str, caller: Callable[..., Any], scene: SimpleNamespace) -> None:
+    head = caller(Role.DESK_HEAD)
+    method = "PATCH" if row.startswith("PATCH") else "POST"
+    path = row.removeprefix("PATCH ").removesuffix(" public").format(**scene.names)
+    whole = body_for(row, scene) | {"expected_version": 1}
+    optional = ("note", "values", "until", "evidence", "successor", "side", "about", "due", "published_at", "language")
+    for field in dict.fromkeys([*whole, *optional]):
+        for value in ODD_VALUES:
+            answer = head.send(method, path, whole | {field: value})
+            if answer.status == 409 and field != "expected_version":
+                whole["expected_version"] = answer.body["current_version"]
+                answer = head.send(method, path, whole | {field: value})
+            assert answer.status < 500, (field, value, answer.body)
+            if answer.status == 400 and answer.body["errors"][0]["code"] == "unknown-field":
+                break
+            if answer.status >= 400:
+                assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_every_address_that_takes_a_change_stands_in_the_table() -> None:
     names = dict.fromkeys(["story", "article", "claim", "question", "contradiction", "suggestion", "source"], "x")
     paths = [row.removeprefix("PATCH ").removesuffix(" public").format(**names) for row in MAY]
