@@ -85,6 +85,11 @@ class Shown:
         """Fields that few need: shown behind a fold."""
         return [name for name in ASIDE if name in self.form.fields] if "contact_label" in self.form.fields else []
 
+    @property
+    def aside_open(self) -> bool:
+        """Somebody has written there, or has to mend something."""
+        return self.form.is_bound and any(self.form.data.get(name) or name in self.form.errors for name in self.aside)
+
 
 def page(
     request: HttpRequest, room: Room, thing: str, *, chosen: str | None = None, sent: Sent | None = None

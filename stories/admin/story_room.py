@@ -34,6 +34,7 @@ from stories.projections.documents import (
 )
 
 Cleaned = dict[str, Any]
+LISTED = 20
 
 
 class AmendForm(forms.Form):
@@ -199,7 +200,9 @@ def context(look: Look) -> dict[str, Any]:
     return {
         "title": story.title,
         "state": state_document(story),
-        "detected": [claim_document(story, claim) for claim in detected],
+        "detected": [claim_document(story, claim) for claim in detected[:LISTED]],
+        "detected_more": detected[LISTED:],
+        "detected_count": len(detected),
         "dismissed": dismissed,
         "open_contradictions": [one for one in contradictions if one["status"] == ContradictionStatus.OPEN.value],
         "other_contradictions": [one for one in contradictions if one["status"] != ContradictionStatus.OPEN.value],

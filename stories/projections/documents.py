@@ -13,7 +13,7 @@ from stories.domain.records import AppearanceRef, Evidence
 from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
 from stories.domain.story import Story
 from stories.domain.values import Appearance, Certainty, ClaimId
-from stories.domain.vocabulary import ContradictionStatus, Publication, Status, Terms
+from stories.domain.vocabulary import ContradictionStatus, HoldReason, Publication, Status, Terms
 from stories.eventlog.codec import plain
 
 KNOWN = frozenset({Status.VERIFIED, Status.REFUTED})
@@ -285,7 +285,10 @@ def state_document(story: Story, *, public: bool = False) -> Document:
 
 
 def _taken_back(claim: Claim) -> bool:
-    return claim.publication is Publication.CANCELED and claim.ever_public
+    """What readers saw and must be told of: a withdrawn line, and a corrected one though its support is gone since."""
+    held_by_itself = claim.hold is not None and claim.hold.reason is HoldReason.SUPPORT_LOST
+    corrected = claim.status is Status.CORRECTED and held_by_itself
+    return claim.ever_public and (corrected or claim.publication is Publication.CANCELED)
 
 
 def _asked(item: Question) -> bool:

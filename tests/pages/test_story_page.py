@@ -21,6 +21,7 @@ from stories.domain.values import ClaimId, QuestionId, Speaker
 from stories.domain.vocabulary import CorrectionKind, EvidenceKind, HoldReason, QuestionKind, Role, Terms
 from stories.eventlog.folding import DESK, STORIES
 from stories.eventlog.registry import RegistryKey
+from stories.eventlog.streams import StreamRef
 from stories.projections.stories import refresh
 
 PAGE = "/stories/lamp-strike/"
@@ -207,3 +208,13 @@ def test_the_list_counts_public_lines_alone(desk, client):
     assert "Strike of the lamp makers" in page
     assert "0 verified · 1 reported" in re.sub(r"\s+", " ", page)
     assert replace(desk.by).actor not in page
+
+
+def test_a_correction_is_told_though_nothing_supports_the_old_words_any_more(desk, client):
+    line = desk.claim("Sixty makers walked out.")
+    desk.do(claims.VerifyClaim(line, (1,)))
+    desk.do(claims.CorrectClaim(line, CorrectionKind.CORRECTION, "Sixty makers", "Fifty makers", "It was fifty."))
+    desk.do(claims.StrikeEvidence(line, 1, "The foreman takes it back."))
+    with STORIES.reading(StreamRef.parse(desk.story)) as story:
+        assert story.claims[line].hold is not None
+    assert "It was fifty." in text(client, PAGE)
