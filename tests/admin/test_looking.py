@@ -6,6 +6,7 @@ from html import escape
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from stories.application.handle import Order, handle_story, now
@@ -229,3 +230,41 @@ def test_a_source_is_amended_and_its_name_is_nobody_elses(analysed, signed_in):
     source.refresh_from_db()
     assert (source.kind, source.owner, source.aliases) == ("wire", "Sarr Press", ["The Courier"])
     assert signed_in("olga").client.get(page).status_code == 200
+
+
+def test_after_the_login_nobody_is_sent_elsewhere(newsroom):
+    """The session is a fresh one, and `next` leads to our own pages alone."""
+    ana = User.objects.get(username="ana")
+    ana.set_password("a long and quiet river")
+    ana.save()
+    browser = Client()
+    browser.cookies["sessionid"] = "fixed-by-somebody-else"
+    typed = {"username": "ana", "password": "a long and quiet river", "next": "//evil.example/"}
+    answer = browser.post("/admin/login/?next=//evil.example/", typed)
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"]
+    assert answer.cookies["sessionid"].value != "fixed-by-somebody-else"
+
+
+def test_a_desk_without_anything_says_what_it_is_for(newsroom, signed_in):
+    page = signed_in("ana").get("/admin/")
+    assert "No claims wait for a decision." in page
+    assert "Flood in Port Ilva" in page
+
+
+def test_the_desk_lists_what_waits(newsroom, signed_in, settings):
+    settings.NEWSROOM_APPROVALS = 2
+    held, pending = newsroom.made(), newsroom.made("The bridge to Sorn is closed.")
+    ana = signed_in("ana")
+    ana.send(newsroom.address(held), "hold", reason="checking", note="")
+    blank = {"kind": "call", "terms": "on_record", "summary": ""}
+    ana.send(newsroom.address(pending), "verify", evidence=["1"], publish="on", **blank)
+    page = ana.get("/admin/")
+    sections = {
+        name: page[page.index(name) : page.index("</section>", page.index(name))]
+        for name in ("Waiting for approval", "Held", "To decide")
+    }
+    assert pending.id in sections["Waiting for approval"]
+    assert held.id not in sections["Waiting for approval"]
+    assert held.id in sections["Held"]
+    assert held.id in sections["To decide"]

@@ -57,3 +57,13 @@ def test_groups_are_not_given_in_the_users_form(newsroom, signed_in):
     assert roles_of(gus) == frozenset()
     assert olga.post(f"/admin/auth/user/{gus.pk}/delete/", sent | {"post": "yes"}).status_code == 403
     assert olga.post("/admin/auth/group/add/", sent | {"name": "owners"}).status_code == 403
+
+
+def test_an_operator_sets_nobodys_password(newsroom, signed_in):
+    hedda, olga = User.objects.get(username="hedda"), signed_in("olga")
+    page = f"/admin/auth/user/{hedda.pk}/password/"
+    send = token(olga, "/admin/") | {"password1": "a long and quiet river", "password2": "a long and quiet river"}
+    olga.get(page, status=403)
+    assert olga.post(page, send | {"usable_password": "true"}).status_code == 403
+    hedda.refresh_from_db()
+    assert not hedda.check_password("a long and quiet river")
