@@ -11,6 +11,7 @@ from django.test import Client
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
 from stories.application.intake import SLUG, create_story
+from stories.application.moving import merge
 from stories.application.people import by_user
 from stories.application.roles import grant_role
 from stories.domain import commands_claim as claims
@@ -218,3 +219,23 @@ def test_a_correction_is_told_though_nothing_supports_the_old_words_any_more(des
     with STORIES.reading(StreamRef.parse(desk.story)) as story:
         assert story.claims[line].hold is not None
     assert "It was fifty." in text(client, PAGE)
+
+
+def test_a_merged_story_leads_to_the_survivor_and_its_past_stays(desk, client):
+    desk.do(claims.AcceptClaim(desk.claim("The kiln is cold.")))
+    other = create_story("Trouble at the kiln", "kiln-trouble", Order(desk.by, now()), public=True).stream
+    seen = client.get(PAGE)
+    merge(desk.story, other, Order(desk.by, now()))
+    answer = client.get(PAGE)
+    assert (answer.status_code, answer["Location"]) == (308, "/stories/kiln-trouble/")
+    assert "The kiln is cold." in text(client, "/stories/kiln-trouble/")
+    past = re.search(r'href="(/stories/lamp-strike/v/\d+/)"', seen.content.decode())
+    assert past
+    assert "The kiln is cold." in text(client, past[1])
+    assert "Strike of the lamp makers" not in text(client, "/stories/")
+
+
+def test_a_story_merged_into_a_hidden_one_is_not_there(desk, client):
+    other = create_story("Trouble at the kiln", "kiln-trouble", Order(desk.by, now()), public=False).stream
+    merge(desk.story, other, Order(desk.by, now()))
+    assert "Trouble" not in text(client, PAGE, 404)
