@@ -13,7 +13,7 @@ from stories.api.authentication import desk
 from stories.api.moments import View, When, matches, view_of_home
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import Moved, not_found
-from stories.api.verbs import CLAIM_VERBS, Asked
+from stories.api.verbs import CLAIM_VERBS, Asked, decide_with_evidence
 from stories.application.decisions import decide_in
 from stories.application.handle import Handled, Order
 from stories.application.history import events_about, public_events
@@ -91,7 +91,8 @@ def claim_verb(request: Request, id_: str, verb: str) -> Response:
     fresh = new_id("clm")  # of the claim that a split makes
 
     def run(order: Order) -> Handled:
-        return decide_in(story, [command(body, Asked(named, order.by, order.at, ClaimId(fresh)))], order)
+        asked = Asked(named, order.by, order.at, ClaimId(fresh))
+        return decide_with_evidence(story, asked, lambda asked: command(body, asked), order)
 
     return carry_out(
         request,

@@ -15,8 +15,7 @@ from stories.api.moments import When, matches, view_of_home
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import not_found
-from stories.api.verbs import Asked, evidence_of
-from stories.application.decisions import decide_in
+from stories.api.verbs import Asked, decide_with_evidence, evidence_of
 from stories.application.handle import Handled, Order
 from stories.application.queries import NotThere, home_of, story_at
 from stories.domain.commands_story import DismissContradiction, ResolveContradiction, SideVerdict
@@ -91,7 +90,8 @@ def contradiction_verb(request: Request, id_: str, verb: str) -> Response:
             raise not_found()
 
     def run(order: Order) -> Handled:
-        return decide_in(story, [_command(body, ContradictionId(id_), order)], order)
+        asked = Asked(ClaimId(""), order.by, order.at)
+        return decide_with_evidence(story, asked, lambda asked: _command(body, ContradictionId(id_), asked), order)
 
     return carry_out(
         request,
@@ -103,11 +103,10 @@ def contradiction_verb(request: Request, id_: str, verb: str) -> Response:
 
 
 def _command(
-    body: shapes.Resolve | bodies.Reason, id_: ContradictionId, order: Order
+    body: shapes.Resolve | bodies.Reason, id_: ContradictionId, asked: Asked
 ) -> ResolveContradiction | DismissContradiction:
     if isinstance(body, bodies.Reason):
         return DismissContradiction(id_, body.reason)
-    asked = Asked(ClaimId(""), order.by, order.at)
     return ResolveContradiction(
         id_,
         body.outcome,

@@ -15,8 +15,7 @@ from stories.api.fields import Version
 from stories.api.moments import View, When, view_of
 from stories.api.paging import Limit, answer, listed, slice_of
 from stories.api.parsing import bad_query, body_of, query_of
-from stories.api.verbs import Asked, evidence_of, speaker_of, values_of
-from stories.application.decisions import decide_in
+from stories.api.verbs import Asked, decide_with_evidence, evidence_of, speaker_of, values_of
 from stories.application.diff import diff
 from stories.application.handle import Handled, Order
 from stories.application.history import public_events, story_events
@@ -110,8 +109,11 @@ def _create_claim(request: Request, name: str) -> Response:
 
     def run(order: Order) -> Handled:
         asked = Asked(claim, order.by, order.at)
+        return decide_with_evidence(story, asked, make, order)
+
+    def make(asked: Asked) -> CreateClaim:
         evidence = tuple(evidence_of(item, asked) for item in body.evidence)
-        return decide_in(story, [CreateClaim(claim, body.statement, evidence, speaker_of(body.speaker), values)], order)
+        return CreateClaim(claim, body.statement, evidence, speaker_of(body.speaker), values)
 
     def show(written: Written) -> Response:
         made = ClaimId(written.ids[0])

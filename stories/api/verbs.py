@@ -1,7 +1,7 @@
 """The verbs of claims: which body each takes and which command it makes. A new verb is one line in CLAIM_VERBS."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,22 +11,59 @@ import msgspec
 from stories.api import bodies
 from stories.api import bodies_claims as claims
 from stories.api.parsing import bad_field, invalid
-from stories.application.contacts import keep_contact
+from stories.api.problems import Problem
+from stories.application.contacts import forget_contacts, keep_contact
+from stories.application.decisions import decide_in
+from stories.application.handle import (
+    CommandRepeated,
+    Handled,
+    IdempotencyMismatch,
+    KeyTaken,
+    Order,
+    Stale,
+    VersionConflict,
+)
 from stories.application.ids import new_id
 from stories.domain import commands_claim as commands
 from stories.domain.actors import By
-from stories.domain.records import AppearanceRef, NewEvidence
+from stories.domain.commands import StoryStreamCommand
+from stories.domain.records import AppearanceRef, ContactRef, NewEvidence
+from stories.domain.refusals import Refused
 from stories.domain.values import ArticleId, ClaimId, EventId, FileId, PersonId, Speaker, Values
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asked for a verb on which claim, and when. fresh: the id of a claim that the verb may make."""
+    """Who asked for a verb on which claim, and when.
+
+    fresh: the id of a claim that the verb may make. contacts: those kept for evidence that comes with it.
+    """
 
     claim: ClaimId
     by: By
     at: datetime
     fresh: ClaimId | None = None
+    contacts: list[ContactRef] = field(default_factory=list)
+
+
+def decide_with_evidence(
+    story: str, asked: Asked, make: Callable[[Asked], StoryStreamCommand], order: Order
+) -> Handled:
+    """One command. Identities of contacts stay only if it was carried out: they lie outside the log."""
+    try:
+        done = decide_in(story, [make(asked)], order)
+    except (Refused, Stale, KeyTaken, VersionConflict, CommandRepeated, IdempotencyMismatch, Problem):
+        forget_contacts(asked.contacts)
+        raise
+    if not done.events:
+        forget_contacts(asked.contacts)
+    return done
+
+
+def _contact(given: claims.NewContact, asked: Asked) -> ContactRef:
+    kept = keep_contact(given.label, given.name, given.reach, by=asked.by, at=asked.at)
+    asked.contacts.append(kept)
+    return kept
 
 
 def values_of(given: dict[str, Any] | None) -> Values | None:
@@ -56,9 +93,7 @@ def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:
         summary=given.summary,
         terms=given.terms,
         obtained_at=given.obtained_at or asked.at,
-        contact=keep_contact(given.contact.label, given.contact.name, given.contact.reach, by=asked.by, at=asked.at)
-        if given.contact
-        else None,
+        contact=_contact(given.contact, asked) if given.contact else None,
         url=given.url,
         file=FileId(given.file) if given.file else None,
         sha256=given.sha256,

@@ -1,6 +1,7 @@
 """Contacts: who stands behind a label such as "an official". Kept outside the log, for the recorder and desk heads."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 import uuid_utils.compat as uuid7
@@ -10,6 +11,11 @@ from stories.domain.actors import By
 from stories.domain.records import ContactRef
 from stories.domain.refusals import Forbidden
 from stories.models import Contact
+
+
+def forget_contacts(kept: Sequence[ContactRef]) -> None:
+    """Contacts that no event names: the command that brought them was refused."""
+    Contact.objects.filter(id__in=[uuid.UUID(hex=one.id) for one in kept]).delete()
 
 
 def keep_contact(label: str, name: str, reach: str | None, *, by: By, at: datetime) -> ContactRef:

@@ -21,6 +21,7 @@ from stories.domain.events_story import SuggestionMade
 from stories.domain.records import Side
 from stories.domain.values import Certainty, ClaimId, ConflictKind, ContradictionId, SuggestionId
 from stories.domain.vocabulary import Role, Scope, SuggestionKind
+from stories.models import Contact
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +301,19 @@ def test_keys_that_open_nothing(scene: SimpleNamespace, caller: Callable[..., An
         answer = editor.get(f"stories/?{query}")
         assert (answer.status, answer.code) == (401, "key-in-address")
         assert editor.secret not in str(answer.body)
+
+
+def test_a_contact_is_kept_only_for_evidence_that_was_filed(caller: Callable[..., Any], scene: SimpleNamespace) -> None:
+    contact = {"label": "an official", "name": "Ines Tarrega", "reach": "after six"}
+    body = CALL | {"contact": contact}
+    path = f"claims/{scene.names['claim']}/evidence/"
+    version = scene.editor.read(f"claims/{scene.names['claim']}/")["version"]
+    assert caller(Role.READER).post(path, body | {"expected_version": version}).status == 403
+    assert scene.editor.post(path, body | {"expected_version": 1}).status == 409
+    assert not Contact.objects.exists()
+    filed = scene.editor.ok(path, body | {"expected_version": version})
+    assert [one.name for one in Contact.objects.all()] == ["Ines Tarrega"]
+    assert filed["evidence"][-1]["contact"]["label"] == "an official"
+    events = scene.editor.read(f"stories/{scene.names['story']}/events/")
+    assert "Tarrega" not in str(events)
+    assert "Tarrega" not in str(filed)
