@@ -89,7 +89,10 @@ def test_only_the_pool_children_killed(service: Service, newsroom: Newsroom, set
 
 
 def test_broker_emptied_while_work_is_queued(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
-    with _frozen(service, "analysis"), newsroom.load(newsroom.stories(4), 8), service.redis() as broker:
+    with _frozen(service, "analysis"), service.redis() as broker:
+        with newsroom.load(newsroom.stories(4), 8):
+            pass
+        until(lambda: not service.ask("SELECT FROM outbox"), 20, lambda: "the outbox is not sealed")
         until(lambda: broker.llen(ANALYSIS_QUEUE), 20, lambda: "nothing is queued for analysis")
         broker.flushall()
     settle()
