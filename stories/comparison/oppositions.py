@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from stories.comparison.clashes import clash
+from stories.comparison.frames import frame
 from stories.comparison.sentences import Sentence, Token, alike
 from stories.comparison.vocabulary import MONTHS, MOVING, exclusive, opposite, synonymous
 from stories.domain.values import ConflictKind
@@ -11,6 +13,7 @@ from stories.domain.values import ConflictKind
 _COPULA = frozenset(["is", "was", "are", "were"])
 _ARTICLES = frozenset(["a", "an", "the", "one"])
 _STOPS = frozenset(["in", "of", "that", "who", "which", "for", "by", "from", "with", "at", "on", "to", "and", "known"])
+_FLOORS = frozenset(["than", "over", "least"])
 _PREPOSITIONS = {"in": "in", "at": "in", "from": "in", "by": "by", "for": "for", "on": "on", "as": "as"}
 
 
@@ -42,10 +45,19 @@ def opposition(pair: Pair) -> Opposition | None:
 
 
 def _year(pair: Pair) -> Opposition | None:
-    mine, theirs = pair.a.years - pair.b.years, pair.b.years - pair.a.years
-    if mine and theirs and not pair.a.years & pair.b.years and pair.rest >= 0.75:
+    mine, theirs = _dates(pair.a) - pair.b.years, pair.b.years - pair.a.years
+    figures = any(token.form in pair.a.numbers for token in pair.missing)
+    if mine and theirs and not pair.a.years & pair.b.years and pair.rest >= 0.75 and not figures:
         return Opposition(ConflictKind.DATE, f"{_listed(mine)} against {_listed(theirs)}")
     return None
+
+
+def _dates(sentence: Sentence) -> frozenset[str]:
+    """Years that date something; in "the 2029 Regatta" the year is part of a name."""
+    following = zip(sentence.tokens, [*sentence.tokens[1:], None], strict=True)
+    return frozenset(
+        token.form for token, after in following if token.form in sentence.years and not (after and after.name)
+    )
 
 
 def _month(pair: Pair) -> Opposition | None:
@@ -59,19 +71,28 @@ def _number(pair: Pair) -> Opposition | None:
     """Another figure for the same counted thing."""
     mine = [token for token in pair.missing if token.form in pair.a.numbers]
     theirs = pair.b.numbers - pair.a.numbers
-    if len(mine) != 1 or pair.rest < 0.8 or pair.a.years - pair.b.years:
+    if len(mine) != 1 or pair.rest < 0.8 or pair.a.years - pair.b.years or _denials(pair.a) or _denials(pair.b):
         return None
     token = mine[0]
+    floor = any(word.form in _FLOORS for word in pair.a.tokens[max(0, token.at - 2) : token.at])
     counted = next((t for t in pair.a.tokens[token.at + 1 : token.at + 3] if t.content and not t.figure), None)
     if counted is None:
         return None
     for rival in pair.b.tokens:
+        if floor and _value(rival) >= _value(token) > 0:
+            continue
         if rival.form in theirs and any(
             alike(counted.stem, t.stem) for t in pair.b.tokens[rival.at + 1 : rival.at + 4]
         ):
             moves = any(t.stem in MOVING for t in pair.a.tokens) and any(t.stem in MOVING for t in pair.b.tokens)
             return Opposition(ConflictKind.QUANTITY, f"{token.form} against {rival.form}", moves)
     return None
+
+
+def _value(token: Token) -> float:
+    """A printed figure as a number; 0 for a word."""
+    digits = token.form.replace(",", "")
+    return float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0
 
 
 def _opposite(pair: Pair) -> Opposition | None:
@@ -134,7 +155,7 @@ def _denial(pair: Pair) -> Opposition | None:
     named = not any(token.name and token.at > 2 for token in pair.missing)
     if mine % 2 == 1 and theirs == 0 and held >= 0.99 and pair.rest >= 0.6 and wanted and named:
         return Opposition(ConflictKind.POLARITY, "the first text denies it")
-    if mine == 0 and theirs and held >= 0.75:
+    if mine == 0 and theirs and held >= 0.6:
         stems = {token.stem for token in wanted}
         for token in pair.b.tokens:
             near = {t.stem for t in pair.b.tokens[token.at + 1 : token.at + 5]}
@@ -143,8 +164,16 @@ def _denial(pair: Pair) -> Opposition | None:
     return None
 
 
+def _parsed(pair: Pair) -> Opposition | None:
+    if pair.rest < 0.5:
+        return None
+    mine, theirs = frame(pair.a.text), frame(pair.b.text)
+    found = clash(mine, theirs) if mine is not None and theirs is not None else None
+    return Opposition(found.kind, f"“{found.mine}” against “{found.theirs}”") if found else None
+
+
 Rule = Callable[[Pair], Opposition | None]
-RULES: tuple[Rule, ...] = (_year, _month, _number, _opposite, _kind, _same_slot, _denial)
+RULES: tuple[Rule, ...] = (_year, _month, _number, _opposite, _kind, _same_slot, _denial, _parsed)
 
 
 def _nationality(token: Token) -> bool:

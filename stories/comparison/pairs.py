@@ -6,7 +6,9 @@ Words are aligned by stem, near-synonym and derivation. Without an agreeing fram
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stories.comparison.frames import frame
 from stories.comparison.oppositions import Pair, opposition
+from stories.comparison.same_event import same_event
 from stories.comparison.sentences import Sentence, prepared, sentences, stands_in
 from stories.comparison.vocabulary import RUNGS
 from stories.domain.values import ConflictKind
@@ -14,7 +16,7 @@ from stories.domain.values import ConflictKind
 COMPARE = "compare@1"
 
 SUPPORTED = 0.65  # share of the first text's content that the second must hold
-TOUCHED = 0.3
+_PRONOUNS = frozenset(["he", "she", "it", "they", "his", "her", "its", "their"])
 LONGEST = 400  # sentences of a text that are looked at
 
 
@@ -61,9 +63,10 @@ def compare_sentences(a: Sentence, b: Sentence) -> Comparison:
     """What b says to a."""
     if not a.content or not b.content:
         return Comparison(Relation.UNRELATED, None, 0.0, "nothing to compare")
-    missing = tuple(token for token in a.content if not stands_in(token, b))
+    named = _named_before(a, b)
+    missing = tuple(token for token in a.content if token.stem not in named and not stands_in(token, b))
     share = 1 - len(missing) / len(a.content)
-    plain = [token for token in a.content if not token.figure]
+    plain = [token for token in a.content if not token.figure and token.stem not in named]
     kept = [token for token in plain if token not in missing]
     if kept:
         opposed = opposition(Pair(a, b, missing, len(kept) / len(plain)))
@@ -75,7 +78,7 @@ def compare_sentences(a: Sentence, b: Sentence) -> Comparison:
         if all(rungs) and rungs[0] != rungs[1]:
             return Comparison(Relation.STRENGTH_DIFFERS, None, share, "the same, with another commitment")
         return Comparison(Relation.SUPPORTS, None, share, "the second text holds what the first asserts")
-    if share >= TOUCHED:
+    if same_event(a, b):
         return Comparison(Relation.OVERLAPS, None, share, "the same matter, other details")
     return Comparison(Relation.UNRELATED, None, share, "little in common")
 
@@ -87,3 +90,11 @@ def _nearness(comparison: Comparison) -> tuple[float, bool]:
 def _rung(sentence: Sentence) -> int:
     """The highest rung of the commitment ladder that its words name; 0 where they name none."""
     return max((RUNGS.get(token.stem, 0) for token in sentence.tokens), default=0)
+
+
+def _named_before(a: Sentence, b: Sentence) -> frozenset[str]:
+    """What b leaves out of a's subject where it has a pronoun or a bare noun for its own ("She", "The bridge")."""
+    first = b.tokens[0].form if b.tokens else ""
+    bare = first == "the" and len(b.tokens) > 1 and not b.tokens[1].name
+    mine = frame(a.text) if first in _PRONOUNS or bare else None
+    return frozenset(mine.words[at].stem for at in mine.subject) - b.stems if mine else frozenset()

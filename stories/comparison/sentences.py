@@ -34,8 +34,9 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """numbers: figures and number words but years; months: named with a capital."""
+    """text: as given; numbers: figures and number words but years; months: named with a capital."""
 
+    text: str
     tokens: tuple[Token, ...]
     content: tuple[Token, ...]
     stems: frozenset[str]
@@ -45,8 +46,8 @@ class Sentence:
 
 
 @lru_cache(maxsize=8192)
-def prepared(text: str) -> Sentence:
-    text = _ACCENTS.sub("", normalize("NFKD", _BRACKETS.sub(" ", text)))
+def prepared(given: str) -> Sentence:
+    text = plain(given)
     tokens = []
     for at, word in enumerate(words(text)):
         form = word.form
@@ -55,6 +56,7 @@ def prepared(text: str) -> Sentence:
     numbers = {token.form for token in tokens if token.form[0].isdigit() or token.form in ORDINALS}
     years = {form for form in numbers if _YEAR.match(form)}
     return Sentence(
+        given,
         tuple(tokens),
         tuple(token for token in tokens if token.content),
         frozenset(token.stem for token in tokens if token.content),
@@ -62,6 +64,11 @@ def prepared(text: str) -> Sentence:
         frozenset(token.form for token in tokens if token.form in MONTHS and token.name),
         frozenset(numbers - years),
     )
+
+
+def plain(text: str) -> str:
+    """Without accents, and with bracket codes of tokenised corpora left out; offsets are lost."""
+    return _ACCENTS.sub("", normalize("NFKD", _BRACKETS.sub(" ", text)))
 
 
 def sentences(text: str) -> list[str]:

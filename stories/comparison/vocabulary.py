@@ -57,19 +57,35 @@ for _number, _family in enumerate(_SYNONYMS.replace("\n", " ").split(",")):
     for _word in _family.split():
         _SYNONYM.setdefault(stem(_word), set()).add(_number)
 
-_KINDS = """
-film movie book novel song album single poem play opera painting game videogame magazine newspaper sculpture,
-dog cat horse bird fish animal insect reptile,
-city town village county country state province river mountain island lake ocean continent planet,
-company corporation band team party school university church hospital,
+# Kinds of thing. Semicolons part the classes; no thing is of two classes. In _APART bars part groups of which no thing
+# is of two either; in _TOGETHER one thing may be of several: a singer who is a painter, a maker that is a retailer.
+_APART = """
+film movie drama comedy thriller documentary horror | book novel novella memoir | song single track ballad duet
+| album record soundtrack | series show sitcom drama comedy programme documentary | poem | opera musical | painting
+| game videogame | magazine newspaper journal tabloid | sculpture statue | play drama comedy tragedy;
+dog puppy terrier spaniel shepherd | cat kitten | horse pony mare stallion | bird parrot eagle | fish shark salmon
+| insect beetle | reptile snake lizard;
+city town capital municipality village port suburb | county district | country nation kingdom republic state
+| province region state | river stream | mountain peak volcano | island archipelago | lake | ocean sea | continent
+| planet"""
+_TOGETHER = """
 actor actress singer politician footballer athlete writer author painter scientist lawyer musician director producer
 president senator king queen model dancer chef journalist rapper comedian player quarterback swimmer boxer wrestler
-person man woman human"""
-_KIND = {stem(word): number for number, kinds in enumerate(_KINDS.split(",")) for word in kinds.split()}
-_WITHIN = (0, 1, 2, 3)  # groups whose members exclude each other too; a person may be several things
+person man woman human;
+company corporation firm maker retailer airline bank manufacturer studio label party band duo quartet
+team club school academy college university church cathedral hospital clinic;
+car truck lorry van bus ship ferry boat yacht aircraft plane jet helicopter train tram locomotive;
+tree flower shrub herb plant"""
+_APART_GROUPS = [[group.split() for group in kinds.split("|")] for kinds in _APART.split(";")]
+_TOGETHER_GROUPS = [[kinds.split()] for kinds in _TOGETHER.split(";")]
+_KIND: dict[str, set[tuple[int, int]]] = {}
+for _number, _groups in enumerate(_APART_GROUPS + _TOGETHER_GROUPS):
+    for _place, _members in enumerate(_groups):
+        for _word in _members:
+            _KIND.setdefault(stem(_word), set()).add((_number, _place))
 
 _NEGATORS = """
-not no never none nobody nothing neither nor cannot without unable incapable refuse lack fail decline deny
+not no never none zero nobody nothing neither nor cannot without unable incapable refuse lack fail decline deny
 forbid prevent hardly barely unlikely"""
 NEGATORS = frozenset(form for word in _NEGATORS.split() for form in (word, stem(word)))
 
@@ -86,16 +102,14 @@ def synonymous(one: str, other: str) -> bool:
 def exclusive(one: str, other: str) -> bool:
     """Whether nothing can be both kinds of thing."""
     mine, theirs = _KIND.get(one), _KIND.get(other)
-    if mine is None or theirs is None or one == other or synonymous(one, other):
-        return False
-    return mine != theirs or mine in _WITHIN
+    return bool(mine and theirs and one != other and not mine & theirs)
 
 
 _MONTHS = """
 january february march april may june july august september october november december"""
 MONTHS = frozenset(word for line in _MONTHS.splitlines() for word in line.split())
 _ORDINALS = """
-one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred second third fourth
+first one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred second third fourth
 fifth sixth seventh eighth ninth tenth fifties sixties seventies eighties nineties"""
 ORDINALS = frozenset(word for line in _ORDINALS.splitlines() for word in line.split())
 _TOLLS = ["dead", "killed", "injured", "wounded", "missing", "evacuated", "toll", "died", "displaced"]
