@@ -90,8 +90,13 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
         frame, contents = object_contents(paragraph, verb, cue)
     if not contents:
         return []
+    object_ = clause.child(verb, "dobj")
+    if cue.object and (object_ is None or object_.lower_ != cue.object):
+        return []
     if source is None and frame not in ("quote", "that", "wh"):
         return []
+    if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
+        return []  # "now tell us that", "too early to tell whether"
     if source is not None and source.lower_ in _IMPERSONAL and frame not in ("quote", "that"):
         return []
     if source is not None and frame == "that" and verb.tag_ == "VB" and _is_order(verb):

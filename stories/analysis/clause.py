@@ -62,7 +62,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         passive = is_passive(head) and dep in ("advcl", "conj", "xcomp")
         return own_subject(head) if passive else subject(head, depth + 1)
     if dep == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
-        return subject(head.head, depth + 1)
+        return own_subject(head.head) or subject(head.head, depth + 1)
     return None
 
 

@@ -1,5 +1,7 @@
 """What is reported: the stretch of text that belongs to a reporting word, by frame."""
 
+import re
+
 from stories.analysis import clause
 from stories.analysis.lexicon import Cue
 from stories.analysis.model import Token
@@ -12,6 +14,16 @@ from stories.domain.values import Span
 _ADDRESSING = frozenset({"tell", "ask", "remind", "assure", "inform", "warn", "advise", "notify", "text", "email"})
 _SETTINGS = words("settings")
 _REPORTING_AGAIN = words("reporting_again")
+_REACH = 14  # tokens between a cue and its "that"
+_DESCRIPTION = 40  # tokens between a quotation and its cue
+_GOING_ON = frozenset({", but", ", and", ", because", ", since", ", so"})
+_GOES_ON = re.compile(r" (?P<and>(?:and|or|but) )?[\w$£€]")
+_STOPS_THERE = re.compile(
+    r", (?:which|who|although|though|while|adding|arguing|saying|noting|citing|according|calling|after|as)\b|;"
+)
+_CONCESSION = re.compile(
+    r", (?:(?:al)?though|saying|arguing|adding|noting|citing|claiming|insisting|warning|suggesting)\b"
+)
 _WH = frozenset({"what", "how", "why", "whether", "who", "where", "when", "if", "which"})
 
 
@@ -24,20 +36,65 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
     cluster = _cluster(paragraph, verb, source)
     complement = _complement(verb)
     spoken = "quote" in frames or "wh" in frames
+    aside = as_aside(paragraph, verb, sentence)
+    if aside is not None:
+        return "that", (aside,)
     if complement is not None and complement.i > verb.i:
         span = _after(paragraph, complement, sentence, cluster)
         if span is None:
             return "", ()
         ahead = _before(paragraph, verb, None, cluster, sentence, spoken=spoken) if spoken else None
+        if ahead is not None and not _opens_quoted(paragraph, ahead, sentence):
+            ahead = None
         return ("quote", (ahead, span)) if ahead is not None else ("that", (span,))
     before = _before(paragraph, verb, complement, cluster, sentence, spoken=spoken)
-    after = _quoted_after(paragraph, verb, cluster, sentence) if spoken else None
-    if before is not None and after is None:
+    after = _quoted_after(paragraph, verb, cluster, sentence, resuming=before is not None) if spoken else None
+    inverted = source is not None and source.i > verb.i
+    if before is not None and after is None and not inverted:
         after = _resumed(paragraph, before, cluster, sentence)
+    if before is None and spoken and "quiet" not in frames:
+        before = _opening_quote(paragraph, verb, sentence)
     found = tuple(s for s in (before, after) if s is not None)
     if found:
         return "quote", found
     return "", ()
+
+
+def _opening_quote(paragraph: Paragraph, verb: Token, sentence: Span) -> Span | None:
+    """The quotation that opens the sentence, where a long description of the speaker stands between it and the cue."""
+    quote = paragraph.quote_at(sentence[0])
+    if quote is None or quote.scare or verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("relcl", "advcl", "acl"):
+        return None
+    text, base = paragraph.folded, paragraph.base
+    if text[quote.outer[1] - base - 2 : quote.outer[1] - base - 1] not in ",!?":
+        return None
+    between = paragraph.tokens((quote.outer[1], paragraph.at(verb)))
+    if len(between) > _DESCRIPTION or any(t.tag_ in ("VBD", "VBZ") and t.dep_ not in ("relcl",) for t in between):
+        return None
+    return trimmed(paragraph, quote.outer)
+
+
+def _opens_quoted(paragraph: Paragraph, ahead: Span, sentence: Span) -> bool:
+    """Whether the words in front are a quotation that opens the sentence, and no title in the middle of it."""
+    quote = paragraph.quote_at(ahead[0]) or next(iter(paragraph.quotes_from(ahead[0])[:1]), None)
+    return quote is not None and not quote.scare and quote.outer[0] <= sentence[0] + 1
+
+
+def as_aside(paragraph: Paragraph, verb: Token, sentence: Span) -> Span | None:
+    """ "As Costa noted, the pier is old": the main clause is what is said."""
+    if verb.dep_ != "advcl" or clause.own_subject(verb) is None or clause.child(verb, "dobj", "ccomp") is not None:
+        return None
+    first, last = verb.left_edge, verb.right_edge
+    if first.lower_ != "as" or first.head.i != verb.i or paragraph.masked[first.i]:
+        return None
+    start, end = paragraph.cover(first, last)
+    text, base = paragraph.folded, paragraph.base
+    if start <= sentence[0] + 1:
+        behind = text[end - base : sentence[1] - base]
+        return trimmed(paragraph, (end, sentence[1])) if behind.startswith(",") else None
+    ahead = text[sentence[0] - base : start - base].rstrip()
+    tail = end >= sentence[1] - 1 and ahead.endswith(",")
+    return trimmed(paragraph, (sentence[0], start)) if tail else None
 
 
 def _complement(verb: Token) -> Token | None:
@@ -64,6 +121,11 @@ def _in_writing(verb: Token) -> Token | None:
                 own = clause.own_subject(each)
                 if own is not None and own.lower_ not in clause.RELATIVE:
                     return each
+    for token in verb.doc[verb.i + 1 : verb.i + _REACH]:  # "told a meeting of the crews that few ..."
+        if token.pos_ in ("VERB", "PUNCT") or token.is_sent_start:
+            return None
+        if token.lower_ == "that" and token.dep_ == "mark" and clause.own_subject(token.head) is not None:
+            return token.head if token.head.i > token.i else None
     return None
 
 
@@ -96,7 +158,8 @@ def _cluster(paragraph: Paragraph, verb: Token, source: Token | None) -> Span:
 
 
 def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Span) -> Span | None:
-    start, end = paragraph.cover(complement.left_edge, complement.right_edge)
+    first = _behind_time(complement)
+    start, end = paragraph.cover(first, complement.right_edge)
     start = max(start, cluster[1]) if start < cluster[1] < end else start
     quote = paragraph.quote_at(start - 1) if start > paragraph.base else None
     if quote is not None and quote.outer[0] >= cluster[1]:
@@ -113,7 +176,49 @@ def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Spa
     ):  # ... the one quality: "patience"
         gap = paragraph.folded[end - paragraph.base : further[0].outer[0] - paragraph.base].strip()
         end = min(further[0].outer[1], sentence[1]) if gap in ("", ":", ",", "—") else end
-    return trimmed(paragraph, (start, end))
+    if paragraph.folded[end - paragraph.base : end - paragraph.base + 2] == ": " and end < sentence[1]:
+        end = sentence[1]  # "three things at once: wages rise, ..."
+    end = _past_quote(paragraph, end, sentence)
+    return trimmed(paragraph, (start, _before_concession(paragraph, start, end)))
+
+
+def _behind_time(complement: Token) -> Token:
+    """The clause's first word behind a time that belongs to the cue: "told the club this weekend he would go"."""
+    token = first = complement.left_edge
+    while token.ent_type_ in ("DATE", "TIME") and token.i + 1 < len(token.doc):
+        token = token.nbor(1)
+    own = clause.own_subject(complement)
+    return token if token is not first and own is not None and own.left_edge.i == token.i else first
+
+
+def _past_quote(paragraph: Paragraph, end: int, sentence: Span) -> int:
+    """What goes on behind a few quoted words belongs to what is said: "would take “dangerous” men into the jail"."""
+    text, base = paragraph.folded, paragraph.base
+    if not text[: end - base].endswith(('"', "'")) or end >= sentence[1]:
+        return end
+    inner = text[end - base - 2 : end - base - 1]
+    rest = _GOES_ON.match(text, end - base, sentence[1] - base)
+    if rest is None or inner in ",.?!;:":
+        return end
+    token = paragraph.token_at(base + rest.end() - 1)
+    if token is None or token.tag_ in ("VBD", "VBZ") or (rest.group("and") and _again(token)):
+        return end
+    stop = _STOPS_THERE.search(text, end - base, sentence[1] - base)
+    return base + stop.start() if stop is not None else sentence[1]
+
+
+def _again(token: Token) -> bool:
+    """Whether a second reporting word of the same speaker follows."""
+    near = token.doc[token.i : token.i + 2]
+    return any(t.lemma_ in _REPORTING_AGAIN and t.tag_ in ("VBD", "VBZ", "VBG") for t in near)
+
+
+def _before_concession(paragraph: Paragraph, start: int, end: int) -> int:
+    """Before ", although ...": there the reporter speaks again."""
+    found = _CONCESSION.search(paragraph.folded, start - paragraph.base, end - paragraph.base)
+    if found is None or paragraph.quote_at(paragraph.base + found.start()) is not None:
+        return end
+    return paragraph.base + found.start()
 
 
 def _without_second_cue(paragraph: Paragraph, complement: Token, end: int) -> int:
@@ -200,7 +305,8 @@ def _before(
         return None
     if ends_in_quote and quote is not None and verb.dep_ in ("ROOT", "conj", "parataxis", "dep", "ccomp", "appos"):
         return trimmed(paragraph, (_after_colon(paragraph, sentence[0], quote), stop))
-    if verb.dep_ in ("parataxis", "ccomp") and verb.head.i != verb.i and clause.own_subject(verb) is not None:
+    inserted = verb.dep_ in ("parataxis", "ccomp") or (verb.dep_ in ("relcl", "dep", "appos") and _is_inserted(verb))
+    if inserted and verb.head.i != verb.i and clause.own_subject(verb) is not None:
         left = paragraph.at(verb.head.left_edge)
         if left < stop:
             return trimmed(paragraph, (left, stop))
@@ -209,6 +315,19 @@ def _before(
     if verb.dep_ == "ROOT" and ahead.endswith(",") and _has_verb(paragraph, verb, sentence[0], stop):
         return trimmed(paragraph, (sentence[0], stop))
     return None
+
+
+def _is_inserted(verb: Token) -> bool:
+    """Whether a reporting clause stands between commas: no relative word, no conjunction opens it."""
+    own = clause.own_subject(verb)
+    first = own.left_edge if own is not None else verb
+    return (
+        own is not None
+        and own.lower_ not in clause.RELATIVE
+        and first.i > 0
+        and first.nbor(-1).text == ","
+        and clause.child(verb, "mark") is None
+    )
 
 
 def _after_colon(paragraph: Paragraph, start: int, quote: Quote | None) -> int:
@@ -248,6 +367,9 @@ def _resumed(paragraph: Paragraph, before: Span, cluster: Span, sentence: Span) 
 
 
 def _has_verb(paragraph: Paragraph, verb: Token, start: int, stop: int) -> bool:
+    opening = paragraph.token_at(start)
+    if opening is not None and opening.dep_ == "mark" and opening.head.dep_ == "advcl":
+        return False  # "While he agreed that ..., she said"
     return any(
         t.pos_ in ("VERB", "AUX") and t.dep_ not in ("advcl", "acl", "relcl") and start <= paragraph.at(t) < stop
         for t in verb.doc
@@ -255,16 +377,17 @@ def _has_verb(paragraph: Paragraph, verb: Token, start: int, stop: int) -> bool:
     ) and any(t.dep_ in ("nsubj", "nsubjpass") and start <= paragraph.at(t) < stop for t in verb.doc if t.i < verb.i)
 
 
-def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Span) -> Span | None:
+def _quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Span, *, resuming: bool) -> Span | None:
     """A quotation that opens soon after the cue: said on Tuesday: "..."."""
     text, base = paragraph.folded, paragraph.base
     for quote in paragraph.quotes_from(cluster[1])[:3]:
         if quote.outer[0] >= sentence[1]:
             return None
         between = text[cluster[1] - base : quote.outer[0] - base].rstrip()
-        if quote.scare and not between.endswith((",", ":")):
+        if quote.scare and between.strip() and not between.endswith((",", ":")):
             return None
-        if len(between) > 120 or not _introduces(verb, between):
+        going_on = resuming and between.strip() in _GOING_ON
+        if len(between) > 120 or not (going_on or _introduces(verb, between)):
             return None
         end = min(quote.outer[1], sentence[1])
         while True:  # further quotations of the same sentence, bound by "and" or a cut

@@ -55,7 +55,7 @@ FOOTER = re.compile(
     r"(?:is|are) (?:re)?published (?:here )?under (?:a|an|the)\b|"
     r"\b(?:re)?publish(?:ed)? this (?:piece|article|story|report) |"
     r"without (?:its|our|the|prior|express|written)(?: [\w']+){0,3} (?:consent|permission)|"
-    r"originally (?:published|appeared) (?:on|in|at)\b|check out more of their content|all rights reserved|©|"
+    r"originally (?:published|appeared) (?:on|in|at)\b|check out more of their content|all rights reserved|(?<!\w)© ?(?:\d{4}|[A-Z])|"
     r"\(c\) ?\d{4}|"
     r"^copyright\b|may not be (?:published|reproduced|rewritten)|this (?:story|article|report) (?:was|"
     r"has been) (?:first )?"

@@ -14,6 +14,7 @@ class Cue:
 
     lemma: str
     acts: dict[str, Act]
+    object: str = ""  # the word that must be its object: "as she put it"
 
     @property
     def frames(self) -> frozenset[str]:
@@ -49,11 +50,13 @@ def lexicon() -> Lexicon:
     """Verbs by lemma with all their frames, and nouns that take a clause."""
     table = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf8"))
     acts: dict[str, dict[str, Act]] = {}
+    objects: dict[str, str] = {}
     for group in table["group"]:
         for lemma in group["lemmas"].split():
             known = acts.setdefault(lemma, {})
+            objects.setdefault(lemma, group.get("object", ""))
             for frame in group["frames"]:
                 known.setdefault(frame, Act(group["act"]))
-    verbs = {lemma: Cue(lemma, known) for lemma, known in acts.items()}
+    verbs = {lemma: Cue(lemma, known, objects[lemma]) for lemma, known in acts.items()}
     nouns = {lemma: Act(act) for act, lemmas in table["nouns"].items() for lemma in lemmas.split()}
     return Lexicon(verbs, nouns)

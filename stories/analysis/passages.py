@@ -25,6 +25,9 @@ from stories.analysis.normalise import fold
 from stories.domain.values import Passage, PassageKind, Span
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_TITLE = re.compile(
+    r"(?:[A-Z][\w'-]*|of|the|a|an|in|on|and|for|to|or|at|by|is|as)(?: (?:[A-Z][\w'-]*|of|the|a|an|in|on|and|for|to|or|at|by|as)){2,8}\."
+)
 _STOPS = ".!?\"':;,…)"
 _CROSSHEAD_WORDS = 9
 _HEAD_LINES = 8
@@ -202,6 +205,8 @@ def _mark_headings(blocks: list[_Block], title: str | None) -> list[_Block]:
             result[index] = replace(blocks[index], kind=PassageKind.HEADLINE)
         elif position > 0 and words <= _CROSSHEAD_WORDS and text[0] == text[-1] == "'" and "." not in text:
             result[index] = replace(blocks[index], kind=PassageKind.CROSSHEAD)  # a quotation as a crosshead
+        elif position > 0 and words <= _CROSSHEAD_WORDS and text[-1] == "." and _TITLE.fullmatch(text):
+            result[index] = replace(blocks[index], kind=PassageKind.CROSSHEAD)
         elif text[-1] in _STOPS or "\n" in text:
             continue
         elif position == 0 and len(bodies) > 1 and words <= _HEADLINE_WORDS:
