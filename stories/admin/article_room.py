@@ -11,7 +11,9 @@ from stories.admin.claim_forms import ReasonForm, ReleaseForm
 from stories.admin.contexts import labelled, web_address
 from stories.admin.fields import choices, line, moment, words
 from stories.admin.rooms import Room
+from stories.admin.story_room import other_stories
 from stories.application.ids import new_id
+from stories.application.moving import move_article
 from stories.domain import commands_article as commands
 from stories.domain.permissions import Action
 from stories.domain.state import Article
@@ -50,6 +52,10 @@ class AmendForm(forms.Form):
     byline = line(_("Byline"), required=False, longest=500)
     url = forms.URLField(label=_("Address"), required=False, max_length=2_000, assume_scheme="https")
     published_at = moment(_("Published"))
+
+
+class MoveForm(forms.Form):
+    to = forms.ChoiceField(label=_("The story where it belongs"))
 
 
 class ReclassifyForm(forms.Form):
@@ -140,6 +146,16 @@ ARTICLE_VERBS: dict[str, Verb] = {
             "url": web_address(look.held.url),
             "published_at": look.held.published_at,
         },
+    ),
+    "move": Verb(
+        _("Move to another story"),
+        _("It takes along the claims that rest on it alone; other claims stay, and go on there under a new id."),
+        Action.MOVE_OR_WITHDRAW_ARTICLE,
+        MoveForm,
+        None,
+        lambda look: None if other_stories(look) else _now("There is no other story."),
+        lambda look: {"to": other_stories(look)},
+        carry=lambda story, given, asked, order: move_article(story, given["to"], _id(asked), order),
     ),
     "reclassify": Verb(
         _("Say what a revision is"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 
 from stories.application.contacts import keep_contact
+from stories.application.handle import Handled, Order
 from stories.domain.actors import By
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.permissions import Action
@@ -53,6 +54,7 @@ class Verb:
     """Something that can be done to a thing with a form.
 
     does: what it means and what readers will see. not_now: why it makes no sense at present, or None.
+    carry: instead of a command, what reaches into a second stream; it gets the story's id first.
     offers: choices of the form's fields by name; start: what they begin with. claims: names it takes in the registry.
     """
 
@@ -60,11 +62,12 @@ class Verb:
     does: Any
     action: Action
     form: type[forms.Form]
-    command: Callable[[dict[str, Any], Asked], StoryStreamCommand]
+    command: Callable[[dict[str, Any], Asked], StoryStreamCommand] | None
     not_now: Callable[[Look], Any] = lambda _look: None
     offers: Callable[[Look], Mapping[str, Sequence[tuple[str, Any]]]] = lambda _look: {}
     start: Callable[[Look], Mapping[str, Any]] = lambda _look: {}
     claims: Callable[[dict[str, Any], Asked], tuple[RegistryKey, ...]] = lambda _cleaned, _asked: ()
+    carry: Callable[[str, dict[str, Any], Asked, Order], Handled] | None = None
     first: bool = False
     grave: bool = False
 

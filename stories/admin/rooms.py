@@ -236,10 +236,13 @@ def _carry(
         if before.request != key.request:
             raise IdempotencyMismatch(key.key)
         return None
-    command = verb.command(given, asked)
     claims = verb.claims(given, asked)
     order = Order(asked.by, asked.at, key, Expected(asked.thing, expected), claims)
     try:
+        if verb.carry is not None:
+            return verb.carry(story, given, asked, order)
+        assert verb.command is not None
+        command = verb.command(given, asked)
         return handle_story(story, lambda _state: [command], order)
     except CommandRepeated:
         asked.forget()

@@ -15,6 +15,7 @@ from stories.admin.fields import choices, evidence_from, line, moment, words
 from stories.admin.rooms import Room
 from stories.application.ids import new_id
 from stories.application.intake import SLUG
+from stories.application.moving import merge
 from stories.domain import commands_story as commands
 from stories.domain.commands_claim import CreateClaim
 from stories.domain.origins import origins
@@ -23,6 +24,7 @@ from stories.domain.story import Story
 from stories.domain.values import ClaimId, QuestionId, Speaker
 from stories.domain.vocabulary import ContradictionStatus, Judgement, QuestionKind, Status, StoryStatus
 from stories.eventlog.registry import RegistryKey, holder
+from stories.models import reading
 from stories.projections.articles import article_status
 from stories.projections.documents import (
     claim_document,
@@ -35,6 +37,7 @@ from stories.projections.documents import (
 
 Cleaned = dict[str, Any]
 LISTED = 20
+OTHERS = 200
 
 
 class AmendForm(forms.Form):
@@ -58,6 +61,10 @@ class CloseForm(forms.Form):
     reason = words(_("Reason"), required=False)
 
 
+class MergeForm(forms.Form):
+    into = forms.ChoiceField(label=_("The story that stays"))
+
+
 class AskForm(forms.Form):
     text = words(_("What we do not know yet"))
     kind = forms.ChoiceField(label=_("Kind"), choices=choices(QuestionKind))
@@ -68,6 +75,12 @@ class AskForm(forms.Form):
 
 def _is(*statuses: StoryStatus, otherwise: Any) -> Any:
     return lambda look: None if look.story.status in statuses else otherwise
+
+
+def other_stories(look: Look) -> list[tuple[str, str]]:
+    """Where things of this story may go, the stories that changed last first."""
+    rows = reading.Story.objects.filter(merged_into="").exclude(pk=look.story.id).order_by("-updated_at", "id")
+    return list(rows.values_list("pk", "title")[:OTHERS])
 
 
 def _amend(given: Cleaned, _asked: Asked) -> commands.AmendStory:
@@ -97,7 +110,7 @@ def _ask(given: Cleaned, _asked: Asked) -> commands.OpenQuestion:
 
 def _offers(look: Look) -> dict[str, Any]:
     claims = [(one.id, one.statement) for one in desk_order(look.story.claims.values()) if one.merged_into is None]
-    return {"about": [("", "-"), *claims], "owner": people()}
+    return {"about": [("", "-"), *claims], "owner": people(), "into": other_stories(look)}
 
 
 STORY_VERBS: dict[str, Verb] = {
@@ -177,6 +190,16 @@ STORY_VERBS: dict[str, Verb] = {
         NothingForm,
         lambda _given, _asked: commands.ReopenStory(),
         _is(StoryStatus.CLOSED, StoryStatus.DORMANT, otherwise=_("Only a closed or quiet story is reopened.")),
+    ),
+    "merge": Verb(
+        _("Merge into another story"),
+        _("Articles, claims and questions go over and keep their ids; the page leads to the one that stays."),
+        Action.EDIT_STORY,
+        MergeForm,
+        None,
+        lambda look: None if other_stories(look) else _now("There is no other story."),
+        _offers,
+        carry=lambda story, given, _asked, order: merge(story, given["into"], order),
     ),
     "unpublish": Verb(
         _("Unpublish"),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from stories.application.handle import Order, handle_story, now
+from stories.application.intake import create_story
 from stories.application.people import by_user
 from stories.domain.commands_story import AmendStory
 from stories.eventlog.connection import cursor
@@ -268,3 +269,16 @@ def test_the_desk_lists_what_waits(newsroom, signed_in, settings):
     assert held.id not in sections["Waiting for approval"]
     assert held.id in sections["Held"]
     assert held.id in sections["To decide"]
+
+
+def test_an_article_moves_and_a_story_is_merged(analysed, signed_in):
+    by = by_user(User.objects.get(username="ana"))
+    other = create_story("Storm over Sorn", "storm-sorn", Order(by, now()), public=False).stream
+    article = next(iter(analysed.state().articles))
+    ana, page = signed_in("ana"), f"/admin/stories/article/{article}/"
+    assert ana.send(page, "move", to=other).status_code == 303
+    assert "Storm over Sorn" in ana.get(page)
+    assert article not in analysed.state().articles
+    assert ana.send(f"/admin/stories/story/{other}/", "merge", into=analysed.story).status_code == 303
+    assert article in analysed.state().articles
+    assert "went into another one" in ana.get(f"/admin/stories/story/{other}/")
