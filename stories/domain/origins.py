@@ -221,7 +221,7 @@ def credited_sources(story: Story, revision: Revision, appearance: Appearance) -
 
 def credited_names(story: Story, article: Article) -> list[str]:
     """The agencies that an article's head text credits, by the names that the story's sources bear where known."""
-    named = {source.id: source.name for source in story.sources.values()}
+    named: dict[str, str] = {source.id: source.name for source in story.sources.values()}
     return [named.get(key, key) for one in article.head_revision.credits for key in [_source_key(story, one.source)]]
 
 
