@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -104,3 +105,32 @@ def caller() -> Callable[..., Caller]:
 @pytest.fixture
 def reader() -> Caller:
     return Caller()
+
+
+def _refused(answer: Answer, status: int, code: str) -> None:
+    assert (answer.status, answer.body["code"]) == (status, code), answer.body
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.body["status"] == status
+    assert answer.body["title"]
+    assert answer.body["detail"]
+    assert answer.body["type"].endswith(f"/problems/{code}/")
+    assert answer.body["request_id"] == answer.headers["X-Request-Id"]
+
+
+@pytest.fixture
+def refused() -> Callable[[Answer, int, str], None]:
+    """Checks that an answer is a whole problem document of this status and code."""
+    return _refused
+
+
+@pytest.fixture
+def desk(caller: Callable[..., Any]) -> SimpleNamespace:
+    """An editor's key, a story, an article and a claim."""
+    editor = caller(Role.EDITOR)
+    story = editor.ok("stories/", {"title": "The Orlan dam", "public": True})["id"]
+    article = editor.ok("articles/", {"source": {"name": "Fenwick Post"}, "text": "The dam stands.", "story": story})
+    evidence = [{"kind": "call", "summary": "the warden", "terms": "on_record"}]
+    claim = editor.ok(f"stories/{story}/claims/", {"statement": "The dam stands.", "evidence": evidence})
+    return SimpleNamespace(
+        editor=editor, story=story, article=article["id"], claim=claim["id"], version=claim["version"]
+    )
