@@ -1,4 +1,4 @@
-"""Values, ids, queries and headers that are not as they should be: 4xx with what to mend.."""
+"""Values, ids, queries and headers that are not as they should be: 4xx with what to mend."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
