@@ -63,7 +63,9 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
 def _opening_quote(paragraph: Paragraph, verb: Token, sentence: Span) -> Span | None:
     """The quotation that opens the sentence, where a long description of the speaker stands between it and the cue."""
     quote = paragraph.quote_at(sentence[0])
-    if quote is None or quote.scare or verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("relcl", "advcl", "acl"):
+    if quote is None or quote.scare or verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("relcl", "acl"):
+        return None
+    if clause.child(verb, "mark") is not None or clause.own_subject(verb) is None:
         return None
     text, base = paragraph.folded, paragraph.base
     if text[quote.outer[1] - base - 2 : quote.outer[1] - base - 1] not in ",!?":
@@ -312,9 +314,19 @@ def _before(
             return trimmed(paragraph, (left, stop))
     if verb.dep_ == "advcl" and clause.child(verb, "mark", "advmod") is not None and ahead[-1:] == ",":
         return None
-    if verb.dep_ == "ROOT" and ahead.endswith(",") and _has_verb(paragraph, verb, sentence[0], stop):
+    if verb.dep_ == "ROOT" and ahead.endswith(",") and (_has_verb(paragraph, verb, sentence[0], stop) or _split(verb)):
         return trimmed(paragraph, (sentence[0], stop))
     return None
+
+
+def _split(verb: Token) -> bool:
+    """ "These crews, Costa explained, were paid": the parser coordinates the two verbs although no word does."""
+    own = clause.own_subject(verb)
+    for each in verb.children:
+        if each.dep_ == "conj" and each.tag_ in ("VBD", "VBZ", "VBP", "MD") and clause.own_subject(each) is None:
+            first = each.left_edge
+            return own is not None and own.left_edge.nbor(-1).text == "," and first.nbor(-1).text == ","
+    return False
 
 
 def _is_inserted(verb: Token) -> bool:

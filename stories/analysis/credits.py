@@ -26,7 +26,8 @@ _WITH = re.compile(
     rf"(?:source|distributed by):? )(?:the )?(?P<name>{_NAME})(?:(?:,| and) (?P<second>{_NAME}))?\W*"
 )
 _FROM = re.compile(
-    rf"\b(?:[Ll]icen[cs]e from|[Pp]rovided by|[Ss]upplied by|[Cc]opyright(?: of)?|©) (?:\d{{4}} )?(?:the )?(?P<name>{_NAME})"
+    rf"\b(?:[Ll]icen[cs]e from|[Pp]rovided by|[Ss]upplied by|[Cc]opyright(?: of)?|©) "
+    rf"(?:\d{{4}} )?(?:the )?(?P<name>{_NAME})"
 )
 _AGENCY = re.compile(
     rf"\b(?:[Tt]he )?(?:(?P<named>{_NAME}) (?:news agency|newswire|wire service)|"

@@ -25,9 +25,8 @@ from stories.analysis.normalise import fold
 from stories.domain.values import Passage, PassageKind, Span
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_TITLE = re.compile(
-    r"(?:[A-Z][\w'-]*|of|the|a|an|in|on|and|for|to|or|at|by|is|as)(?: (?:[A-Z][\w'-]*|of|the|a|an|in|on|and|for|to|or|at|by|as)){2,8}\."
-)
+_SMALL = r"of|the|a|an|in|on|and|for|to|or|at|by|as"
+_TITLE = re.compile(rf"[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|{_SMALL})){{2,8}}\.")
 _STOPS = ".!?\"':;,…)"
 _CROSSHEAD_WORDS = 9
 _HEAD_LINES = 8

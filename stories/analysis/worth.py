@@ -8,8 +8,9 @@ _MOVING = re.compile(
     r"\b(?:death toll|(?:the|confirmed|official) toll|"
     r"toll (?:rose|rises|stood|stands|climbed|reached)|"
     r"(?:number|total) (?:of )?(?:the )?(?:dead|deaths|injured|missing|wounded|victims)|died|dead|deaths|"
-    r"unaccounted for|(?:not|yet to) be(?:en)? found|rescued|brought (?:ashore|to safety)|bodies|survivors|"
-    r"in (?:intensive care|hospital)|hospitali[sz]ed|so far|as of|at least \d|confirmed dead|missing|injured|wounded|killed|casualties|displaced|"
+    r"unaccounted for|(?:not|yet to) be(?:en)? found|rescued|brought (?:ashore|to safety)|bodies|"
+    r"survivors|in (?:intensive care|hospital)|hospitali[sz]ed|so far|as of|at least \d|confirmed dead|"
+    r"missing|injured|wounded|killed|casualties|displaced|"
     r"evacuated|without power|homeless|rising|risen|rose to|climbed to|up to \d+ (?:people|dead)|currently|"
     r"now at|to date|"
     r"hectares? burned|acres? burned|contained|arrested so far|cases)\b",
