@@ -8,7 +8,7 @@ value of a figure that moves updates the older one.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from stories.comparison.entities import same_thing
 from stories.comparison.figures import Amount, Period, Standing, amounts_stand, dates_stand
@@ -76,14 +76,29 @@ def find_updates(wordings: Sequence[Wording]) -> list[Update]:
     found: list[Update] = []
     values = [value for wording in _ordered(wordings) for value in slot_values(wording)]
     for slot in _slots(value for value in values if value.moving and value.kind is ConflictKind.QUANTITY):
-        dated = sorted(
-            (value for value in slot if value.wording.reading.published_at is not None),
-            key=lambda value: (_when(value.wording.reading), value.wording.claim),
-        )
-        found.extend(
-            _update(older, newer, _slot_words(slot)) for older, newer in pairwise(dated) if _follows(newer, older)
-        )
+        words = _slot_words(slot)
+        standing: SlotValue | None = None
+        for value in _one_an_article(slot):
+            if standing is None:
+                standing = value
+            elif _follows(value, standing):
+                found.append(_update(standing, value, words))
+                standing = value
+            elif standing.relation not in GROWING:
+                standing = value
     return list(dict.fromkeys(found))
+
+
+def _one_an_article(slot: Sequence[SlotValue]) -> list[SlotValue]:
+    """Dated values in the order of time. Of several in one article the last, but of a toll that grows the highest."""
+    held: dict[str, SlotValue] = {}
+    for value in sorted(slot, key=lambda value: (value.wording.candidate.spans, value.wording.claim)):
+        before = held.get(value.wording.reading.article)
+        if value.wording.reading.published_at is None:
+            continue
+        if before is None or value.relation not in GROWING or _below(before.value, value.value):
+            held[value.wording.reading.article] = value
+    return sorted(held.values(), key=lambda value: (_when(value.wording.reading), value.wording.reading.article))
 
 
 def _follows(newer: SlotValue, older: SlotValue) -> bool:

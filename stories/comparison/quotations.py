@@ -14,9 +14,12 @@ from stories.domain.values import Voice
 
 FEWEST = 5  # words; fewer are a phrase that anybody may use
 ALIKE = 0.85  # token ratio of two transcriptions of one utterance
+REWORDED = 0.7  # the same, where all words of substance are the same in the same order
+SUBSTANCE = 6  # words of substance that such a pair needs
 INSIDE = 93.0  # partial ratio (0-100) for a shorter printing inside a longer one
 _CUT = ("…", "...")
 _LINK = ("pic.twitter.com", "https://", "http://", "t.co/")
+_SMALL = STOP | {"every", "going", "shall", "must", "also"}
 _NEGATIONS = frozenset(["not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without"])
 
 
@@ -57,7 +60,7 @@ def collate(one: Utterance, other: Utterance) -> float:
     """How surely two printings are one utterance, 0 to 1; symmetric. Numbers and negation must agree."""
     short, long = sorted((one.forms, other.forms), key=lambda forms: (len(forms), forms))
     ratio = Indel.normalized_similarity(short, long)
-    if ratio >= ALIKE:
+    if ratio >= ALIKE or (ratio >= REWORDED and _same_matter(short, long)):
         return ratio if _agree(short, long) else 0.0
     cut = one.cut if one.forms == short else other.cut
     if min(len(short), sum(form not in STOP for form in short) * 3) < FEWEST + 1:
@@ -78,6 +81,12 @@ def _begins(cut: Sequence[str], whole: Sequence[str]) -> bool:
     shared = SequenceMatcher(None, cut, whole, autojunk=False).find_longest_match()
     at_end = shared.a + shared.size == len(cut)
     return shared.size >= FEWEST and at_end and shared.a <= 2 and shared.b <= 2
+
+
+def _same_matter(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Only small words differ: "each" for "every", "we're not going to" for "we will not"."""
+    mine, theirs = ([form for form in forms if form not in _SMALL and "'" not in form] for forms in (one, other))
+    return len(mine) >= SUBSTANCE and mine == theirs
 
 
 def _agree(one: Sequence[str], other: Sequence[str]) -> bool:

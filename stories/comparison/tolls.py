@@ -16,10 +16,11 @@ _PEOPLE = {"person", "people", "man", "woman", "child", "passenger", "worker", "
 _PEOPLE |= {"crew", "other", "migrant", "soldier", "civilian", "student", "fan", "member", "survivor"}
 TOLLS = frozenset(name for name, _ in _TOLLS)
 GROWING = frozenset(["die", "injure", "rescue"])  # a smaller figure is an older one, printed late
-# "two of the dead": a part of a toll
-_PART = re.compile(
-    r"\s*(?:\w+\s+)?of (?:the|those|them|whom|these|their)\b", re.I
-)  # "two of the dead": a part of a toll
+_PART = re.compile(r"\s*(?:\w+\s+)?of (?:the|those|them|whom|these|their)\b(?P<whole>[^.;\n]{0,60})", re.I)
+_WHOLE = re.compile(r"\bof (?:the|its|their|a total of)?\s*(?:(?:roughly|about|some|nearly|estimated)\s+)*$", re.I)
+_STATED = re.compile(r"\b(?:is|are|was|were|has|have|had|on board|aboard)\b", re.I)
+_ADDED_AFTER = re.compile(r"\s*(?:more|other|others|further|additional)\b", re.I)
+_ADDED_BEFORE = re.compile(r"\b(?:another|further|additional|extra)\s+$", re.I)
 _AFTER, _BEFORE = 60, 30
 
 
@@ -27,9 +28,17 @@ def toll(quantity: Quantity, text: str, others: Sequence[Quantity]) -> str:
     """The toll that a number of people counts ("die", "miss", ...), or "" where it is none. text: the article's."""
     if quantity.unit or (quantity.noun is not None and quantity.noun not in _PEOPLE):
         return ""
-    if _PART.match(text, quantity.end):
-        return ""
-    following = min((q.start for q in others if q.start >= quantity.end), default=len(text))
+    if _ADDED_AFTER.match(text, quantity.end) or _ADDED_BEFORE.search(
+        text, max(0, quantity.start - 15), quantity.start
+    ):
+        return ""  # "four more bodies": what came to a toll, not the toll
+    part = _PART.match(text, quantity.end)
+    if part and _names_toll(part.group("whole")):
+        return ""  # "two of the dead" are a part of that toll; "three of the 150 on board were killed" are the killed
+    if _WHOLE.search(text, max(0, quantity.start - 40), quantity.start) and not _names_toll(text[quantity.end :][:60]):
+        return ""  # "of the 150 on board": what a toll is taken from
+    beyond = quantity.end if part is None else part.end()
+    following = min((q.start for q in others if q.start >= beyond), default=len(text))
     preceding = max((q.end for q in others if q.end <= quantity.start), default=0)
     after = re.split(r"[.;\n]", text[quantity.end : min(following, quantity.end + _AFTER)])[0]
     before = re.split(r"[.;\n]", text[max(preceding, quantity.start - _BEFORE) : quantity.start])[-1]
@@ -38,3 +47,11 @@ def toll(quantity: Quantity, text: str, others: Sequence[Quantity]) -> str:
         if found:
             return min(found)[1]
     return ""
+
+
+def _names_toll(phrase: str) -> bool:
+    """Whether a noun phrase itself says dead, missing, injured: before any verb."""
+    phrase = re.split(r"[.;\n]", phrase)[0]
+    stated = _STATED.search(phrase)
+    said = phrase[: stated.start()] if stated else phrase
+    return any(pattern.search(said) for _, pattern in _TOLLS)

@@ -28,6 +28,16 @@ def test_one_utterance_is_one_claim_in_whatever_order_and_however_printed(order:
     assert len(partition(claims_of(order))) == 1
 
 
+def test_small_words_do_not_make_another_utterance() -> None:
+    assert (
+        together(
+            "“We will pay for every broken window and every lost night, and we will not wait for a letter,” Lund said.",
+            "“We're going to pay for each broken window, each lost night, and we won't wait for a letter,” Lund said.",
+        )
+        == 1
+    )
+
+
 def test_a_transcription_that_differs_says_how() -> None:
     found = match(QUOTED[2].analysis.claims, QUOTED[2], claims_of(QUOTED[:1]))
     assert [(d.kind, d.detail) for d in found[0].differences] == [(DifferenceKind.WORDING, "cut off here")]

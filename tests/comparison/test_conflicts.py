@@ -88,3 +88,31 @@ def test_updates_do_not_hang_on_the_order_of_arrival() -> None:
         for order in (stages, stages[::-1])
     ]
     assert values == [[("three", "seven")]] * 2
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # what a toll is taken from
+        ("Three people died in the fire.", "Three of the roughly 150 people on board died in the fire."),
+        # what came to it
+        ("Three people died in the fire.", "Divers found four more bodies."),
+        # a part of it
+        ("Seven people died in the fire.", "Twelve of the dead are still to be named."),
+        # a smaller one, printed late
+        ("Seven people died in the fire.", "Three people died in the fire."),
+    ],
+)
+def test_no_update(texts: tuple[str, str]) -> None:
+    stages = [read(f"outlet {day}", text, day) for day, text in enumerate(texts, 4)]
+    assert find_updates(claims_of(stages)) == []
+
+
+def test_a_late_smaller_toll_is_passed_over_and_of_one_article_the_highest_counts() -> None:
+    stages = [
+        read("post", "The fire in Stell killed seven people.", 4),
+        read("echo", "Three people died in the fire in Stell.", 5),
+        read("mail", "Divers recovered three bodies in Stell, bringing the number of dead to 12.", 6),
+    ]
+    found = find_updates(claims_of(stages))
+    assert [(update.older_value, update.newer_value) for update in found] == [("seven", "12")]
