@@ -55,7 +55,7 @@ class Nudges:
                 self._send(list(batch))
             except (OperationalError, OSError) as error:
                 if self._answers:
-                    log.warning("the broker does not answer; workers find their work by sweep until it does: %s", error)
+                    log.warning("the broker does not answer; work waits in the log until it does: %s", error)
                 self._answers = False
                 self._closing.wait(PAUSE_SECONDS)
             else:

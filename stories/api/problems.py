@@ -140,8 +140,12 @@ def problem_of(exc: Exception) -> Problem:
             return _of_framework(exc)
         case OperationalError() | InterfaceError():
             log.warning("database not available: %s", exc)
+            # It may have gone after the commit, so nobody can say here whether the command was carried out.
             return Problem(
-                503, "unavailable", "The database cannot be reached; nothing was written.", headers={"Retry-After": "5"}
+                503,
+                "unavailable",
+                "The database cannot be reached; send the same again, a command under the same Idempotency-Key.",
+                headers={"Retry-After": "5"},
             )
         case _:
             log.exception("unexpected error", exc_info=exc)

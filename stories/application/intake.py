@@ -14,6 +14,7 @@ import msgspec
 
 from stories.application.handle import Handled, KeyTaken, Order, handle_story
 from stories.application.ids import new_id
+from stories.application.queries import show
 from stories.application.sources import source_by_id, source_by_name
 from stories.application.whereabouts import story_of
 from stories.domain.commands import StoryStreamCommand
@@ -26,7 +27,6 @@ from stories.domain.values import ArticleId
 from stories.domain.vocabulary import Publication, SourceKind
 from stories.eventlog.registry import RegistryKey, holder
 from stories.gateways.webpages import EXTRACTOR, read_page
-from stories.projections.stories import refresh
 
 SLUG = "story_slug"
 URL = "article_url"
@@ -141,7 +141,7 @@ def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     done = handle_story(
         story, commands, Order(order.by, order.at, order.idempotency, order.expected, tuple(fresh), cause=order.cause)
     )
-    refresh(story)
+    show(story)
     return Filed(article, story, done, duplicate_of=article if known and not done.events else None)
 
 
@@ -179,9 +179,13 @@ def _keys(source: SourceCopy, command: FileArticle) -> list[RegistryKey]:
     if command.external_id:
         keys.append(RegistryKey(EXTERNAL_ID, f"{source.id}|{command.external_id}", command.article))
     if command.url:
-        keys.append(RegistryKey(URL, f"{source.id}|{normal_url(command.url)}", command.article))
+        keys.append(url_key(source.id, command.url, command.article))
     keys.append(RegistryKey(TEXT, f"{source.id}|{command.sha256}", command.article))
     return keys
+
+
+def url_key(source: str, url: str, article: str) -> RegistryKey:
+    return RegistryKey(URL, f"{source}|{normal_url(url)}", article)
 
 
 def normal_url(url: str) -> str:
@@ -218,5 +222,5 @@ def create_story(title: str, slug: str | None, order: Order, *, public: bool) ->
         lambda _state: [CreateStory(title, chosen, public)],
         Order(order.by, order.at, order.idempotency, claims=(RegistryKey(SLUG, chosen, story),)),
     )
-    refresh(story)
+    show(story)
     return done

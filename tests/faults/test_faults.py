@@ -141,16 +141,16 @@ def test_broker_killed_and_back_empty(service: Service, newsroom: Newsroom, sett
 def test_database_goes_and_comes(
     service: Service, newsroom: Newsroom, settle: Callable[[], None], sign: signal.Signals, record: Record
 ) -> None:
-    refused = newsroom.answers["503"]
+    refused, taken = newsroom.answers["503"], len(newsroom.acknowledged)
     with newsroom.load(newsroom.stories(4), 24):
-        _analysis_begins(service)
+        until(lambda: len(newsroom.acknowledged) >= taken + 4, 20, lambda: "nothing is taken")
         database = service.database
         family = [database, *database.children(recursive=True)]
         database.send_signal(sign)
         until(lambda: newsroom.answers["503"] >= refused + 4, 20, lambda: f"no 503 but {newsroom.answers}")
         until(lambda: not any(one.is_running() for one in family), 20, lambda: "PostgreSQL does not end")
-        service.start_servers()
         taken = len(newsroom.acknowledged)
+        service.start_servers()
         waited = until(lambda: len(newsroom.acknowledged) > taken, 30, lambda: f"nothing is taken: {newsroom.answers}")
         record("first_write_s", round(waited, 1))
     settle()
@@ -165,12 +165,16 @@ def test_web_killed(service: Service, newsroom: Newsroom, settle: Callable[[], N
 
 
 def test_one_relay_killed_beside_two_more(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
-    others = [subprocess.Popen(service.command("relay"), cwd=ROOT, env=service.environ) for _ in range(2)]
+    environ = {**service.environ, "PGAPPNAME": "another relay"}
+    others = [subprocess.Popen(service.command("relay"), cwd=ROOT, env=environ) for _ in range(2)]
+    connected = "SELECT FROM pg_stat_activity WHERE application_name = 'another relay'"
     try:
-        with newsroom.load(newsroom.stories(3), 12):
-            until(lambda: len(newsroom.acknowledged), 10, lambda: "nothing is taken")
+        until(lambda: len(service.ask(connected)) == 2, 30, lambda: "the other relays do not come")
+        taken = len(newsroom.acknowledged)
+        with newsroom.load(newsroom.stories(3), 15):
+            until(lambda: len(newsroom.acknowledged) >= taken + 3, 20, lambda: "nothing is taken")
             kill(service.parts("relay"))
-            time.sleep(3)
+            until(lambda: len(newsroom.acknowledged) >= taken + 9, 20, lambda: "nothing is taken")
             others[0].kill()
     finally:
         for other in others:
