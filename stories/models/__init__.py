@@ -14,6 +14,7 @@ from stories.models.reading import (
     StoryEvent,
     Suggestion,
 )
+from stories.models.webhooks import Delivery, PlainCommand, WebhookEndpoint
 
 __all__ = [
     "ApiKey",
@@ -22,10 +23,12 @@ __all__ = [
     "Claim",
     "Contact",
     "Contradiction",
+    "Delivery",
     "Event",
     "LogEntry",
     "Parked",
     "Person",
+    "PlainCommand",
     "Question",
     "Source",
     "Story",
@@ -33,4 +36,5 @@ __all__ = [
     "Stream",
     "Subscription",
     "Suggestion",
+    "WebhookEndpoint",
 ]
