@@ -65,7 +65,8 @@ def record_of(story: Story, article_id: ArticleId, number: int) -> RecordAnalysi
         readings[article_id] = reading
     dated = _datings(story, siblings)
     if number != article.head:
-        return RecordAnalysis(_analysed(article, revision, reading, readings, (), None, None), Findings(), dated)
+        kind, why = _kind(article, revision, reading, Findings())
+        return RecordAnalysis(_analysed(article, revision, reading, readings, (), kind, why), Findings(), dated)
     known = _wordings(story, readings, without=article_id)
     findings, placed = _placements(story, article, revision, reading, known)
     revalued = _revalued(story, readings, dated)

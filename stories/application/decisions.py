@@ -1,26 +1,45 @@
 """A person's decision on something in a story: found, decided, written, and shown to whoever decided it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stories.application.handle import Handled, Order, handle_desk, handle_story
 from stories.application.ids import new_id
+from stories.application.intake import SLUG, url_key
 from stories.application.queries import show
 from stories.domain.commands import DeskCommand, StoryStreamCommand
-from stories.domain.commands_article import WithdrawArticle
+from stories.domain.commands_article import AmendArticle, WithdrawArticle
+from stories.domain.commands_story import AmendStory
 from stories.domain.desk import DESK as DESK_ID
 from stories.domain.state import Suggestion
 from stories.domain.values import ArticleId, SuggestionId
 from stories.domain.vocabulary import WithdrawScope
 from stories.eventlog.folding import DESK
+from stories.eventlog.registry import RegistryKey, holder
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 
 
 def decide_in(story: str, commands: Sequence[StoryStreamCommand], order: Order) -> Handled:
-    """One append for all of the commands. Raises as handle_story does."""
-    done = handle_story(story, lambda _state: commands, order)
+    """One append for all of the commands. Raises as handle_story does, and KeyTaken for a slug or address in use."""
+    claims = [*order.claims, *_names_taken(story, commands)]
+    done = handle_story(story, lambda _state: commands, replace(order, claims=claims))
     show(story)
     return done
+
+
+def _names_taken(story: str, commands: Sequence[StoryStreamCommand]) -> list[RegistryKey]:
+    """Names that the commands give: they lead to the thing from now on, beside those that it had before."""
+    found = []
+    for command in commands:
+        match command:
+            case AmendStory(slug=str(slug)):
+                found.append(RegistryKey(SLUG, slug, story))
+            case AmendArticle(article=article, url=str(url)):
+                row = reading.Article.objects.filter(pk=article).only("source").first()
+                if row is not None:
+                    found.append(url_key(row.source, url, article))
+    return [key for key in found if holder(key.kind, key.key) != key.id]
 
 
 def decide_on_desk(command: DeskCommand, order: Order) -> Handled:

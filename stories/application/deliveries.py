@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from stories.application import messages
 from stories.application.endpoints import DEAD, DELIVERED, PENDING, PING, WITHHELD, living_secrets, public_id
@@ -109,7 +110,7 @@ def _round(listeners: list[Listener], guard: Guard, clock: Callable[[], datetime
 
 def _next(listener: Listener, at: datetime) -> _Attempt | None:
     """The oldest of what is due. What its owner may not know any more is put aside on the way."""
-    due = listener.endpoint.deliveries.filter(state=PENDING, next_at__lte=at).order_by("position", "id")
+    due = listener.endpoint.deliveries.filter(state=PENDING, next_at__lte=at).order_by(F("position").asc(nulls_first=True), "id")
     while (delivery := due.first()) is not None:
         if (body := _body(listener, delivery)) is not None:
             name = str(delivery.event) if delivery.event else f"dlv_{delivery.id.hex}"

@@ -5,24 +5,28 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from stories.application.comparing import comparison_of, record_of
+from stories.application import hearing
 from stories.application.handle import CommandRepeated, Order, handle_story, now
 from stories.domain.actors import MACHINE
 from stories.domain.commands import StoryStreamCommand
+from stories.domain.commands_story import UpdateStorySource
 from stories.domain.events_article import (
     ArticleFiled,
     ArticleMovedIn,
     ArticleReanalysisRequested,
     ArticleRevised,
 )
+from stories.domain.records import SourceCopy
 from stories.domain.refusals import Refused
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, EventId
 from stories.eventlog import subscription as subscriptions
-from stories.eventlog.folding import STORIES, event_of
+from stories.eventlog.folding import SOURCES, STORIES, event_of
 from stories.eventlog.read import Stored
 from stories.eventlog.repeated import Idempotency
 from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import Subscription
+from stories.models import reading
 from stories.projections import PROJECTIONS
 from stories.projections.stories import refresh
 
@@ -84,8 +88,29 @@ def _text_meant(stored: Stored, story: Story) -> tuple[ArticleId, int] | None:
             return None
 
 
+def renew_copies(batch: Sequence[Stored]) -> None:
+    """Each story keeps its own copy of a source; after the source was amended they are brought in line."""
+    amended = dict.fromkeys(one.stream for one in batch if one.envelope.type == "source.amended")
+    for stream in amended:
+        with SOURCES.reading(stream) as source:
+            copy = source.copy
+        stories = reading.Article.objects.filter(source=copy.id).order_by("story").values_list("story", flat=True)
+        for story in stories.distinct():
+            _renew(story, copy)
+
+
+def _renew(story: str, copy: SourceCopy) -> None:
+    try:
+        handle_story(story, lambda _state: [UpdateStorySource(copy)], Order(MACHINE, now()))
+    except Refused as refused:
+        if refused.code != "story-merged":
+            raise
+    refresh(story)
+
+
 ANALYSIS = Subscription("analysis", "analysis", analyse_new, transactional=False, batch=20)
-SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS)
+COPIES = Subscription("story_sources", "celery", renew_copies, transactional=False)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS, COPIES)
 _BY_NAME = {one.name: one for one in SUBSCRIPTIONS}
 
 

@@ -41,7 +41,13 @@ from stories.domain.vocabulary import ContradictionStatus, Status
 
 SETTLED = frozenset({Status.VERIFIED, Status.REFUTED, Status.INCONCLUSIVE, Status.SUPERSEDED, Status.CORRECTED})
 
-_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+# What a wording may not change once readers saw it: figures in digits or words, and whether it says so or denies it.
+_FIGURES = re.compile(
+    r"\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
+    r"|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|[mb]illions?|dozens?|half|twice|no|not"
+    r"|none|nobody|never|nothing|neither|nor)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 
 
 def decide_care(command: CareCommand, story: Story, by: By, at: datetime) -> list[StoryStreamEvent]:
@@ -128,7 +134,7 @@ def amend(claim: Claim, command: AmendClaim) -> list[StoryStreamEvent]:
 
 
 def _figures(statement: str) -> list[str]:
-    return sorted(_FIGURES.findall(statement))
+    return sorted(found.casefold().replace("’", "'") for found in _FIGURES.findall(statement))
 
 
 def _recheck(claim: Claim, command: RecheckClaim, at: datetime) -> list[StoryStreamEvent]:
