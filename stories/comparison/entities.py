@@ -7,6 +7,7 @@ near-synonyms, and a mark that only one thing can have ("the largest in ...", "9
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stories.comparison.words import STOP, stem, words
 
@@ -65,14 +66,14 @@ def is_kind(form: str) -> bool:
 
 def name_keys(names: Iterable[str]) -> frozenset[str]:
     """Keys under which a name is found again: its words in any order, and the acronym it makes."""
-    keys: set[str] = set()
-    for name in names:
-        forms = [word.form for word in words(name)]
-        kept = [stem(_SPELLING.get(form, form)) for form in forms if form not in STOP]
-        if not kept or not any(character.isupper() for character in name):
-            continue
-        keys.add(" ".join(sorted(kept)))
-    return frozenset(keys)
+    return frozenset(key for name in names if (key := _name_key(name)))
+
+
+@lru_cache(maxsize=16384)
+def _name_key(name: str) -> str:
+    forms = [word.form for word in words(name)]
+    kept = [stem(_SPELLING.get(form, form)) for form in forms if form not in STOP]
+    return " ".join(sorted(kept)) if any(map(str.isupper, name)) else ""
 
 
 def marks_of(text: str) -> frozenset[str]:

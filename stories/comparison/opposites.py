@@ -1,5 +1,6 @@
 """Claims that say the opposite of each other: the same matter, affirmed by one article and negated by another."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from stories.comparison.reading import Wording
@@ -13,17 +14,23 @@ _SURE = (Modality.HAPPENED, Modality.ONGOING)
 
 def opposed_claims(wordings: Sequence[Wording]) -> list[tuple[Wording, Wording, str, Certainty]]:
     """Pairs of (affirmed, negated) from different articles, with the matter in words."""
-    held = [(wording, features(wording.candidate, wording.reading)) for wording in wordings if _plain(wording)]
+    held = [(wording, features(wording)) for wording in wordings if _plain(wording)]
     negated = [pair for pair in held if pair[0].candidate.polarity is Polarity.NEGATED]
     affirmed = [pair for pair in held if pair[0].candidate.polarity is Polarity.AFFIRMED]
+    holding: defaultdict[str, list[int]] = defaultdict(list)
+    for at, (_, theirs) in enumerate(negated):
+        for word in theirs.content:
+            holding[word].append(at)
     found: dict[tuple[str, str], tuple[Wording, Wording, str, Certainty]] = {}
     for yes, mine in affirmed:
-        for no, theirs in negated:
+        shared = Counter(at for word in mine.content for at in holding[word])
+        for at in sorted(at for at, words in shared.items() if words >= FEWEST):
+            no, theirs = negated[at]
             if yes.reading.article == no.reading.article or yes.claim == no.claim:
                 continue
             if _same_matter(mine, theirs):
-                words = yes.candidate.statement.rstrip(".")
-                found.setdefault((yes.claim, no.claim), (yes, no, words, Certainty.POSSIBLE))
+                matter = yes.candidate.statement.rstrip(".")
+                found.setdefault((yes.claim, no.claim), (yes, no, matter, Certainty.POSSIBLE))
     return list(found.values())
 
 

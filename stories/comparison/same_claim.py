@@ -18,6 +18,7 @@ from stories.comparison.figures import (
     dates_stand,
     period,
 )
+from stories.comparison.memo import remembered
 from stories.comparison.quotations import Utterance, collate, utterance
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.words import STOP, stem, words
@@ -57,8 +58,8 @@ class Features(NamedTuple):
 
 def match(new: Sequence[Candidate], reading: Reading, known: Sequence[Wording]) -> list[Match]:
     """One Match for each candidate, in their order. Pass every standing appearance of the story as known."""
-    held = [features(wording.candidate, wording.reading) for wording in known]
-    fresh = [features(candidate, reading) for candidate in new]
+    held = [features(wording) for wording in known]
+    fresh = [features(Wording("", reading, candidate)) for candidate in new]
     found: list[Match] = []
     for number, mine in enumerate(fresh):
         best = max(
@@ -74,7 +75,9 @@ def match(new: Sequence[Candidate], reading: Reading, known: Sequence[Wording]) 
     return found
 
 
-def features(candidate: Candidate, reading: Reading) -> Features:
+@remembered
+def features(wording: Wording) -> Features:
+    candidate, reading = wording.candidate, wording.reading
     found = [word for word in words(candidate.text) if word.form not in STOP]
     return Features(
         candidate,

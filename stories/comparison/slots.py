@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from stories.analysis.record import Entity, Predicate
 from stories.comparison.entities import Description, is_kind, kind_of, marks_of, name_keys
 from stories.comparison.figures import Amount, Period, amount, period
+from stories.comparison.memo import remembered
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.tolls import toll
 from stories.comparison.words import CALENDAR, STOP, stem, words
@@ -51,11 +52,12 @@ class SlotValue:
     moving: bool
 
 
-def slot_values(wording: Wording) -> list[SlotValue]:
+@remembered
+def slot_values(wording: Wording) -> tuple[SlotValue, ...]:
     """All values in a claim that could stand against another article's. Denials, plans and hypotheses are not."""
     candidate, reading = wording.candidate, wording.reading
     if candidate.polarity is Polarity.NEGATED or candidate.modality in (Modality.CONDITIONAL, Modality.DENIED):
-        return []
+        return ()
     found = []
     for predicate in candidate.predicates:
         if predicate.negated:
@@ -102,7 +104,7 @@ def slot_values(wording: Wording) -> list[SlotValue]:
                     bool(counts) or candidate.volatile or predicate.cls in MOVING,
                 )
             )
-    return found
+    return tuple(found)
 
 
 def _thing(predicate: Predicate, wording: Wording) -> Description:

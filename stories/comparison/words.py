@@ -1,12 +1,16 @@
 """Words with their places, folded for comparison, and a light English stem. No parser needed."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from stories.domain.values import Span
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\W_]+")
 _FOLD = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
+
+_SHORT = 1000  # characters; a claim is taken apart again at every arrival
 
 STOP = frozenset(
     word
@@ -36,7 +40,16 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
-    return [Word(_folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return list(_sentence(text)) if len(text) <= _SHORT else list(_found(text))
+
+
+def _found(text: str) -> Iterator[Word]:
+    return (Word(_folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=16384)
+def _sentence(text: str) -> tuple[Word, ...]:
+    return tuple(_found(text))
 
 
 def _folded(form: str) -> str:
@@ -77,6 +90,7 @@ bear born, keep kept, sing sang sung, set sets, draw drew drawn, feel felt, send
 _IRREGULAR = {form: family.split()[0] for family in _FAMILIES.split(",") for form in family.split()[1:]}
 
 
+@lru_cache(maxsize=65536)
 def stem(form: str) -> str:
     """A cheap common form for the inflections of one word ("opened", "opens" and "opening"). form: folded."""
     if form in _IRREGULAR:

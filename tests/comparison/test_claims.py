@@ -32,7 +32,7 @@ def test_small_words_do_not_make_another_utterance() -> None:
     assert (
         together(
             "“We will pay for every broken window and every lost night, and we will not wait for a letter,” Lund said.",
-            "“We're going to pay for each broken window, each lost night, and we won't wait for a letter,” Lund said.",
+            "“We will pay for each broken window and each lost night, and we're not going to wait for a letter,” Lund said.",
         )
         == 1
     )
