@@ -35,6 +35,8 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
                 reports.extend(_verbal(paragraph, token, cue))
         elif token.pos_ == "NOUN" and token.lemma_ in nouns:
             reports.extend(_nominal(paragraph, token, nouns[token.lemma_]))
+        elif token.dep_ == "acomp" and token.lower_ in lexicon().adjectives:
+            reports.extend(_adjectival(paragraph, token, lexicon().adjectives[token.lower_]))
     return _outermost(paragraph, [*reports, *find_signed(paragraph)])
 
 
@@ -49,6 +51,8 @@ def _outermost(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
             other.frame != "noun" and abs(other.contents[-1][0] - report.contents[0][0]) <= _SAME for other in reports
         ):
             continue  # "said in a statement that": the verb has it
+        if report.frame in ("to", "person_to") and _describes_source(report, reports):
+            continue  # "crew members, who asked not to be named": of the source, not of the story
         nested = any(
             s <= cue < e
             for other in reports
@@ -59,6 +63,16 @@ def _outermost(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
         if not nested or speech or (quoted and report.frame in ("small", "as")):
             kept.append(report)
     return kept
+
+
+def _describes_source(report: Report, reports: list[Report]) -> bool:
+    """Whether its verb stands in a relative clause on another report's speaker."""
+    verb = report.verb
+    while verb is not None and verb.dep_ == "conj" and verb.head is not verb:
+        verb = verb.head
+    if verb is None or verb.dep_ != "relcl":
+        return False
+    return any(other.head is not None and other.head.i == verb.head.i for other in reports if other is not report)
 
 
 def find_signed(paragraph: Paragraph) -> list[Report]:
@@ -90,11 +104,15 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
         frame, contents = object_contents(paragraph, verb, cue)
     if not contents:
         return []
-    object_ = clause.child(verb, "dobj")
-    if cue.object and (object_ is None or object_.lower_ != cue.object):
+    if cue.object and not _fits_object(verb, cue.object):
         return []
     if source is None and frame not in ("quote", "that", "wh"):
-        return []
+        acted_on = _acted_on(paragraph, verb, frame)
+        if acted_on is None or acted_on[1] > contents[0][0]:
+            return []
+        contents = (acted_on, *contents)
+    if frame in ("to", "obj") and verb.dep_ == "relcl" and source is not None and source.i > verb.head.i:
+        return []  # "the jail that two presidents hoped to close": what is said stands outside
     if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
         return []  # "now tell us that", "too early to tell whether"
     if source is not None and source.lower_ in _IMPERSONAL and frame not in ("quote", "that"):
@@ -114,6 +132,23 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
             paragraph.sentence_of(paragraph.at(verb)),
         )
     ]
+
+
+def _fits_object(verb: Token, word: str) -> bool:
+    """ "as she put it": the phrase counts only in an as-clause; elsewhere it means what it says."""
+    object_ = clause.child(verb, "dobj")
+    return object_ is not None and object_.lower_ == word and verb.left_edge.lower_ == "as"
+
+
+def _acted_on(paragraph: Paragraph, verb: Token, frame: str) -> Span | None:
+    """The subject of "two men were accused of ...", "the ferry is expected to ...": nobody is named who says so."""
+    own = clause.own_subject(verb) if clause.is_passive(verb) else None
+    if own is None or frame not in ("to", "person_to", "of", "as", "for", "small") or verb.dep_ in ("relcl", "acl"):
+        return None
+    if own.lower_ in _IMPERSONAL or own.lower_ in clause.RELATIVE:
+        return None
+    first, last = clause.noun_edges(own)
+    return trimmed(paragraph, paragraph.cover(first, last))
 
 
 def _aside(verb: Token) -> bool:
@@ -234,6 +269,35 @@ def _according(paragraph: Paragraph, token: Token) -> list[Report]:
     cue = paragraph.cover(token, doc[token.i + 1])
     sentence = paragraph.sentence_of(cue[0])
     return [Report(contents, (source,), (cue,), "according", "according", Act.ASSERT, token, noun, sentence)]
+
+
+def _adjectival(paragraph: Paragraph, word: Token, act: Act) -> list[Report]:
+    """The mayor is confident that ..., is willing to ..., was worried about ..."""
+    verb = word.head
+    source = clause.subject(verb)
+    if clause.lemma(verb) not in ("be", "feel", "remain", "seem", "become") or source is None or source.i > word.i:
+        return []
+    if source.lower_ in _IMPERSONAL:
+        return []
+    content = clause.child(word, "ccomp", "xcomp")
+    preposition = clause.child(word, "prep")
+    if content is not None and content.i > word.i:
+        span = trimmed(paragraph, paragraph.cover(content.left_edge, content.right_edge))
+        frame = "to" if content.left_edge.lower_ == "to" else "that"
+        if frame == "to" and word.lower_ in ("sure", "certain"):
+            return []  # "is sure to fail" is the writer's forecast
+    elif preposition is not None and preposition.lower_ in ("about", "of", "for"):
+        inner = clause.child(preposition, "pobj", "pcomp")
+        span = trimmed(paragraph, paragraph.cover(inner.left_edge, inner.right_edge)) if inner is not None else None
+        frame = "about"
+    else:
+        return []
+    if span is None:
+        return []
+    spans = _source_spans(paragraph, source, (span,), verb)
+    cue = paragraph.cover(verb, word) if verb.i < word.i else paragraph.cover(word, word)
+    sentence = paragraph.sentence_of(cue[0])
+    return [Report((span,), spans, (cue,), word.lower_, frame, act, verb, source, sentence)]
 
 
 def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:

@@ -106,7 +106,7 @@ def _candidate(
     return Candidate(
         spans=piece.spans,
         text=text,
-        statement=_statement(material.text, (piece.wide,) if wide else piece.spans),
+        statement=_statement(material.text, (piece.wide,) if wide or _unsaid(report) else piece.spans),
         voice=voice,
         attribution=chain,
         polarity=facts.polarity,
@@ -131,6 +131,11 @@ def _candidate(
         hedges=facts.hedges,
         rules=(*rules, facts.rule, f"voice:{voice}"),
     )
+
+
+def _unsaid(report: Report | None) -> bool:
+    """Whether nobody is named who says it: then the passive verb stays in the wording."""
+    return report is not None and not report.source and report.frame not in SPEECH_FRAMES
 
 
 def _head(tokens: list[Token]) -> Token | None:

@@ -44,7 +44,10 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
         if span is None:
             return "", ()
         ahead = _before(paragraph, verb, None, cluster, sentence, spoken=spoken) if spoken else None
-        if ahead is not None and not _opens_quoted(paragraph, ahead, sentence):
+        quoted = paragraph.quote_at(span[0]) is not None
+        inverted = source is not None and source.i > verb.i
+        own_clause = (quoted or inverted) and ahead is not None and _has_verb(paragraph, verb, sentence[0], cluster[0])
+        if ahead is not None and not own_clause and not _opens_quoted(paragraph, ahead, sentence):
             ahead = None
         return ("quote", (ahead, span)) if ahead is not None else ("that", (span,))
     before = _before(paragraph, verb, complement, cluster, sentence, spoken=spoken)
@@ -84,7 +87,7 @@ def _opens_quoted(paragraph: Paragraph, ahead: Span, sentence: Span) -> bool:
 
 def as_aside(paragraph: Paragraph, verb: Token, sentence: Span) -> Span | None:
     """ "As Costa noted, the pier is old": the main clause is what is said."""
-    if verb.dep_ != "advcl" or clause.own_subject(verb) is None or clause.child(verb, "dobj", "ccomp") is not None:
+    if verb.dep_ != "advcl" or clause.own_subject(verb) is None or clause.child(verb, "ccomp") is not None:
         return None
     first, last = verb.left_edge, verb.right_edge
     if first.lower_ != "as" or first.head.i != verb.i or paragraph.masked[first.i]:

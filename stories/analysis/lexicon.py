@@ -28,6 +28,7 @@ class Cue:
 class Lexicon:
     verbs: dict[str, Cue]
     nouns: dict[str, Act]
+    adjectives: dict[str, Act]
 
 
 def find_cue(lemma: str, form: str) -> Cue | None:
@@ -59,4 +60,5 @@ def lexicon() -> Lexicon:
                 known.setdefault(frame, Act(group["act"]))
     verbs = {lemma: Cue(lemma, known, objects[lemma]) for lemma, known in acts.items()}
     nouns = {lemma: Act(act) for act, lemmas in table["nouns"].items() for lemma in lemmas.split()}
-    return Lexicon(verbs, nouns)
+    adjectives = {lemma: Act(act) for act, lemmas in table["adjectives"].items() for lemma in lemmas.split()}
+    return Lexicon(verbs, nouns, adjectives)

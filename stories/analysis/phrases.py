@@ -44,7 +44,7 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, t
         if (
             clause.is_passive(verb) is False
             and clause.child(verb, "dobj") is not None
-            and clause.child(verb, "prep") is None
+            and not any(c.dep_ == "prep" and c.lower_ in ("for", "on", "to") for c in verb.children)
         ):
             named = clause.child(verb, "dobj")
             assert named is not None

@@ -10,7 +10,7 @@ from stories.analysis.wordlists import wordlists
 from stories.domain.values import PassageKind, Span, Voice
 
 _MARKS = "\"“”„‟«»'‘’ "
-_PHRASE = 4  # words; shorter noun phrases and infinitives are left to the outlet's own clause
+_PHRASE = 2  # words; shorter noun phrases and infinitives are left to the outlet's own clause
 _QUESTIONS = frozenset({"whether", "how", "why", "who", "where", "what", "when", "which", "if"})
 _ASIDE = 400  # characters
 _FRAGMENT = 2  # words; fewer are no claim
@@ -157,12 +157,15 @@ def _paired(paragraph: Paragraph, offset: int, span: Span) -> bool:
 def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span:
     """Speaker, cue and content, where a noun phrase or an infinitive says too little alone."""
     content = spans[0][0], spans[-1][1]
-    if not report.source or report.inherited or _reads_alone(paragraph, report, spans):
+    passive = report.verb is not None and clause.is_passive(report.verb)
+    if report.inherited or not (report.source or passive) or _reads_alone(paragraph, report, spans):
         return content
-    start, end = min(report.source[0][0], content[0], report.cue[0][0]), max(content[1], report.cue[0][1])
+    start = min([content[0], report.cue[0][0], *(s for s, _ in report.source[:1])])
+    end = max(content[1], report.cue[0][1])
     sentence = paragraph.sentences[paragraph.sentence_of(content[0])]
     if report.verb is not None:  # a passive has its own subject in front
         own = clause.own_subject(report.verb)
+        end = max(end, paragraph.cover(report.verb, report.verb.right_edge)[1]) if passive else end
         if own is not None and own.lower_ not in clause.RELATIVE:
             start = min(start, paragraph.at(own.left_edge))
     return (start, end) if sentence[0] <= start and end <= sentence[1] else content

@@ -187,7 +187,9 @@ class SpeakerBook:
                 return self._person.index, "speaker:role"
         if holders:
             return holders[0], "speaker:role"
-        bare = not any(t.dep_ in ("prep", "relcl", "appos") for t in head.rights) and head.nbor(-1).lower_ in _REFERRING
+        bare = not any(t.dep_ in ("prep", "relcl", "appos") for t in head.rights) and not any(
+            t.tag_ in ("NN", "NNS") for t in head.lefts
+        )
         turn = self._person
         if turn is not None and turn.index is not None and determiner in _REFERRING and bare:
             lists = wordlists()
