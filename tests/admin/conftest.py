@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 
 from stories.application.handle import Order, handle_story, now
@@ -44,7 +43,7 @@ class Browser:
     client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
 
     def get(self, address: str, status: int = 200) -> str:
-        answer: HttpResponse = self.client.get(address)
+        answer: Any = self.client.get(address)
         assert answer.status_code == status, (address, answer.status_code, answer.content[:500])
         return answer.content.decode()
 
@@ -56,11 +55,11 @@ class Browser:
         pairs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0])
         return dict(pairs)
 
-    def send(self, address: str, verb: str, **typed: Any) -> HttpResponse:
+    def send(self, address: str, verb: str, **typed: Any) -> Any:
         return self.post(f"{address}{verb}/", {**self.form(address, verb), **typed})
 
-    def post(self, address: str, data: dict[str, Any]) -> HttpResponse:
-        answer: HttpResponse = self.client.post(address, data)
+    def post(self, address: str, data: dict[str, Any]) -> Any:
+        answer: Any = self.client.post(address, data)
         return answer
 
 

@@ -1,5 +1,7 @@
 """An editor decides on the claim's page: what she types is recorded once, or kept and explained."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -10,7 +12,7 @@ from stories.domain.vocabulary import Publication, Status
 from stories.models import Contact
 
 
-def test_a_phone_call_then_a_verdict_then_a_correction(newsroom, signed_in):
+def test_a_phone_call_then_a_verdict_then_a_correction(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     call = {"kind": "call", "terms": "on_record", "summary": "The harbour office counts nine boats."}
@@ -27,7 +29,7 @@ def test_a_phone_call_then_a_verdict_then_a_correction(newsroom, signed_in):
     assert "Ana" in shown
 
 
-def test_a_double_click_is_recorded_once(newsroom, signed_in):
+def test_a_double_click_is_recorded_once(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     form = ana.form(page, "note") | {"text": "Call the insurers."}
@@ -37,7 +39,7 @@ def test_a_double_click_is_recorded_once(newsroom, signed_in):
     assert "recorded already, once" in ana.get(page)
 
 
-def test_the_same_form_with_other_words_is_asked_about(newsroom, signed_in):
+def test_the_same_form_with_other_words_is_asked_about(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     form = ana.form(page, "note")
@@ -47,7 +49,7 @@ def test_the_same_form_with_other_words_is_asked_about(newsroom, signed_in):
     assert "Call the port." in back.content.decode()
 
 
-def test_two_notes_are_two_notes(newsroom, signed_in):
+def test_two_notes_are_two_notes(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     before = len(newsroom.events())
@@ -56,7 +58,7 @@ def test_two_notes_are_two_notes(newsroom, signed_in):
     assert len(newsroom.events()) == before + 2
 
 
-def test_a_conflict_keeps_the_text_and_offers_the_new_version(newsroom, signed_in):
+def test_a_conflict_keeps_the_text_and_offers_the_new_version(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, ben, page = signed_in("ana"), signed_in("ben"), newsroom.address(claim)
     form = ana.form(page, "verify") | {"evidence": ["1"], "kind": "call", "terms": "on_record"}
@@ -72,7 +74,7 @@ def test_a_conflict_keeps_the_text_and_offers_the_new_version(newsroom, signed_i
     assert newsroom.claim("Nine boats").status is Status.VERIFIED
 
 
-def test_other_traffic_in_the_story_is_no_conflict(newsroom, signed_in):
+def test_other_traffic_in_the_story_is_no_conflict(newsroom: Any, signed_in: Any) -> None:
     claim, other = newsroom.made(), newsroom.made("The bridge to Sorn is closed.")
     ana, page = signed_in("ana"), newsroom.address(claim)
     form = ana.form(page, "accept") | {"statement": claim.statement, "publish": "on"}
@@ -81,7 +83,7 @@ def test_other_traffic_in_the_story_is_no_conflict(newsroom, signed_in):
     assert ana.post(f"{page}accept/", form).status_code == 303
 
 
-def test_a_refusal_is_said_beside_the_form_and_the_text_kept(newsroom, signed_in):
+def test_a_refusal_is_said_beside_the_form_and_the_text_kept(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     fields = {"kind": "call", "terms": "on_record", "note": "I am sure of it."}
@@ -93,7 +95,7 @@ def test_a_refusal_is_said_beside_the_form_and_the_text_kept(newsroom, signed_in
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001])
-def test_empty_and_endless_texts_are_refused_at_the_field(newsroom, signed_in, text):
+def test_empty_and_endless_texts_are_refused_at_the_field(newsroom: Any, signed_in: Any, text: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     before = newsroom.events()
@@ -103,7 +105,7 @@ def test_empty_and_endless_texts_are_refused_at_the_field(newsroom, signed_in, t
     assert newsroom.events() == before
 
 
-def test_a_reporter_reads_who_may_withdraw(newsroom, signed_in):
+def test_a_reporter_reads_who_may_withdraw(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     ana.send(page, "accept", statement=claim.statement, publish="on")
@@ -114,7 +116,7 @@ def test_a_reporter_reads_who_may_withdraw(newsroom, signed_in):
     assert newsroom.claim("Nine boats").publication is Publication.CANCELED
 
 
-def test_undo_gives_back_what_stood_and_the_history_keeps_both(newsroom, signed_in):
+def test_undo_gives_back_what_stood_and_the_history_keeps_both(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     ana.send(page, "dismiss", reason="opinion")
@@ -125,7 +127,7 @@ def test_undo_gives_back_what_stood_and_the_history_keeps_both(newsroom, signed_
     assert newsroom.events()[-2:] == ["claim.dismissed", "claim.decision_undone"]
 
 
-def test_who_stands_behind_a_label_is_for_its_recorder_and_desk_heads(newsroom, signed_in):
+def test_who_stands_behind_a_label_is_for_its_recorder_and_desk_heads(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     page = newsroom.address(claim)
     call = {"kind": "call", "terms": "not_for_attribution", "summary": "Nine hulls, she said."}
@@ -137,7 +139,7 @@ def test_who_stands_behind_a_label_is_for_its_recorder_and_desk_heads(newsroom, 
     assert "Mirta Oss" not in signed_in("ana").get(page)
 
 
-def test_a_refused_form_leaves_no_contact_behind(newsroom, signed_in):
+def test_a_refused_form_leaves_no_contact_behind(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     page = newsroom.address(claim)
     signed_in("ana").send(page, "dismiss", reason="no_claim")
@@ -148,7 +150,7 @@ def test_a_refused_form_leaves_no_contact_behind(newsroom, signed_in):
     assert not Contact.objects.exists()
 
 
-def test_amending_sends_only_what_was_changed(newsroom, signed_in):
+def test_amending_sends_only_what_was_changed(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made("The pumps moved 40 tonnes of water.")
     ana, page = signed_in("ana"), newsroom.address(claim)
     ana.send(page, "accept", statement=claim.statement, publish="on")
@@ -159,7 +161,7 @@ def test_amending_sends_only_what_was_changed(newsroom, signed_in):
     assert ana.send(page, "amend", **(same | {"statement": "The pumps moved 50 tonnes of water."})).status_code == 422
 
 
-def test_an_approval_takes_a_second_person(newsroom, signed_in, settings):
+def test_an_approval_takes_a_second_person(newsroom: Any, signed_in: Any, settings: Any) -> None:
     settings.NEWSROOM_APPROVALS = 2
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
@@ -171,7 +173,7 @@ def test_an_approval_takes_a_second_person(newsroom, signed_in, settings):
     assert newsroom.claim("Nine boats").status is Status.VERIFIED
 
 
-def test_the_page_as_it_was_has_no_forms(newsroom, signed_in):
+def test_the_page_as_it_was_has_no_forms(newsroom: Any, signed_in: Any) -> None:
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
     version = newsroom.state().version
@@ -184,7 +186,7 @@ def test_the_page_as_it_was_has_no_forms(newsroom, signed_in):
         ana.get(f"{page}?at_version={wrong}", status=404)
 
 
-def test_a_story_is_amended_closed_and_asked_about(newsroom, signed_in):
+def test_a_story_is_amended_closed_and_asked_about(newsroom: Any, signed_in: Any) -> None:
     ana = signed_in("ana")
     assert ana.send(newsroom.page, "ask", text="Who owns the market?", kind="question").status_code == 303
     amended = {"title": "Flood at Port Ilva", "slug": "ilva-flood", "origins_needed": "3"}

@@ -1,6 +1,7 @@
 """Time expressions in invented news, resolved against Tuesday 4 February 2025."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def only(text: str, published: date | None = TUESDAY) -> DateMention:
         ("Nobody has seen him recently.", "recently", "PAST_REF"),
     ],
 )
-def test_dates(text, words, value):
+def test_dates(text: Any, words: Any, value: Any) -> None:
     found = only(text)
     assert (text[found.start : found.end], found.value, found.type) == (words, value, TimexType.DATE)
 
@@ -87,7 +88,7 @@ def test_dates(text, words, value):
         ("Fire broke out at noon.", TimexType.TIME, "2025-02-04T12:00"),
     ],
 )
-def test_durations_sets_and_times(text, type_, value):
+def test_durations_sets_and_times(text: Any, type_: Any, value: Any) -> None:
     found = only(text)
     assert (found.type, found.value) == (type_, value)
 
@@ -105,12 +106,12 @@ def test_durations_sets_and_times(text, type_, value):
         ("in the 1980s", date(1980, 1, 1), date(1989, 12, 31), Granularity.YEAR, Anchor.STATED),
     ],
 )
-def test_days_granularity_and_anchor(text, first, last, granularity, anchor):
+def test_days_granularity_and_anchor(text: Any, first: Any, last: Any, granularity: Any, anchor: Any) -> None:
     found = only(text)
     assert (found.from_, found.to, found.granularity, found.anchor) == (first, last, granularity, anchor)
 
 
-def test_a_date_told_from_the_one_before_it():
+def test_a_date_told_from_the_one_before_it() -> None:
     text = "The boat left on 28 January 2025. It was found two days later. The next day the search ended."
     assert [d.value for d in find_dates(text, published=TUESDAY, received=None)] == [
         "2025-01-28",
@@ -119,17 +120,17 @@ def test_a_date_told_from_the_one_before_it():
     ]
 
 
-def test_a_stretch_of_days_ends_on_its_last():
+def test_a_stretch_of_days_ends_on_its_last() -> None:
     found = only("The fair ran on January 20-24.")
     assert (found.value, found.from_, found.to) == ("2025-01-20", date(2025, 1, 20), date(2025, 1, 24))
 
 
-def test_a_range_shares_the_year_it_names():
+def test_a_range_shares_the_year_it_names() -> None:
     found = find_dates("It rained from May to October 2020.", published=TUESDAY, received=None)
     assert [(d.value, d.anchor) for d in found] == [("2020-05", Anchor.STATED), ("2020-10", Anchor.STATED)]
 
 
-def test_receipt_anchors_where_no_publication_is_known():
+def test_receipt_anchors_where_no_publication_is_known() -> None:
     found = find_dates("The mayor resigned on Monday.", published=None, received=datetime(2025, 2, 4, 8, tzinfo=UTC))
     assert (found[0].value, found[0].anchor) == ("2025-02-03", Anchor.RECEIPT)
 
@@ -143,18 +144,18 @@ def test_receipt_anchors_where_no_publication_is_known():
         ("yesterday", "XXXX-XX-XX"),
     ],
 )
-def test_without_an_anchor_the_relative_has_no_days(text, value):
+def test_without_an_anchor_the_relative_has_no_days(text: Any, value: Any) -> None:
     found = only(text, None)
     assert (found.value, found.from_, found.to, found.anchor) == (value, None, None, None)
 
 
 @pytest.mark.parametrize("clock", [date(1, 1, 1), date(9999, 12, 31)])
-def test_a_broken_clock_anchors_nothing(clock):
+def test_a_broken_clock_anchors_nothing(clock: Any) -> None:
     found = only("Rain fell over the weekend.", clock)
     assert (found.from_, found.anchor) == (None, None)
 
 
-def test_known_tense_decides_the_weekday():
+def test_known_tense_decides_the_weekday() -> None:
     text = "The mayor meets the crews on Friday."
     ahead = find_dates(text, published=TUESDAY, received=None, tense_at=lambda _: "future")
     back = find_dates(text, published=TUESDAY, received=None, tense_at=lambda _: "past")
@@ -172,5 +173,5 @@ def test_known_tense_decides_the_weekday():
         "It was filed on 3/4/2023.",
     ],
 )
-def test_what_is_no_date(text):
+def test_what_is_no_date(text: Any) -> None:
     assert not [d for d in find_dates(text, published=TUESDAY, received=None) if d.from_]

@@ -4,6 +4,7 @@ import itertools
 import sys
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS)
-def test_any_text(text):
+def test_any_text(text: Any) -> None:
     quantities = find_quantities(text)
     dates = find_dates(text, published=TODAY, received=None)
     for found in (quantities, dates):
@@ -38,7 +39,7 @@ def test_any_text(text):
 
 
 @given(TEXTS)
-def test_intervals_are_in_order(text):
+def test_intervals_are_in_order(text: Any) -> None:
     for quantity in find_quantities(text):
         assert quantity.low is not None or quantity.high is not None
         if quantity.low is not None and quantity.high is not None:
@@ -53,7 +54,7 @@ def steps(work: Callable[[], object]) -> int:
     """How many lines of our own code the work runs through."""
     count = 0
 
-    def trace(frame, event, arg):
+    def trace(frame: Any, event: Any, arg: Any) -> Any:
         nonlocal count
         count += event == "line"
         return trace
@@ -84,7 +85,7 @@ def steps(work: Callable[[], object]) -> int:
         "$",
     ],
 )
-def test_work_grows_with_length_only(near_miss):
+def test_work_grows_with_length_only(near_miss: Any) -> None:
     def work(times: int) -> int:
         text = near_miss * (200 * times)
         return steps(lambda: (find_quantities(text), find_dates(text, published=TODAY, received=None)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -35,7 +36,7 @@ class Desk:
         self.by, self.head = by, head
         self.story = create_story("Strike of the lamp makers", "lamp-strike", Order(by, now()), public=True).stream
 
-    def do(self, *commands, by: By | None = None, claims_on=()) -> int:
+    def do(self, *commands: Any, by: By | None = None, claims_on: Any = ()) -> int:
         done = handle_story(self.story, lambda _state: list(commands), Order(by or self.by, now(), claims=claims_on))
         refresh(self.story)
         return done.version
@@ -66,7 +67,7 @@ def text(client: Client, address: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def test_each_line_stands_in_its_section_with_a_permalink(desk, client):
+def test_each_line_stands_in_its_section_with_a_permalink(desk: Any, client: Any) -> None:
     verified, reported = desk.claim("The lamp works stand still."), desk.claim("Sixty makers walked out.")
     hidden = desk.claim("The owner fled to Brisk.")
     desk.do(claims.VerifyClaim(verified, (1,)), claims.AcceptClaim(reported))
@@ -85,7 +86,7 @@ def test_each_line_stands_in_its_section_with_a_permalink(desk, client):
         assert secret not in page
 
 
-def test_notes_off_record_matter_and_the_desk_stay_inside(desk, client):
+def test_notes_off_record_matter_and_the_desk_stay_inside(desk: Any, client: Any) -> None:
     line = desk.claim("The kiln is cold.")
     desk.do(
         claims.VerifyClaim(line, (1,), "Quietly confirmed twice."),
@@ -99,7 +100,7 @@ def test_notes_off_record_matter_and_the_desk_stay_inside(desk, client):
     assert "Told at the gate." in page
 
 
-def test_a_correction_stands_where_readers_find_it(desk, client):
+def test_a_correction_stands_where_readers_find_it(desk: Any, client: Any) -> None:
     line = desk.claim("Sixty makers walked out.")
     desk.do(claims.VerifyClaim(line, (1,)))
     before = desk.do(claims.NoteClaim(line, "Count again."))
@@ -113,7 +114,7 @@ def test_a_correction_stands_where_readers_find_it(desk, client):
     assert "This line was corrected or withdrawn later." in past
 
 
-def test_a_withdrawn_line_leaves_its_notice_and_no_words(desk, client):
+def test_a_withdrawn_line_leaves_its_notice_and_no_words(desk: Any, client: Any) -> None:
     line = desk.claim("The owner sold the works.")
     desk.do(claims.AcceptClaim(line))
     assert "sold the works" in text(client, PAGE)
@@ -124,7 +125,7 @@ def test_a_withdrawn_line_leaves_its_notice_and_no_words(desk, client):
     assert "mixed up" not in page
 
 
-def test_a_held_line_is_gone_until_it_is_released(desk, client):
+def test_a_held_line_is_gone_until_it_is_released(desk: Any, client: Any) -> None:
     line = desk.claim("The kiln is cold.")
     desk.do(claims.AcceptClaim(line), claims.HoldClaim(line, HoldReason.LEGAL))
     assert "kiln" not in text(client, PAGE)
@@ -132,7 +133,7 @@ def test_a_held_line_is_gone_until_it_is_released(desk, client):
     assert "kiln" in text(client, PAGE)
 
 
-def test_what_is_not_public_and_what_is_not_there_answer_alike(desk, client):
+def test_what_is_not_public_and_what_is_not_there_answer_alike(desk: Any, client: Any) -> None:
     create_story("Quiet matter", "quiet-matter", Order(desk.by, now()), public=False)
     hidden, unknown = text(client, "/stories/quiet-matter/", 404), text(client, "/stories/no-such-thing/", 404)
     assert hidden == unknown
@@ -143,13 +144,13 @@ def test_what_is_not_public_and_what_is_not_there_answer_alike(desk, client):
     assert text(client, f"{PAGE}v/{version - 1}/", 404) == unknown
 
 
-def test_versions_before_publication_were_seen_by_nobody(desk, client):
+def test_versions_before_publication_were_seen_by_nobody(desk: Any, client: Any) -> None:
     assert text(client, f"{PAGE}v/3/")
     for version in ("1", "2", "0", "999"):
         text(client, f"{PAGE}v/{version}/", 404)
 
 
-def test_an_old_address_leads_to_the_new_one(desk, client):
+def test_an_old_address_leads_to_the_new_one(desk: Any, client: Any) -> None:
     key = RegistryKey(SLUG, "lamp-makers", desk.story)
     desk.do(whole.AmendStory(slug="lamp-makers"), claims_on=(key,))
     answer = client.get(PAGE)
@@ -157,7 +158,7 @@ def test_an_old_address_leads_to_the_new_one(desk, client):
     assert client.get(f"{PAGE}v/3/")["Location"] == "/stories/lamp-makers/v/3/"
 
 
-def test_the_tag_changes_with_what_readers_see_and_with_nothing_else(desk, client):
+def test_the_tag_changes_with_what_readers_see_and_with_nothing_else(desk: Any, client: Any) -> None:
     line = desk.claim("The kiln is cold.")
     first = client.get(PAGE)
     again = client.get(PAGE, headers={"if-none-match": first["ETag"]})
@@ -169,7 +170,7 @@ def test_the_tag_changes_with_what_readers_see_and_with_nothing_else(desk, clien
     assert changed["ETag"] != first["ETag"]
 
 
-def test_nobody_is_watched(desk, client):
+def test_nobody_is_watched(desk: Any, client: Any) -> None:
     """No cookie, nothing from elsewhere, the same answer for whoever asks."""
     desk.do(claims.AcceptClaim(desk.claim("The kiln is cold.")))
     signed_in = Client()
@@ -185,7 +186,7 @@ def test_nobody_is_watched(desk, client):
         assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
-def test_hostile_words_stay_words(desk, client):
+def test_hostile_words_stay_words(desk: Any, client: Any) -> None:
     hostile = '<script>alert(1)</script><img src=x onerror="alert(2)">'
     line = desk.claim(f"The kiln {hostile}", summary=hostile)
     desk.do(claims.VerifyClaim(line, (1,)), whole.AmendStory(title=hostile))
@@ -197,12 +198,12 @@ def test_hostile_words_stay_words(desk, client):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_pages_are_read_and_nothing_else(desk, method):
+def test_pages_are_read_and_nothing_else(desk: Any, method: Any) -> None:
     for address in (PAGE, f"{PAGE}v/3/", "/stories/"):
         assert getattr(Client(), method)(address).status_code == 405
 
 
-def test_the_list_counts_public_lines_alone(desk, client):
+def test_the_list_counts_public_lines_alone(desk: Any, client: Any) -> None:
     desk.do(claims.AcceptClaim(desk.claim("The kiln is cold.")))
     desk.claim("The owner fled to Brisk.")
     page = text(client, "/stories/")
@@ -211,7 +212,7 @@ def test_the_list_counts_public_lines_alone(desk, client):
     assert replace(desk.by).actor not in page
 
 
-def test_a_correction_is_told_though_nothing_supports_the_old_words_any_more(desk, client):
+def test_a_correction_is_told_though_nothing_supports_the_old_words_any_more(desk: Any, client: Any) -> None:
     line = desk.claim("Sixty makers walked out.")
     desk.do(claims.VerifyClaim(line, (1,)))
     desk.do(claims.CorrectClaim(line, CorrectionKind.CORRECTION, "Sixty makers", "Fifty makers", "It was fifty."))
@@ -221,7 +222,7 @@ def test_a_correction_is_told_though_nothing_supports_the_old_words_any_more(des
     assert "It was fifty." in text(client, PAGE)
 
 
-def test_a_merged_story_leads_to_the_survivor_and_its_past_stays(desk, client):
+def test_a_merged_story_leads_to_the_survivor_and_its_past_stays(desk: Any, client: Any) -> None:
     desk.do(claims.AcceptClaim(desk.claim("The kiln is cold.")))
     other = create_story("Trouble at the kiln", "kiln-trouble", Order(desk.by, now()), public=True).stream
     seen = client.get(PAGE)
@@ -235,7 +236,7 @@ def test_a_merged_story_leads_to_the_survivor_and_its_past_stays(desk, client):
     assert "Strike of the lamp makers" not in text(client, "/stories/")
 
 
-def test_a_story_merged_into_a_hidden_one_is_not_there(desk, client):
+def test_a_story_merged_into_a_hidden_one_is_not_there(desk: Any, client: Any) -> None:
     other = create_story("Trouble at the kiln", "kiln-trouble", Order(desk.by, now()), public=False).stream
     merge(desk.story, other, Order(desk.by, now()))
     assert "Trouble" not in text(client, PAGE, 404)

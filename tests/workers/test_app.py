@@ -8,7 +8,7 @@ import redis
 from celery import Celery
 from celery.app.amqp import Queues
 
-from stories.application import upkeep
+from stories.application import hearing, upkeep
 from workers import routes, schedule
 from workers.app import app, broker_url
 from workers.nudges import Nudges
@@ -46,6 +46,12 @@ def test_analysis_has_a_queue_of_its_own() -> None:
     assert isinstance(app.amqp.queues, Queues)
 
 
+def test_what_goes_out_of_the_house_has_a_queue_of_its_own() -> None:
+    assert routes.route(routes.ADVANCE, [hearing.SUBSCRIPTION.name, 3], {}) == {"queue": "outside"}
+    assert routes.route(routes.TICK, ["deliver"], {}) == {"queue": "outside"}
+    assert routes.route(routes.TICK, ["rest"], {}) == {"queue": "celery"}
+
+
 def test_a_worker_that_dies_gives_its_message_back() -> None:
     conf = app.conf
     assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.worker_prefetch_multiplier) == (True, True, 1)
@@ -54,13 +60,14 @@ def test_a_worker_that_dies_gives_its_message_back() -> None:
 
 
 def test_a_late_tick_is_dropped_for_the_next() -> None:
-    for line in schedule.TIMETABLE.values():
+    lines: list[Any] = list(schedule.TIMETABLE.values())
+    for line in lines:
         assert line["options"]["expires"] == line["schedule"]
 
 
 def _waiting(url: str, queue: str) -> int:
     with redis.Redis.from_url(url) as client:
-        return int(client.llen(queue))  # type: ignore[arg-type]
+        return int(client.llen(queue))
 
 
 def _private(url: str) -> Celery:
