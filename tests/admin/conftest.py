@@ -45,7 +45,7 @@ class Browser:
     def get(self, address: str, status: int = 200) -> str:
         answer: Any = self.client.get(address)
         assert answer.status_code == status, (address, answer.status_code, answer.content[:500])
-        return answer.content.decode()
+        return str(answer.content.decode())
 
     def form(self, address: str, verb: str) -> dict[str, Any]:
         """The hidden fields of a verb's form on a page."""
