@@ -12,7 +12,7 @@ from stories.domain.publication import is_public
 from stories.domain.records import AppearanceRef, Evidence
 from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
 from stories.domain.story import Story
-from stories.domain.values import Appearance, Certainty, ClaimId
+from stories.domain.values import Appearance, Certainty, ClaimId, Voice
 from stories.domain.vocabulary import ContradictionStatus, HoldReason, Publication, Status, Terms
 from stories.eventlog.codec import plain
 
@@ -97,6 +97,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         "id": claim.id,
         "story": story.id,
         "statement": None if canceled and public else claim.statement,
+        "quotation": _is_quotation(claim),
         "status": claim.status.value,
         "publication": claim.publication.value,
         "public": is_public(story, claim),
@@ -142,6 +143,14 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         document["hold"] = nullable(claim.hold)
         document["withdrawn_reason"] = claim.withdrawn_reason
     return document
+
+
+def _is_quotation(claim: Claim) -> bool:
+    """Whether the statement is somebody's own words, so that whoever prints it sets quotation marks."""
+    words = claim.statement.strip(" .,;:!?“”\"‘’'")
+    return bool(words) and any(
+        one.voice in {Voice.QUOTED, Voice.EMBEDDED_POST} and words in one.text for one in claim.standing_appearances
+    )
 
 
 def _differences(claim: Claim) -> list[Any]:
