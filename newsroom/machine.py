@@ -75,6 +75,7 @@ def parts(port: int) -> list[Part]:
         Part("relay", [python, "manage.py", "relay"]),
         Part("worker", [*worker, "-Q", "celery", "-n", "desk@%h", "--concurrency", "2"]),
         Part("analysis", [*worker, "-Q", "analysis", "-n", "analysis@%h", "--concurrency", "2"]),
+        Part("outside", [*worker, "-Q", "outside", "-n", "outside@%h", "--concurrency", "1"]),
         Part("beat", [*celery, "beat", "--pidfile", ""]),
     ]  # fmt: skip
 
@@ -108,7 +109,7 @@ def _not_yet(port: int) -> str:
     if not _answers(f"http://{HOST}:{port}/readyz"):
         return "The web process is not ready"
     try:
-        unserved = roll.unserved(seconds=1.0, enough=2)
+        unserved = roll.unserved(seconds=1.0, enough=3)
     except roll.NoAnswer:
         return "The broker does not answer"
     return f"No worker serves {', '.join(sorted(unserved))}" if unserved else ""

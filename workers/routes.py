@@ -1,16 +1,21 @@
-"""Which queue carries what. Analysis has one of its own: a long text must not hold up the read models."""
+"""Which queue carries what. Analysis has one of its own: a long text must not hold up the read models.
+
+So has the outside world: whoever serves that queue, and nobody else, needs a way out of the house.
+"""
 
 ADVANCE = "workers.advance"
 TICK = "workers.tick"
 DEFAULT_QUEUE = "celery"
 ANALYSIS_QUEUE = "analysis"
-SLOW_SUBSCRIPTIONS = {"analysis"}
+OUTSIDE_QUEUE = "outside"
+DELIVER = "deliver"  # the job that sends webhooks
+WEBHOOKS = "webhooks"  # the subscription that writes them
+QUEUES = {(ADVANCE, "analysis"): ANALYSIS_QUEUE, (ADVANCE, WEBHOOKS): OUTSIDE_QUEUE, (TICK, DELIVER): OUTSIDE_QUEUE}
 
 
 def route(
     name: str, args: list[object], kwargs: dict[str, object], _options: object = None, **_: object
 ) -> dict[str, str]:
-    """Celery's router: (subscription, partition) decides, never the event itself."""
-    subscription = args[0] if args else kwargs.get("subscription")
-    slow = name == ADVANCE and subscription in SLOW_SUBSCRIPTIONS
-    return {"queue": ANALYSIS_QUEUE if slow else DEFAULT_QUEUE}
+    """Celery's router: the subscription or the job decides, never the event itself."""
+    first = args[0] if args else kwargs.get("subscription", kwargs.get("job"))
+    return {"queue": QUEUES.get((name, str(first)), DEFAULT_QUEUE)}

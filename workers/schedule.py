@@ -1,11 +1,12 @@
 """The timetable. One line each; a job done twice, or late, or by two beats at once must change nothing."""
 
-from workers.routes import TICK
+from workers.routes import DELIVER, TICK
 
 # job: seconds between two ticks. A tick that waited longer than that is dropped: the next one does its work.
 JOBS = {
     "release": 30.0,  # embargoes that have ended
     "rest": 3600.0,  # stories gone quiet
+    DELIVER: 5.0,  # webhooks: what is new, what is tried again
 }
 
 TIMETABLE = {

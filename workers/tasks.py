@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from stories.application import reactions, upkeep
-from workers.routes import ADVANCE, TICK
+from workers.routes import ADVANCE, DELIVER, TICK, WEBHOOKS
 
 
 @shared_task(
@@ -15,7 +15,8 @@ from workers.routes import ADVANCE, TICK
     max_retries=5,
 )
 def advance(subscription: str, partition: int) -> None:
-    reactions.advance(subscription, partition)
+    if reactions.advance(subscription, partition) and subscription == WEBHOOKS:
+        upkeep.tick(DELIVER)
 
 
 @shared_task(name=TICK)

@@ -110,7 +110,9 @@ def _round(listeners: list[Listener], guard: Guard, clock: Callable[[], datetime
 
 def _next(listener: Listener, at: datetime) -> _Attempt | None:
     """The oldest of what is due. What its owner may not know any more is put aside on the way."""
-    due = listener.endpoint.deliveries.filter(state=PENDING, next_at__lte=at).order_by(F("position").asc(nulls_first=True), "id")
+    due = listener.endpoint.deliveries.filter(state=PENDING, next_at__lte=at).order_by(
+        F("position").asc(nulls_first=True), "id"
+    )
     while (delivery := due.first()) is not None:
         if (body := _body(listener, delivery)) is not None:
             name = str(delivery.event) if delivery.event else f"dlv_{delivery.id.hex}"

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from stories.application.comparing import comparison_of, record_of
 from stories.application import hearing
+from stories.application.comparing import comparison_of, record_of
 from stories.application.handle import CommandRepeated, Order, handle_story, now
 from stories.domain.actors import MACHINE
 from stories.domain.commands import StoryStreamCommand
@@ -110,7 +110,7 @@ def _renew(story: str, copy: SourceCopy) -> None:
 
 ANALYSIS = Subscription("analysis", "analysis", analyse_new, transactional=False, batch=20)
 COPIES = Subscription("story_sources", "celery", renew_copies, transactional=False)
-SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS, COPIES)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS, COPIES, hearing.SUBSCRIPTION)
 _BY_NAME = {one.name: one for one in SUBSCRIPTIONS}
 
 

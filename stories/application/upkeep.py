@@ -1,8 +1,9 @@
-"""What time brings: embargoes end, quiet stories rest. Each job may be ticked twice, late, or by two at once."""
+"""What time brings: embargoes end, quiet stories rest, messages go out. A job may be ticked twice, late, or by two."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
+from stories.application.deliveries import send_due
 from stories.application.handle import Order, handle_story, now
 from stories.domain.actors import MACHINE
 from stories.domain.commands_article import ReleaseArticle
@@ -44,7 +45,12 @@ def _carry_out(story: str, command: ReleaseClaim | ReleaseArticle | LetStoryRest
     refresh(story)
 
 
-JOBS: dict[str, Callable[[], None]] = {"release": release, "rest": rest}
+def deliver() -> None:
+    """Webhooks that are due. Also called as soon as new ones were written."""
+    send_due()
+
+
+JOBS: dict[str, Callable[[], None]] = {"release": release, "rest": rest, "deliver": deliver}
 
 
 def tick(job: str) -> None:
