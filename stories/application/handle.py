@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self, TypeVar
 
 from django.conf import settings
@@ -143,7 +143,7 @@ def handle_moves(
     for attempt in range(ATTEMPTS):
         leaving, arriving = STORIES.take(StreamRef.parse(story)), STORIES.take(StreamRef.parse(target))
         ends = (_End.of(leaving), _End.of(arriving))
-        at = max(time_text(order.at), leaving.at, arriving.at)
+        at = _after(max(leaving.at, arriving.at), order.at)
         try:
             _not_stale(leaving.state, order)
             made = moves(leaving.state, arriving.state)
@@ -214,6 +214,15 @@ def _appended(
     return Handled(end.stream.public, done.version, tuple(EventId(one.id) for one in events), moment(done.at))
 
 
+def _after(newest: str, ordered: datetime) -> str:
+    """The order's time, or a moment after the newest event's where somebody with a later one was faster.
+
+    No two appends of a stream share a time: by it the events of one are told from its neighbour's.
+    """
+    wanted = time_text(ordered)
+    return wanted if wanted > newest else time_text(moment(newest) + timedelta(microseconds=1))
+
+
 def _pause(attempt: int) -> None:
     time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311  # jitter, not a secret
 
@@ -270,7 +279,7 @@ def _write(
     On any error the folded state may be ahead of the log and is not put back.
     """
     before = folded.version
-    at = max(time_text(order.at), folded.at)
+    at = _after(folded.at, order.at)
     events: list[NewEvent] = []
     for command in commands:
         try:
