@@ -1,8 +1,9 @@
 """Candidate claims of one article, every field with the rule that filled it."""
 
+import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stories.analysis.factuality import judge
 from stories.analysis.furniture import ACCOUNT_LINE, POST_LINK
@@ -19,6 +20,8 @@ from stories.analysis.worth import check_worthiness, is_volatile
 from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, Voice
 
 MOST = 200  # claims of one article
+_BOUND = 1000  # claims after which the rest of an article is not read
+_log = logging.getLogger(__name__)
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _EDGES = ' ,;:—–-"“”„«»'
@@ -40,10 +43,10 @@ class Material:
 
 
 def find_claims(material: Material) -> tuple[Candidate, ...]:
-    """All claims in reading order, at most 200."""
+    """All claims in reading order; of more than 200 those that most deserve checking, and the log says so."""
     claims: list[Candidate] = []
     for number, paragraph in enumerate(material.paragraphs):
-        if len(claims) >= MOST:
+        if len(claims) >= _BOUND:
             break
         if paragraph.kind is PassageKind.EMBEDDED_POST:
             claims.extend(_post(material, number))
@@ -63,7 +66,11 @@ def find_claims(material: Material) -> tuple[Candidate, ...]:
             rules += tuple(speakers[i][2] for i in piece.chain[-1:])
             report = reports[piece.chain[-1]] if piece.chain else None
             claims.append(_candidate(material, number, piece, report, chain, rules))
-    return tuple(claims[:MOST])
+    if len(claims) > MOST:
+        _log.warning("%d claims and more in one article, %d kept", len(claims), MOST)
+        ranked = sorted(range(len(claims)), key=lambda i: (-claims[i].check_worthiness, i))[:MOST]
+        claims = [replace(claims[i], rules=(*claims[i].rules, "article:capped")) for i in sorted(ranked)]
+    return tuple(claims)
 
 
 def _leads(reports: list[Report], report: Report) -> bool:

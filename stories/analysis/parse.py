@@ -1,7 +1,10 @@
 """Paragraphs parsed one by one, with sentence boundaries of our own."""
 
+import logging
+import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from stories.analysis import model
 from stories.analysis.model import Doc, Token
@@ -10,7 +13,10 @@ from stories.analysis.sentences import split_sentences
 from stories.domain.values import Passage, PassageKind, Span
 
 READ = frozenset({PassageKind.BODY, PassageKind.HEADLINE, PassageKind.EMBEDDED_POST})
-_LONGEST = 20_000  # characters of one paragraph that are parsed; more is no prose
+_log = logging.getLogger(__name__)
+_MOST = 400_000  # characters of one article that are read for claims
+_WORD = re.compile(r"\S{160,}")
+_LONGEST = 4_000  # characters; a longer paragraph is read in several pieces, cut between sentences
 
 
 @dataclass(slots=True)
@@ -77,19 +83,73 @@ def parse_passages(folded: str, passages: tuple[Passage, ...], quotes: list[Quot
     for passage in passages:
         if passage.kind not in READ:
             continue
-        span = (passage.start, min(passage.end, passage.start + _LONGEST))
-        text = folded[span[0] : span[1]].replace("\n", " ")
-        sentences = split_sentences(text, (0, len(text)))
-        absolute = [(span[0] + s, span[0] + e) for s, e in sentences]
-        low, high = bisect_right(starts, span[0] - 1), bisect_right(starts, span[1] - 1)
-        result.append(Paragraph(span, passage.kind, text, absolute, quotes[low:high]))
+        whole = folded[passage.start : passage.end].replace("\n", " ")
+        sentences = [(passage.start + s, passage.start + e) for s, e in split_sentences(whole, (0, len(whole)))]
+        low, high = bisect_right(starts, passage.start - 1), bisect_right(starts, passage.end - 1)
+        for held in _portions(sentences):
+            span = (held[0][0], held[-1][1]) if len(whole) > _LONGEST else (passage.start, passage.end)
+            text = whole[span[0] - passage.start : span[1] - passage.start]
+            result.append(Paragraph(span, passage.kind, text, held, _clipped(quotes[low:high], span)))
+    if sum(len(p.folded) for p in result) > _MOST:
+        _log.warning("text of %d characters, %d of them read for claims", len(folded), _MOST)
+        result = list(_first(result, _MOST))
     if not parsed:
         return result
-    docs = model.parse([p.folded for p in result], [[s - p.base for s, _ in p.sentences] for p in result])
+    docs = model.parse(
+        [_WORD.sub(_levelled, p.folded) for p in result], [[s - p.base for s, _ in p.sentences] for p in result]
+    )
     for paragraph, doc in zip(result, docs, strict=False):
         paragraph.doc = doc
         paragraph.masked = _mask(paragraph, doc)
     return result
+
+
+def _first(paragraphs: list[Paragraph], most: int) -> Iterator[Paragraph]:
+    for paragraph in paragraphs:
+        most -= len(paragraph.folded)
+        if most < 0:
+            return
+        yield paragraph
+
+
+def _levelled(word: re.Match[str]) -> str:
+    """A run of marks or markup without a space is one word to the tokeniser, which would else peel it sign by sign."""
+    return "x" * len(word.group())
+
+
+def _portions(sentences: list[Span]) -> Iterator[list[Span]]:
+    """The sentences in runs that the parser can take; a sentence longer than that is cut where the room ends."""
+    held: list[Span] = []
+    for start, end in sentences:
+        while end - start > _LONGEST:
+            if held:
+                yield held
+                held = []
+            yield [(start, start + _LONGEST)]
+            start += _LONGEST
+        if held and end - held[0][0] > _LONGEST:
+            yield held
+            held = []
+        held.append((start, end))
+    if held:
+        yield held
+
+
+def _clipped(quotes: list[Quote], span: Span) -> list[Quote]:
+    """The quotations within a span; one that runs over its edge ends or begins there."""
+    start, end = span
+    first = bisect_right(quotes, start, key=lambda quote: quote.outer[1])
+    last = bisect_right(quotes, end - 1, key=lambda quote: quote.outer[0])
+    clipped = []
+    for quote in quotes[first:last]:
+        if start <= quote.outer[0] and quote.outer[1] <= end:
+            clipped.append(quote)
+            continue
+        inner = (max(quote.start, start), min(quote.end, end))
+        if inner[0] < inner[1]:
+            outer = (max(quote.outer[0], start), min(quote.outer[1], end))
+            clipped.append(replace(quote, start=inner[0], end=inner[1], outer=outer, open_ended=quote.outer[1] > end))
+    return clipped
 
 
 def _mask(paragraph: Paragraph, doc: Doc) -> list[bool]:
