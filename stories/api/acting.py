@@ -70,7 +70,7 @@ def carry_out(
 
     Refusals are not stored: a repetition is decided anew.
     """
-    idempotency = _idempotency(request, by, status=status, ids=ids)
+    idempotency = idempotency_of(request, by, status=status, ids=ids)
     if idempotency and (row := find_repeated(by.actor, idempotency.key)):
         return _again(row, idempotency, show)
     try:
@@ -84,16 +84,17 @@ def carry_out(
         raise
     except OperationalError as exc:
         if idempotency and isinstance(exc.__cause__, psycopg.errors.LockNotAvailable):
-            raise Problem(
-                409,
-                "twin-in-progress",
-                "The same command is being carried out; ask again.",
-                headers={"Retry-After": "1"},
-            ) from exc
+            raise twin_in_progress() from exc
         raise
     if not done.events and idempotency and (row := find_repeated(by.actor, idempotency.key)):
         return _again(row, idempotency, show)
     return show(Written(done.stream, done.version, tuple(done.events), tuple(ids), status))
+
+
+def twin_in_progress() -> Problem:
+    return Problem(
+        409, "twin-in-progress", "The same command is being carried out; ask again.", headers={"Retry-After": "1"}
+    )
 
 
 def _again(row: Repeated, idempotency: Idempotency | None, show: Show) -> Response:
@@ -105,7 +106,8 @@ def _again(row: Repeated, idempotency: Idempotency | None, show: Show) -> Respon
     return response
 
 
-def _idempotency(request: Request, by: By, *, status: int, ids: Sequence[str]) -> Idempotency | None:
+def idempotency_of(request: Request, by: By, *, status: int, ids: Sequence[str] = ()) -> Idempotency | None:
+    """The request's Idempotency-Key with what it belongs to. Raises Problem 400 for a key that is none."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return None

@@ -110,9 +110,8 @@ def _round(listeners: list[Listener], guard: Guard, clock: Callable[[], datetime
 
 def _next(listener: Listener, at: datetime) -> _Attempt | None:
     """The oldest of what is due. What its owner may not know any more is put aside on the way."""
-    due = listener.endpoint.deliveries.filter(state=PENDING, next_at__lte=at).order_by(
-        F("position").asc(nulls_first=True), "id"
-    )
+    waiting = listener.endpoint.deliveries.filter(state=PENDING, next_at__lte=at)
+    due = waiting.order_by(F("position").asc(nulls_first=True), "id")  # pings first
     while (delivery := due.first()) is not None:
         if (body := _body(listener, delivery)) is not None:
             name = str(delivery.event) if delivery.event else f"dlv_{delivery.id.hex}"
@@ -206,15 +205,15 @@ def delivery_document(delivery: Delivery) -> dict[str, Any]:
         "position": delivery.position,
         "state": delivery.state,
         "attempts": delivery.attempts,
-        "next_at": delivery.next_at,
-        "created_at": delivery.created_at,
-        "last": None if delivery.last_at is None else _last(delivery),
+        "next_at": time_text(delivery.next_at) if delivery.next_at else None,
+        "created_at": time_text(delivery.created_at),
+        "last": None if delivery.last_at is None else _last(delivery, delivery.last_at),
     }
 
 
-def _last(delivery: Delivery) -> dict[str, Any]:
+def _last(delivery: Delivery, at: datetime) -> dict[str, Any]:
     return {
-        "at": delivery.last_at,
+        "at": time_text(at),
         "status": delivery.last_status,
         "reason": delivery.last_reason or None,
         "answer": delivery.last_answer,

@@ -18,6 +18,7 @@ from stories.domain.actors import By
 from stories.domain.permissions import Action, may
 from stories.domain.refusals import Forbidden
 from stories.domain.vocabulary import Scope
+from stories.eventlog.codec import time_text
 from stories.eventlog.read import log_size
 from stories.models import ApiKey, Delivery, Person, WebhookEndpoint
 
@@ -74,6 +75,24 @@ def create_endpoint(wish: Wish, by: By, at: datetime) -> WebhookEndpoint:
     )
 
 
+def amend(endpoint: WebhookEndpoint, wish: Wish) -> None:
+    """What waits already is sent to the new address, as far as the new wish covers it."""
+    endpoint.url, endpoint.format = wish.url, wish.format
+    endpoint.types, endpoint.stories = list(wish.types), list(wish.stories)
+    endpoint.save(update_fields=["url", "format", "types", "stories"])
+
+
+def pause(endpoint: WebhookEndpoint, at: datetime) -> None:
+    endpoint.disabled_at, endpoint.disabled_why = at, "paused by its owner"
+    endpoint.save(update_fields=["disabled_at", "disabled_why"])
+
+
+def remove(endpoint: WebhookEndpoint, at: datetime) -> None:
+    """It hears no more and is shown no more; what it was told stays on record, its secrets do not."""
+    endpoint.deleted_at, endpoint.secret, endpoint.old_secret = at, "", ""
+    endpoint.save(update_fields=["deleted_at", "secret", "old_secret"])
+
+
 def rotate(endpoint: WebhookEndpoint, at: datetime) -> None:
     """A new secret; the one before signs beside it for a day, so that receivers can change over."""
     endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, at + OLD_SECRET_LIVES
@@ -128,16 +147,20 @@ def endpoint_document(endpoint: WebhookEndpoint) -> dict[str, Any]:
         "format": endpoint.format,
         "owner": owner,
         "enabled": endpoint.disabled_at is None,
-        "disabled_at": endpoint.disabled_at,
+        "disabled_at": _time(endpoint.disabled_at),
         "disabled_why": endpoint.disabled_why or None,
-        "failing_since": endpoint.failing_since,
-        "old_secret_until": endpoint.old_secret_until,
-        "created_at": endpoint.created_at,
+        "failing_since": _time(endpoint.failing_since),
+        "old_secret_until": _time(endpoint.old_secret_until),
+        "created_at": _time(endpoint.created_at),
     }
 
 
 def public_id(endpoint: uuid.UUID) -> str:
     return f"whe_{endpoint.hex}"
+
+
+def _time(value: datetime | None) -> str | None:
+    return time_text(value) if value else None
 
 
 def _hex(value: uuid.UUID | None) -> str:
