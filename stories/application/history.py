@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from stories.application.people import names_of
 from stories.application.queries import story_at
-from stories.domain.events import Event, type_of
+from stories.domain.events import type_of
 from stories.domain.events_claim import (
     ClaimCorrected,
     ClaimDisputed,
@@ -25,7 +25,7 @@ from stories.domain.events_story import StoryPublished
 from stories.domain.publication import is_public
 from stories.domain.state import Contradiction
 from stories.domain.story import Story
-from stories.domain.values import ClaimId
+from stories.domain.vocabulary import Publication
 from stories.eventlog.folding import event_of
 from stories.eventlog.merkle import leaf
 from stories.eventlog.read import Stored, read_event, read_stream
@@ -34,14 +34,14 @@ from stories.models import reading
 
 Document = dict[str, Any]
 
-_DECISIONS = (
-    ClaimVerified,
-    ClaimRefuted,
-    ClaimMarkedInconclusive,
-    ClaimDisputed,
-    ClaimSuperseded,
-    ClaimCorrected,
-    ClaimWithdrawn,
+Decision = (
+    ClaimVerified
+    | ClaimRefuted
+    | ClaimMarkedInconclusive
+    | ClaimDisputed
+    | ClaimSuperseded
+    | ClaimCorrected
+    | ClaimWithdrawn
 )
 
 
@@ -116,21 +116,26 @@ def _readable(story: Story, events: Iterator[Stored], only: str | None) -> Itera
         if isinstance(event, StoryPublished) and not published and only is None:
             published = True
             yield _told(stored, "The story was published.", None)
-        elif isinstance(event, _DECISIONS) and only in (None, event.claim) and _seen(story, event.claim):
+        elif isinstance(event, Decision) and only in (None, event.claim) and _seen(story, event):
             yield _told(stored, _sentence(story, event), event.claim)
 
 
-def _seen(story: Story, id_: ClaimId) -> bool:
-    claim = story.claims.get(id_)
-    return claim is not None and is_public(story, claim)
+def _seen(story: Story, event: Decision) -> bool:
+    """Of a line that was taken back, readers learn that and nothing else."""
+    claim = story.claims.get(event.claim)
+    if claim is None:
+        return False
+    told = claim.publication is Publication.CANCELED and claim.ever_public and story.public
+    return is_public(story, claim) or (told and isinstance(event, ClaimWithdrawn))
 
 
-def _sentence(story: Story, event: Event) -> str:
+def _sentence(story: Story, event: Decision) -> str:
     if isinstance(event, ClaimCorrected):
         return event.text
+    if isinstance(event, ClaimWithdrawn):
+        return event.notice or "A line was taken back."
     verb = type_of(event).split(".")[1].replace("_", " ")
-    claim = story.claims.get(ClaimId(getattr(event, "claim", "")))
-    return f"{verb.capitalize()}: “{claim.statement}”" if claim else verb.capitalize()
+    return f"{verb.capitalize()}: “{story.claims[event.claim].statement}”"
 
 
 def _told(stored: Stored, summary: str, claim: str | None) -> Document:

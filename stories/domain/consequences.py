@@ -1,4 +1,4 @@
-"""What the rules themselves add to an append: a public claim that lost all support is held, a challenge begins or ends.
+"""What the rules themselves add to an append: a claim that lost all support is held, a challenge begins or ends.
 
 Computed on a trial fold of the events, since they depend on all of them together.
 """
@@ -20,11 +20,11 @@ from stories.domain.events_contradiction import (
 from stories.domain.events_finding import ClaimChallenged, ClaimChallengeEnded
 from stories.domain.evolve import evolve
 from stories.domain.origins import independent
-from stories.domain.publication import has_support, is_public
+from stories.domain.publication import UNDECIDED, has_support, is_public
 from stories.domain.state import Contradiction
 from stories.domain.story import Story
 from stories.domain.values import Certainty, EventId
-from stories.domain.vocabulary import ContradictionStatus, HoldReason
+from stories.domain.vocabulary import ContradictionStatus, HoldReason, Publication
 
 
 def trial(story: Story, events: Iterable[StoryStreamEvent], at: datetime, actor: str) -> Story:
@@ -62,8 +62,9 @@ def _support_lost(before: Story, after: Story) -> list[StoryStreamEvent]:
         was = before.claims.get(id_)
         if was is None or claim.touched == was.touched or claim.merged_into is not None:
             continue
-        had = is_public(before, was) and has_support(before, was)
-        if had and is_public(after, claim) and not has_support(after, claim):
+        # Not only what was public: what waits for an embargo's end must not come out when its article is killed.
+        decided = claim.publication is Publication.USABLE and claim.status not in UNDECIDED
+        if decided and has_support(before, was) and not has_support(after, claim):
             held.append(ClaimHeld(id_, HoldReason.SUPPORT_LOST))
     return held
 

@@ -113,6 +113,7 @@ def _undo(claim: Claim, event: ClaimDecisionUndone) -> None:
         claim.section, claim.rank = restored.wording.section, restored.wording.rank
     if decision is not None and decision.event == event.event:
         claim.hold, claim.public_verdict = decision.hold, decision.public_verdict
+        claim.ever_released = decision.ever_released
     if claim.status is not Status.SUPERSEDED:
         claim.successor = claim.valid_from = None
     if claim.status is not Status.DISPUTED:

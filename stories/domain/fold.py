@@ -55,6 +55,7 @@ def keep_decision(claim: Claim, meta: Meta, *, undoable: bool = True) -> None:
         claim.hold,
         claim.public_verdict,
         undoable,
+        ever_released=claim.ever_released,
     )
 
 

@@ -56,16 +56,19 @@ class _Links:
         return list(self._parent)
 
 
-def origins(story: Story, claim: Claim) -> dict[AppearanceRef, str]:
-    """Each counted appearance's origin: the earliest article, the credited source or the quotation's claim."""
-    counted = counted_appearances(story, claim)
+def origins(story: Story, claim: Claim, *, public: bool = False) -> dict[AppearanceRef, str]:
+    """Each counted appearance's origin: the earliest article, the credited source or the quotation's claim.
+
+    public: of what readers may see, so without the articles that are held.
+    """
+    counted = counted_appearances(story, claim, public=public)
     links = _linked(story, counted, counted_evidence(claim))
     names = _named(story, claim, counted, links)
     return {item.ref: names[links.root(_seen(item))] for item in counted}
 
 
-def sourcing(story: Story, claim: Claim) -> Sourcing:
-    counted, evidence = counted_appearances(story, claim), counted_evidence(claim)
+def sourcing(story: Story, claim: Claim, *, public: bool = False) -> Sourcing:
+    counted, evidence = counted_appearances(story, claim, public=public), counted_evidence(claim)
     links = _linked(story, counted, evidence)
     roots = {links.root(_seen(item)) for item in counted} | {links.root(_filed(item)) for item in evidence}
     outlets: dict[SourceId, str] = {}

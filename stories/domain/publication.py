@@ -12,9 +12,16 @@ def is_article_held(article: Article) -> bool:
     return article.held is not None
 
 
-def counted_appearances(story: Story, claim: Claim) -> tuple[ClaimAppearance, ...]:
-    """The standing appearances that support a claim: our own articles never do."""
-    return tuple(item for item in claim.appearances if item.standing and _counts(story, item))
+def counted_appearances(story: Story, claim: Claim, *, public: bool = False) -> tuple[ClaimAppearance, ...]:
+    """The standing appearances that support a claim: our own articles never do, for readers held ones neither."""
+    counted = (item for item in claim.appearances if item.standing and _counts(story, item))
+    return tuple(item for item in counted if not public or is_readable(story, item))
+
+
+def is_readable(story: Story, item: ClaimAppearance) -> bool:
+    """Whether readers may see the appearance of a public claim: not while its article is held, nor once it fell."""
+    article = story.articles.get(item.appearance.article)
+    return item.standing and article is not None and not is_article_held(article)
 
 
 def counted_evidence(claim: Claim) -> tuple[Evidence, ...]:

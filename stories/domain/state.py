@@ -179,6 +179,7 @@ class Decision:
     public_verdict: Status | None = None
     undoable: bool = True
     depended_on: bool = False
+    ever_released: bool = False
 
 
 @dataclass(slots=True)

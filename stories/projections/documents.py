@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stories.domain.origins import Sourcing, origins, sourcing
-from stories.domain.publication import is_public
+from stories.domain.publication import is_public, is_readable
 from stories.domain.records import AppearanceRef, Evidence
 from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
 from stories.domain.story import Story
@@ -89,33 +89,46 @@ def sourcing_document(found: Sourcing) -> Document:
 
 
 def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Document:
-    """A Claim of the contract. For readers a canceled claim keeps its notice and loses its words."""
-    named = origins(story, claim)
-    shown = [item for item in claim.appearances if item.standing or not public]
-    canceled = claim.publication is Publication.CANCELED
+    """A Claim of the contract. For readers a canceled claim keeps its notice and loses words, values and sources."""
+    if public and claim.publication is Publication.CANCELED:
+        claim = Claim(
+            claim.id,
+            "",
+            claim.first_seen,
+            claim.last_changed,
+            status=claim.status,
+            publication=claim.publication,
+            section=claim.section,
+            rank=claim.rank,
+            successor=claim.successor,
+            valid_from=claim.valid_from,
+            notice=claim.notice,
+            touched=claim.touched,
+        )
+    named = origins(story, claim, public=public)
+    shown = [item for item in claim.appearances if not public or is_readable(story, item)]
+    attributed = shown if public else claim.appearances
     document: Document = {
         "id": claim.id,
         "story": story.id,
-        "statement": None if canceled and public else claim.statement,
+        "statement": claim.statement or None,
         "quotation": _is_quotation(claim),
         "status": claim.status.value,
         "publication": claim.publication.value,
         "public": is_public(story, claim),
         "section": claim.section,
         "rank": claim.rank,
-        "sourcing": sourcing_document(sourcing(story, claim)),
+        "sourcing": sourcing_document(sourcing(story, claim, public=public)),
         "speaker": nullable(claim.speaker),
-        "attribution": plain(claim.appearances[0].appearance.attribution) if claim.appearances else [],
+        "attribution": plain(attributed[0].appearance.attribution) if attributed else [],
         "polarity": nullable(claim.values.polarity),
         "modality": nullable(claim.values.modality),
         "quantities": plain(claim.values.quantities),
         "dates": plain(claim.values.dates),
         "places": plain(claim.values.places),
-        "appearances": []
-        if canceled and public
-        else [_appearance(story, item, named.get(reference(item.appearance))) for item in shown],
+        "appearances": [_appearance(story, item, named.get(reference(item.appearance))) for item in shown],
         "evidence": [told for item in claim.evidence if (told := _evidence(item, public=public))],
-        "differences": plain(_differences(claim)),
+        "differences": plain(_differences(claim, shown)),
         "contradictions": [
             item.id for item in contradictions_of(story, claim) if not public or readable_sides(story, item) is not None
         ],
@@ -153,9 +166,9 @@ def _is_quotation(claim: Claim) -> bool:
     )
 
 
-def _differences(claim: Claim) -> list[Any]:
+def _differences(claim: Claim, shown: Iterable[ClaimAppearance]) -> list[Any]:
     found = list(claim.differences)
-    for item in claim.appearances:
+    for item in shown:
         if item.standing:
             found.extend(one for one in item.differences if one not in found)
     return found
@@ -184,8 +197,10 @@ def contradiction_document(story: Story, item: Contradiction, *, public: bool = 
         if public and side.claim not in readable:
             continue
         claim = story.claims.get(side.claim)
-        named = origins(story, claim) if claim else {}
-        standing = claim.standing_appearances if claim else ()
+        named = origins(story, claim, public=public) if claim else {}
+        standing = [one for one in claim.appearances if one.standing] if claim else []
+        if public:
+            standing = [one for one in standing if is_readable(story, one)]
         sides.append(
             {
                 "claim": side.claim,
@@ -193,8 +208,8 @@ def contradiction_document(story: Story, item: Contradiction, *, public: bool = 
                 "normalised": side.normalised,
                 "standing": side.standing,
                 "statement": claim.statement if claim else None,
-                "origins": len({named[ref] for one in standing if (ref := reference(one)) in named}),
-                "appearances": [one.article for one in standing],
+                "origins": len({named[one.ref] for one in standing if one.ref in named}),
+                "appearances": [one.appearance.article for one in standing],
             }
         )
     return {
@@ -204,15 +219,21 @@ def contradiction_document(story: Story, item: Contradiction, *, public: bool = 
         "certainty": item.certainty.value,
         "status": item.status.value,
         "slot": item.slot,
-        "reason": item.reason,
+        # The comparer's reason names every outlet and value that it compared, unpublished ones too.
+        "reason": _cannot_both_hold(sides) if public else item.reason,
         "sides": sides,
         "outcome": nullable(item.outcome),
-        "side": item.side,
+        "side": None if public and item.side not in readable else item.side,
         "note": None if public else item.note,
         "judged_by": None if public else item.judged_by,
         "detected_at": plain(item.detected_at),
         "version": item.touched,
     }
+
+
+def _cannot_both_hold(sides: Iterable[Document]) -> str:
+    values = dict.fromkeys(f"“{side['value']}”" for side in sides)
+    return f"These cannot all hold: {', '.join(values)}."
 
 
 def question_document(story: Story, item: Question, *, public: bool = False) -> Document:
