@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
+from django.http import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,6 +29,8 @@ from stories.application.queries import (
 )
 from stories.domain.story import Story
 from stories.eventlog.codec import plain
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class When(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -70,7 +73,7 @@ class View:
             return None  # whether readers saw the story then is known to the fold alone
         return self.dressed(Response(status=304)) if matches(request, self.etag) else None
 
-    def dressed(self, response: Response, etag: str | None = None) -> Response:
+    def dressed(self, response: R, etag: str | None = None) -> R:
         """With validators and with how long caches may keep it."""
         response["ETag"] = etag or self.etag
         scope = "private" if self.may_know else "public"
@@ -113,10 +116,11 @@ def _view(request: Request, standing: Standing, when: When) -> View:
 
 
 def _elsewhere(request: Request, standing: Standing) -> str:
-    """The same address with the survivor's id."""
-    rest = request.path.split("/stories/", 1)[-1].partition("/")[2]
+    """The same address with the survivor's id, and the same form where it names one."""
+    name, slash, rest = request.path.split("/stories/", 1)[-1].partition("/")
+    form = "." + name.rpartition(".")[2] if "." in name else ""
     query = request.META.get("QUERY_STRING", "")
-    return f"/api/v1/stories/{standing.merged_into}/{rest}" + (f"?{query}" if query else "")
+    return f"/api/v1/stories/{standing.merged_into}{form}{slash}{rest}" + (f"?{query}" if query else "")
 
 
 def _moment(when: When) -> Moment:

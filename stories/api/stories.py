@@ -1,4 +1,4 @@
-"""Stories: made, listed, read at any moment, and their verbs."""
+"""Stories: made, listed, and their verbs. A story is read in `exports`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import actor, asker, desk, reads_everything
-from stories.api.moments import When, time_of, view_of
+from stories.api.moments import time_of
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import not_found
@@ -20,7 +20,7 @@ from stories.application.handle import Handled, Order
 from stories.application.ids import new_id
 from stories.application.intake import create_story
 from stories.application.moving import merge, split
-from stories.application.queries import position_at, story_at, story_named
+from stories.application.queries import story_at, story_named
 from stories.domain import commands_story as commands
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.story import Story
@@ -28,7 +28,6 @@ from stories.domain.values import ArticleId, ClaimId
 from stories.domain.vocabulary import StoryStatus
 from stories.eventlog.codec import plain
 from stories.models import reading
-from stories.projections.documents import state_document
 
 
 class StoryList(Page, kw_only=True):
@@ -113,17 +112,6 @@ def _row(row: reading.Story, *, everything: bool) -> dict[str, Any]:
         "updated_at": plain(row.updated_at),
     }
     return document | {"counts": row.counts} if everything else document
-
-
-@api_view(["GET"])
-def story(request: Request, name: str) -> Response:
-    """The current verified state, or what it was."""
-    view = view_of(request, name, query_of(request, When))
-    if (fresh := view.fresh(request)) is not None:
-        return fresh
-    with view.folded() as state:
-        document = state_document(state, public=view.public)
-    return view.dressed(Response(document | {"position": position_at(view.story, view.version)}))
 
 
 Verb = tuple[type[bodies.Body], Callable[[Any], StoryStreamCommand]]

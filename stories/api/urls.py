@@ -2,13 +2,26 @@
 
 from django.urls import URLPattern, path, re_path
 
-from stories.api import articles, claims, contradictions, log, questions, sources, stories, story_parts, suggestions
+from stories.api import (
+    articles,
+    claims,
+    contradictions,
+    exports,
+    log,
+    questions,
+    sources,
+    stories,
+    story_parts,
+    suggestions,
+    webhook_urls,
+)
 from stories.api.problems import no_such_address
 from stories.api.verbs import CLAIM_VERBS
 
 urlpatterns: list[URLPattern] = [
     path("stories/", stories.stories),
-    path("stories/<str:name>/", stories.story),
+    path("stories/<str:name>/", exports.story),
+    re_path(rf"^stories/(?P<name>[^/.]+)\.(?P<form>{'|'.join(exports.FORMS)})$", exports.story_as),
     path("stories/<str:name>/claims/", story_parts.claims),
     path("stories/<str:name>/contradictions/", story_parts.contradictions),
     path("stories/<str:name>/corrections/", story_parts.corrections),
@@ -40,5 +53,6 @@ urlpatterns: list[URLPattern] = [
     path("sources/<str:id_>/withdraw/", sources.withdraw),
     path("events/", log.events),
     path("events/<str:id_>/", log.event),
+    *webhook_urls.urlpatterns,
     re_path(r"", no_such_address),
 ]

@@ -1,11 +1,11 @@
-"""A public state as readers get it: lines with their sources in words, and what changed. Made of the document alone."""
+"""A public state as readers get it: lines with their sources in words. Made of the document alone."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from stories.projections.changes import moment
 from stories.projections.summaries import with_gaps
 
 Document = dict[str, Any]
@@ -32,20 +32,6 @@ class Line:
     outlets: list[Outlet]
     changed: datetime
     older: list["Line"] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What changed and when: for the log at the foot of the page. kind names its icon."""
-
-    at: datetime
-    kind: str
-    claim: Document
-    notice: Document | None = None
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def web_address(url: str | None) -> str | None:
@@ -79,30 +65,3 @@ def short_quote(text: str) -> str:
     """At most a sentence's worth of somebody else's words."""
     words = text.split()
     return " ".join(words[:QUOTED_WORDS]) + ("…" if len(words) > QUOTED_WORDS else "")
-
-
-def changes(state: Document) -> list[Change]:
-    """Corrections, withdrawals and the newest word on each line, newest first."""
-    found: list[Change] = []
-    for claim in state["corrections"]:
-        found += [Change(moment(one["at"]), one["kind"], claim, one) for one in notices(claim)]
-        if claim["publication"] == "canceled":
-            found.append(Change(moment(claim["last_changed"]), "withdrawn", claim))
-    for claim in _lines(state):
-        found.append(Change(moment(claim["last_changed"]), claim["status"], claim))
-        found += [Change(moment(older["last_changed"]), "superseded", older) for older in claim["superseded"]]
-    return sorted(found, key=lambda one: (one.at, one.claim["id"]), reverse=True)
-
-
-def notices(claim: Document) -> list[Document]:
-    """The corrections of a claim, without those that a later one amended."""
-    amended = {one.get("amends") for one in claim["corrections"]}
-    return [one for one in claim["corrections"] if one["event"] not in amended]
-
-
-def _lines(state: Document) -> Iterable[Document]:
-    return [*state["known"], *state["reported"], *state["disputed"]]
-
-
-def newest_change(state: Document) -> datetime | None:
-    return max((one.at for one in changes(state)), default=None)

@@ -19,8 +19,10 @@ from stories.eventlog.folding import STORIES
 from stories.eventlog.registry import holder
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
-from stories.pages.readable import changes, line_of, newest_change, notices
+from stories.pages.readable import line_of
+from stories.projections.changes import changes, newest_change, notices
 from stories.projections.documents import state_document
+from stories.projections.export_atom import feed
 
 FRESH = "public, max-age=5, stale-while-revalidate=30"
 LISTED = 200
@@ -65,6 +67,17 @@ def story_at(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     if found.slug != slug:
         return PermanentRedirect(reverse("pages:story_at", args=[found.slug, version]))
     return _answer(request, "pages/story.html", _shown(found.id, version=version))
+
+
+@require_safe
+def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """What changed, for feed readers."""
+    found = _public(slug)
+    if found.slug != slug:
+        return PermanentRedirect(reverse("pages:story_feed", args=[found.slug]))
+    with STORIES.reading(StreamRef.parse(found.id)) as state:
+        body = feed(state_document(state, public=True), base=settings.PUBLIC_URL)
+    return _conditional(request, HttpResponse(body, content_type="application/atom+xml"))
 
 
 def _public(slug: str, *, follow: bool = True) -> "Address":
@@ -129,8 +142,11 @@ def _context(story: Story, version: int | None) -> dict[str, Any]:
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Rendered without the request, so that no answer depends on who asks; then held against If-None-Match."""
     body = render_to_string(template, {**context, "contact": settings.NEWSROOM_CONTACT})
-    response = HttpResponse(body)
-    etag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
+    return _conditional(request, HttpResponse(body))
+
+
+def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     response["Cache-Control"] = FRESH
     return get_conditional_response(request, etag=etag, response=response) or response
