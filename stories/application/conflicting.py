@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from stories.application.ids import new_id
-from stories.comparison.conflicts import CONFLICTS, Conflict, find_conflicts, find_updates
+from stories.comparison.conflicts import CONFLICTS, Conflict, find_conflicts
 from stories.comparison.reading import Wording
+from stories.comparison.updates import find_updates
 from stories.domain.commands_article import Findings
 from stories.domain.events_contradiction import (
     ContradictionDetected,

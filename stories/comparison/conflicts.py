@@ -12,11 +12,12 @@ from itertools import combinations
 
 from stories.comparison.entities import same_thing
 from stories.comparison.figures import Amount, Period, Standing, amounts_stand, dates_stand
+from stories.comparison.namings import rival_names
 from stories.comparison.opposites import opposed_claims
 from stories.comparison.phrases import counted_as, past_of, plural_of
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.slots import ONCE, SlotValue, slot_values
-from stories.comparison.tolls import GROWING, TOLLS
+from stories.comparison.tolls import TOLLS
 from stories.domain.values import Certainty, ConflictKind
 
 CONFLICTS = "conflicts@1"
@@ -47,74 +48,17 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """A newer value of a figure that moves. older, newer: claims."""
-
-    older: str
-    newer: str
-    slot: str
-    older_value: str
-    newer_value: str
-    reason: str
-
-
 def find_conflicts(wordings: Sequence[Wording]) -> list[Conflict]:
     """All contradictions among all standing wordings of a story; the order of wordings is nothing."""
-    values = [value for wording in _ordered(wordings) for value in slot_values(wording)]
+    values = [value for wording in in_order(wordings) for value in slot_values(wording)]
     found = []
-    for slot in _slots(value for value in values if not value.moving):
+    for slot in slots_of(value for value in values if not value.moving):
         conflict = _conflict(slot)
         if conflict is not None:
             found.append(conflict)
-    found.extend(_polarity(_ordered(wordings)))
+    found.extend(_polarity(in_order(wordings)))
+    found.extend(_names(in_order(wordings)))
     return _keyed(found)
-
-
-def find_updates(wordings: Sequence[Wording]) -> list[Update]:
-    """Newer values of moving figures, for each slot from one value to the next in time."""
-    found: list[Update] = []
-    values = [value for wording in _ordered(wordings) for value in slot_values(wording)]
-    for slot in _slots(value for value in values if value.moving and value.kind is ConflictKind.QUANTITY):
-        words = _slot_words(slot)
-        standing: SlotValue | None = None
-        for value in _one_an_article(slot):
-            if standing is None:
-                standing = value
-            elif _follows(value, standing):
-                found.append(_update(standing, value, words))
-                standing = value
-            elif standing.relation not in GROWING:
-                standing = value
-    return list(dict.fromkeys(found))
-
-
-def _one_an_article(slot: Sequence[SlotValue]) -> list[SlotValue]:
-    """Dated values in the order of time. Of several in one article the last, but of a toll that grows the highest."""
-    held: dict[str, SlotValue] = {}
-    for value in sorted(slot, key=lambda value: (value.wording.candidate.spans, value.wording.claim)):
-        before = held.get(value.wording.reading.article)
-        if value.wording.reading.published_at is None:
-            continue
-        if before is None or value.relation not in GROWING or _below(before.value, value.value):
-            held[value.wording.reading.article] = value
-    return sorted(held.values(), key=lambda value: (_when(value.wording.reading), value.wording.reading.article))
-
-
-def _follows(newer: SlotValue, older: SlotValue) -> bool:
-    later = _when(older.wording.reading) < _when(newer.wording.reading)
-    late = newer.relation in GROWING and _below(newer.value, older.value)
-    other = older.wording.claim != newer.wording.claim
-    return later and other and not late and _stand(older, newer) is Standing.APART
-
-
-def _update(older: SlotValue, newer: SlotValue, words: str) -> Update:
-    reason = (
-        f"{_name(newer.wording.reading)} has {newer.value.printed} for {words}, "
-        f"after {older.value.printed} in {_name(older.wording.reading)}: the figure moves"
-    )
-    claims = (older.wording.claim, newer.wording.claim)
-    return Update(*claims, words, older.value.printed, newer.value.printed, reason)
 
 
 def same_slot(one: SlotValue, other: SlotValue) -> bool:
@@ -132,7 +76,7 @@ def same_slot(one: SlotValue, other: SlotValue) -> bool:
     return _same_matter(one, other) >= SAME_MATTER
 
 
-def _slots(values: Iterable[SlotValue]) -> list[list[SlotValue]]:
+def slots_of(values: Iterable[SlotValue]) -> list[list[SlotValue]]:
     """Values of one slot together: connected by same_slot, within one relation and kind."""
     blocks: defaultdict[tuple[str, str, str], list[SlotValue]] = defaultdict(list)
     for value in values:
@@ -164,7 +108,7 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
     fitting: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in combinations(sorted(groups), 2):
         a, b = groups[one][0], groups[other][0]
-        standing = _stand(a, b)
+        standing = stand(a, b)
         if _shared_article(groups[one], groups[other]):
             continue  # an article that prints both does not take them for rivals
         if standing in (Standing.SAME, Standing.COMPATIBLE):
@@ -187,7 +131,7 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
         )
         for key in sorted(groups)
     )
-    words = _slot_words(slot)
+    words = slot_words(slot)
     certainty = Certainty.CERTAIN if firm else Certainty.POSSIBLE
     kinds = Counter(value.thing.kind for value in slot if value.thing.kind)
     head = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
@@ -203,8 +147,23 @@ def _polarity(wordings: Sequence[Wording]) -> list[Conflict]:
             Side((wording.claim,), (wording.reading.article,), wording.candidate.statement, polarity)
             for wording, polarity in ((one, "affirmed"), (other, "negated"))
         )
-        reason = f"{_name(one.reading)} says that {words}; {_name(other.reading)} says that it is not so"
+        reason = f"{outlet_of(one.reading)} says that {words}; {outlet_of(other.reading)} says that it is not so"
         found.append(Conflict(ConflictKind.POLARITY, f"whether {words}", f"polarity:{words}", certainty, reason, sides))
+    return found
+
+
+def _names(wordings: Sequence[Wording]) -> list[Conflict]:
+    found: list[Conflict] = []
+    for pair in rival_names(wordings):
+        one, other = sorted(pair, key=lambda naming: naming.value)
+        sides = tuple(
+            Side((naming.wording.claim,), (naming.wording.reading.article,), naming.value, naming.value.lower())
+            for naming in (one, other)
+        )
+        told = (f"{outlet_of(naming.wording.reading)} has “{naming.value}”" for naming in (one, other))
+        reason = f"On {one.slot} the articles may not both be right: {'; '.join(told)}."
+        key = f"{one.kind}:{one.key}"
+        found.append(Conflict(one.kind, one.slot, key, Certainty.POSSIBLE, reason, sides))
     return found
 
 
@@ -220,7 +179,7 @@ def _keyed(found: Sequence[Conflict]) -> list[Conflict]:
     return sorted(result, key=lambda conflict: conflict.slot_key)
 
 
-def _stand(one: SlotValue, other: SlotValue) -> Standing:
+def stand(one: SlotValue, other: SlotValue) -> Standing:
     match one.value, other.value:
         case Period() as a, Period() as b:
             return dates_stand(a, b)
@@ -231,12 +190,6 @@ def _stand(one: SlotValue, other: SlotValue) -> Standing:
 
 def _shared_article(one: Sequence[SlotValue], other: Sequence[SlotValue]) -> bool:
     return not {v.wording.reading.article for v in one}.isdisjoint(v.wording.reading.article for v in other)
-
-
-def _below(one: Period | Amount, other: Period | Amount) -> bool:
-    if not isinstance(one, Amount) or not isinstance(other, Amount) or one.high is None or other.low is None:
-        return False
-    return one.high < other.low
 
 
 def _on_receipt(value: SlotValue) -> bool:
@@ -250,7 +203,7 @@ def _same_matter(one: SlotValue, other: SlotValue) -> float:
     return 2 * len(one.content & other.content) / max(1, len(one.content) + len(other.content))
 
 
-def _slot_words(slot: Sequence[SlotValue]) -> str:
+def slot_words(slot: Sequence[SlotValue]) -> str:
     kinds = Counter(value.thing.kind for value in slot if value.thing.kind)
     shown = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
     first = slot[0]
@@ -271,7 +224,7 @@ def _slot_words(slot: Sequence[SlotValue]) -> str:
 def _reason(sides: Sequence[Side], groups: Mapping[str, Sequence[SlotValue]], words: str, certainty: Certainty) -> str:
     parts = []
     for side in sides:
-        names = sorted({_name(value.wording.reading) for value in groups[side.normalised]})
+        names = sorted({outlet_of(value.wording.reading) for value in groups[side.normalised]})
         fits = f", which fits {', '.join(key.lstrip('~') for key in side.possible_with)}" if _rough(side) else ""
         parts.append(f"{_listed(names)} {'has' if len(names) == 1 else 'have'} “{side.value}”{fits}")
     verdict = "cannot all be right" if certainty is Certainty.CERTAIN else "may not all be right"
@@ -286,13 +239,9 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _ordered(wordings: Sequence[Wording]) -> list[Wording]:
+def in_order(wordings: Sequence[Wording]) -> list[Wording]:
     return sorted(wordings, key=lambda w: (w.claim, w.reading.article, w.candidate.spans, w.candidate.text))
 
 
-def _when(reading: Reading) -> str:
-    return reading.published_at.isoformat() if reading.published_at else ""
-
-
-def _name(reading: Reading) -> str:
+def outlet_of(reading: Reading) -> str:
     return reading.source or reading.article

@@ -1,14 +1,23 @@
-"""Claims that say the opposite of each other: the same matter, affirmed by one article and negated by another."""
+"""Claims that say the opposite of each other: the same matter, affirmed by one article and negated by another.
+
+On the ladder of commitment a rung stands against a refusal or a denial; two rungs differ in strength and no more.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from stories.comparison.reading import Wording
 from stories.comparison.same_claim import Features, features
+from stories.comparison.words import stem
 from stories.domain.values import Certainty, Modality, Polarity, Voice
 
 ALIKE = 0.8  # share of common content; a different matter is nearly always worded differently
 FEWEST = 4
+FEWEST_PROMISED = 3  # of what is promised and by whom, the verb of the promise apart
+_LADDER = """
+offer offered propose proposed willing ready agree agreed accept accepted sign signed promise promised pledge
+refuse refused reject rejected deny denied denies decline declined turn"""
+_PROMISING = frozenset(stem(word) for line in _LADDER.splitlines() for word in line.split())
 _SURE = (Modality.HAPPENED, Modality.ONGOING)
 
 
@@ -24,22 +33,37 @@ def opposed_claims(wordings: Sequence[Wording]) -> list[tuple[Wording, Wording, 
     found: dict[tuple[str, str], tuple[Wording, Wording, str, Certainty]] = {}
     for yes, mine in affirmed:
         shared = Counter(at for word in mine.content for at in holding[word])
-        for at in sorted(at for at, words in shared.items() if words >= FEWEST):
+        for at in sorted(at for at, words in shared.items() if words >= FEWEST_PROMISED):
             no, theirs = negated[at]
             if yes.reading.article == no.reading.article or yes.claim == no.claim:
                 continue
-            if _same_matter(mine, theirs):
+            if _same_matter(mine, theirs) or _same_promise(mine, theirs):
                 matter = yes.candidate.statement.rstrip(".")
                 found.setdefault((yes.claim, no.claim), (yes, no, matter, Certainty.POSSIBLE))
     return list(found.values())
 
 
 def _plain(wording: Wording) -> bool:
-    return wording.candidate.voice is not Voice.HEADLINE and wording.candidate.modality in _SURE
+    candidate = wording.candidate
+    said = candidate.modality in _SURE or any(predicate.rung for predicate in candidate.predicates)
+    return said and candidate.voice is not Voice.HEADLINE
 
 
 def _same_matter(one: Features, other: Features) -> bool:
+    if one.candidate.modality not in _SURE or other.candidate.modality not in _SURE:
+        return False
     common = one.content & other.content
     if len(common) < FEWEST or 2 * len(common) < ALIKE * (len(one.content) + len(other.content)):
         return False
     return one.main is None or other.main is None or one.main.cls == other.main.cls
+
+
+def _same_promise(yes: Features, no: Features) -> bool:
+    """The same thing offered or agreed by one article's account, refused or never offered by the other's."""
+    given = [predicate for predicate in yes.candidate.predicates if predicate.rung > 0]
+    refused = [predicate for predicate in no.candidate.predicates if predicate.rung]
+    if not given or not refused:
+        return False
+    mine, theirs = yes.content - _PROMISING, no.content - _PROMISING
+    common = mine & theirs
+    return len(common) >= FEWEST_PROMISED and 2 * len(common) >= ALIKE * (len(mine) + len(theirs))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from stories.analysis.record import Candidate, Predicate
+from stories.comparison.derived import PROBABLY_DERIVED, probably_derived
 from stories.comparison.figures import (
     Amount,
     Period,
@@ -68,7 +69,11 @@ def match(new: Sequence[Candidate], reading: Reading, known: Sequence[Wording]) 
         )
         if best[0] > 0 and not _vetoed(mine, known[-best[1]].claim, known, held):
             at = -best[1]
-            found.append(Match(number, at, best[0], differences(mine, held[at])))
+            told = differences(mine, held[at])
+            values = (mine.dates, mine.amounts), (held[at].dates, held[at].amounts)
+            if probably_derived(*values, reading, known[at].reading):
+                told = (*told, Difference(DifferenceKind.WORDING, PROBABLY_DERIVED))
+            found.append(Match(number, at, best[0], told))
             continue
         like = next((at for at in range(number) if found[at].known is None and likeness(mine, fresh[at]) > 0), None)
         found.append(Match(number, None, best[0] if like is None else likeness(mine, fresh[like]), like=like))
@@ -137,6 +142,8 @@ def _paraphrase(one: Features, other: Features) -> float:
         return 0.0
     if not _figures_agree(one, other):
         return 0.0
+    if one.names - other.content and other.names - one.content:
+        return 0.0  # each has a name that the other lacks
     dice = 2 * len(common) / (len(one.content) + len(other.content))
     framed = _same_frame(one.main, other.main)
     if framed is False:

@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from stories.comparison.derived import PROBABLY_DERIVED
 from stories.comparison.novelty import NewsKind, novelty
 from stories.comparison.reading import Reading
 from stories.comparison.same_claim import match
@@ -29,13 +30,9 @@ def test_one_utterance_is_one_claim_in_whatever_order_and_however_printed(order:
 
 
 def test_small_words_do_not_make_another_utterance() -> None:
-    assert (
-        together(
-            "“We will pay for every broken window and every lost night, and we will not wait for a letter,” Lund said.",
-            "“We will pay for each broken window and each lost night, and we're not going to wait for a letter,” Lund said.",
-        )
-        == 1
-    )
+    one = "“We will pay for every broken window and every lost night, and we will not wait for a letter,” Lund said."
+    other = "“We will pay for each broken window and each lost night and we're not going to wait for a letter.”"
+    assert together(one, other) == 1
 
 
 def test_a_transcription_that_differs_says_how() -> None:
@@ -84,3 +81,28 @@ def test_what_is_new_in_an_article() -> None:
         second.analysis.claims, second, known, match(second.analysis.claims, second, known), copied_from=["post"]
     )
     assert {news.kind for news in copied} == {NewsKind.NEW_CLAIM}
+
+
+def test_a_vague_value_beside_shared_text_is_probably_derived() -> None:
+    shared = (
+        "Walkers who follow the coast path past the old signal house see its red roof long before the village, and "
+        "children are told that the keeper waved a lamp from the gallery whenever a boat came home with herring."
+    )
+    vague = "The lighthouse of Stell was inspected by an engineer about a year ago."
+    first, copied, alone = (read(name, text) for name, text in (
+        ("post", f"{vague}\n\n{shared}"),
+        ("echo", f"{vague}\n\nIt rained.\n\n{shared}"),
+        ("mail", "An engineer inspected the lighthouse of Stell about a year ago.\n\nIt snowed in the hills."),
+    ))  # fmt: skip
+
+    def derived(reading: Reading) -> bool:
+        matches = match(reading.analysis.claims, reading, claims_of([first]))
+        assert matches[0].known is not None
+        return any(one.detail == PROBABLY_DERIVED for one in matches[0].differences)
+
+    assert derived(copied)
+    assert not derived(alone)
+
+
+def test_a_name_that_each_lacks_keeps_two_claims_apart() -> None:
+    assert together("Mara Lund was arrested in Stell on Monday.", "Mara Lund was arrested in Dunmore on Monday.") == 2

@@ -4,9 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from stories.comparison.conflicts import Conflict, find_conflicts, find_updates
+from stories.comparison.conflicts import Conflict, find_conflicts
 from stories.comparison.reading import Reading
 from stories.comparison.slips import find_slips
+from stories.comparison.updates import find_updates
 from stories.domain.values import Certainty, ConflictKind
 from tests.comparison.stories_told import claims_of, read
 
@@ -55,6 +56,12 @@ def test_a_date_that_hangs_on_the_receipt_is_at_most_possible() -> None:
         ("The museum of Stell was opened in 2028.", "The museum of Dunmore was opened in 2030."),
         # a coarser date
         ("The bridge in Stell opened in 2028.", "The bridge in Stell opened on 4 May 2028."),
+        # rungs of the ladder
+        ("Norland offered to take the prisoners from Stell.", "Norland agreed to take the prisoners from Stell."),
+        # one who knows both names
+        ("The captain of the Alba is Ivo Brandt.", "The captain of the Alba is Jan Orme. Ivo Brandt left in May."),
+        # what may happen to two
+        ("Ivo Brandt was arrested in Stell on Monday.", "Jan Orme was arrested in Stell on Monday."),
         # one's own two figures
         ("The ferry Alba had 148 people on board, 131 of them passengers.", "The ferry Alba had 148 people on board."),
     ],
@@ -116,3 +123,34 @@ def test_a_late_smaller_toll_is_passed_over_and_of_one_article_the_highest_count
     ]
     found = find_updates(claims_of(stages))
     assert [(update.older_value, update.newer_value) for update in found] == [("seven", "12")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind", "slot"),
+    [
+        (
+            (
+                "Norland agreed to take the prisoners from Stell.",
+                "Norland refused to take the prisoners from Stell.",
+            ),
+            ConflictKind.POLARITY,
+            "whether Norland agreed to take the prisoners from Stell",
+        ),
+        (
+            ("The captain of the Alba is Ivo Brandt.", "The captain of the Alba is Jan Orme."),
+            ConflictKind.NAME,
+            "who the captain of the Alba is",
+        ),
+        (
+            ("The ferry Alba sank off Stell on Monday.", "The ferry Alba sank off Dunmore on Monday."),
+            ConflictKind.PLACE,
+            "where the ferry sank",
+        ),
+    ],
+)
+def test_names_places_and_refusals_are_possible_contradictions(
+    texts: tuple[str, str], kind: ConflictKind, slot: str
+) -> None:
+    (found,) = conflicts(*texts)
+    assert (found.kind, found.slot, found.certainty) == (kind, slot, Certainty.POSSIBLE)
+    assert len(found.sides) == 2

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from stories.analysis.extract import analyse
-from stories.comparison.conflicts import find_conflicts, find_updates
+from stories.comparison.conflicts import find_conflicts
 from stories.comparison.lineage import LineageText, find_lineage, lineage_text
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.slips import find_slips
+from stories.comparison.updates import find_updates
 from stories.gateways.webpages import read_page
 from tests.comparison.stories_told import claims_of
 
