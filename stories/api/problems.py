@@ -19,6 +19,7 @@ from stories.application.history import conflicting
 from stories.application.queries import NotThere
 from stories.application.whereabouts import Unknown
 from stories.domain.refusals import Forbidden, Refused
+from stories.eventlog.codec import Undecodable
 from stories.gateways.webpages import NoText
 
 log = logging.getLogger(__name__)
@@ -130,6 +131,11 @@ def problem_of(exc: Exception) -> Problem:
             return Problem(422, "idempotency-mismatch", "This Idempotency-Key was used for another request.")
         case VersionConflict():
             return Problem(503, "busy", "Too many write here at once; try again.", headers={"Retry-After": "1"})
+        case Undecodable():
+            log.error("%s", exc)
+            return Problem(
+                503, "newer-events", "This holds events of a newer version of the service; it must be upgraded."
+            )
         case NoText():
             return Problem(422, "no-text", str(exc))
         case Http404() | Unknown() | NotThere():

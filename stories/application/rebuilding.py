@@ -4,60 +4,96 @@ A temporary table comes first on its connection's search path, so the very same 
 connections see the old rows until the swap commits.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, models, transaction
 
+from stories.eventlog.codec import Undecodable
 from stories.eventlog.read import streams
+from stories.models import reading
 from stories.projections import sources, stories
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuildable:
-    """kind: of the streams that it is made from; refresh: brings one stream's rows up to date."""
+    """kind: of the streams that it is made from; head: the table with one row a stream, and its version.
+
+    tables: the others, whose rows name their stream in the column `story`. refresh: draws one stream's rows.
+    """
 
     kind: str
+    head: type[models.Model]
     tables: Sequence[type[models.Model]]
     refresh: Callable[[str], int]
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """By table, the column that names the stream."""
+        return {self.head._meta.db_table: "id"} | {model._meta.db_table: "story" for model in self.tables}
+
 
 REBUILDABLE: dict[str, Rebuildable] = {
-    "stories": Rebuildable("story", stories.TABLES, stories.refresh),
-    "sources": Rebuildable("source", sources.TABLES, sources.refresh),
+    "stories": Rebuildable(
+        "story", reading.Story, [one for one in stories.TABLES if one is not reading.Story], stories.refresh
+    ),
+    "sources": Rebuildable("source", reading.Source, (), sources.refresh),
 }
 
 
-def rebuild(name: str, *, tell: Callable[[int, int], None]) -> dict[str, int]:
-    """Rebuilds one projection; gives, by table, how many rows differed from the ones that served.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """differing: by table, how many rows differed from those that served. left: streams with events that this version
+    cannot read; their rows stay as they were."""
 
-    tell(done, total) is called after each stream. What is appended meanwhile is caught up under the swap's lock.
+    differing: dict[str, int]
+    left: tuple[str, ...]
+
+
+def rebuild(name: str, *, tell: Callable[[int, int], None]) -> Rebuilt:
+    """Rebuilds one projection. tell(done, total) is called after each stream.
+
+    What is appended meanwhile is caught up under the swap's lock.
     """
     chosen = REBUILDABLE[name]
-    tables = [model._meta.db_table for model in chosen.tables]
-    all_streams = [stream.public for stream in streams(chosen.kind)]
+    left: list[str] = []
     try:
         with connection.cursor() as cursor:
-            for table in tables:
+            for table in chosen.columns:
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
                 cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING ALL)")
-        for done, stream in enumerate(all_streams, start=1):
-            chosen.refresh(stream)
-            tell(done, len(all_streams))
-        return _swap(chosen, tables)
+        found = streams(chosen.kind)
+        for done, stream in enumerate(found, start=1):
+            _draw(chosen, stream.public, left)
+            tell(done, len(found))
+        return Rebuilt(_swap(chosen, left), tuple(left))
     finally:
         connection.close()  # and with it the shadows
 
 
-def _swap(chosen: Rebuildable, tables: Sequence[str]) -> dict[str, int]:
+def _draw(chosen: Rebuildable, stream: str, left: list[str]) -> None:
+    try:
+        chosen.refresh(stream)
+    except Undecodable:
+        log.exception("%s keeps the rows that it has", stream)
+        left.append(stream)
+
+
+def _swap(chosen: Rebuildable, left: list[str]) -> dict[str, int]:
     differing: dict[str, int] = {}
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in tables:
+        for table in chosen.columns:
             # Readers go on; whoever would write waits until the new rows are in.
             cursor.execute(f"LOCK TABLE public.{table} IN SHARE ROW EXCLUSIVE MODE")
-        for stream in streams(chosen.kind):
-            chosen.refresh(stream.public)
-        for table in tables:
+        drawn = dict(chosen.head._default_manager.values_list("id", "version"))
+        for stream, version in streams(chosen.kind).items():
+            if drawn.get(stream.public) != version and stream.public not in left:
+                _draw(chosen, stream.public, left)
+        for table, column in chosen.columns.items():
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM public.{table} WHERE {column} = ANY(%s)", [left])  # noqa: S608
             cursor.execute(
                 f"WITH fresh AS (TABLE pg_temp.{table}), served AS (TABLE public.{table}), "  # noqa: S608  # our own names
                 "gone AS (SELECT id FROM (TABLE served EXCEPT ALL TABLE fresh) lost) SELECT count(*) FROM ("

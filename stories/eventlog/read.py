@@ -154,11 +154,12 @@ def stream_head(stream: StreamRef) -> Head:
     return Head(row[0], row[1].hex()) if row else Head(0, NO_PREVIOUS)
 
 
-def streams(kind: str) -> list[StreamRef]:
-    """Every stream of a kind, the oldest first."""
+def streams(kind: str) -> dict[StreamRef, int]:
+    """Every stream of a kind with its version, the oldest first."""
     with cursor() as plain:
-        rows = plain.execute("SELECT id FROM stream WHERE kind = %(kind)s ORDER BY id", {"kind": kind}).fetchall()
-    return [StreamRef(kind, row[0]) for row in rows]
+        statement = "SELECT id, version FROM stream WHERE kind = %(kind)s ORDER BY id"
+        rows = plain.execute(statement, {"kind": kind}).fetchall()
+    return {StreamRef(kind, row[0]): row[1] for row in rows}
 
 
 def unsealed_streams() -> list[StreamRef]:

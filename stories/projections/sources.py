@@ -10,8 +10,6 @@ from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import Subscription
 from stories.models import reading
 
-TABLES = (reading.Source,)
-
 
 def refresh(source: str) -> int:
     """Brings a source's row up to the newest event of its stream."""

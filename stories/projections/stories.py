@@ -32,7 +32,6 @@ from stories.projections.documents import (
 from stories.projections.summaries import summary
 
 TABLES = (
-    reading.Story,
     reading.Article,
     reading.Claim,
     reading.Appearance,

@@ -28,6 +28,10 @@ class Command(BaseCommand):
                 def tell(done: int, total: int, *, bar: TaskID = bar, progress: Progress = progress) -> None:
                     progress.update(bar, completed=done, total=total)
 
-                differing = rebuild(name, tell=tell)
-            said = ", ".join(f"{table}: {rows}" for table, rows in differing.items() if rows) or "no difference"
+                done = rebuild(name, tell=tell)
+            said = ", ".join(f"{table}: {rows}" for table, rows in done.differing.items() if rows) or "no difference"
             self.stdout.write(f"{name}: rebuilt; rows that differed: {said}")
+            if done.left:
+                self.stderr.write(
+                    f"Left as they were, for events that this version cannot read: {', '.join(done.left)}"
+                )
