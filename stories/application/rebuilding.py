@@ -37,9 +37,7 @@ class Rebuildable:
 
 
 REBUILDABLE: dict[str, Rebuildable] = {
-    "stories": Rebuildable(
-        "story", reading.Story, [one for one in stories.TABLES if one is not reading.Story], stories.refresh
-    ),
+    "stories": Rebuildable("story", reading.Story, stories.TABLES, stories.refresh),
     "sources": Rebuildable("source", reading.Source, (), sources.refresh),
 }
 

@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """A bad line is told on standard error with its number and reason; then the exit status is 1."""
-        bad = 0
+        bad = done = 0
+        shown = sys.stderr.isatty()
         name = options["file"]
         stream: BinaryIO = open(name, "rb") if name else sys.stdin.buffer  # noqa: SIM115 - standard input stays open
         try:
@@ -38,9 +39,14 @@ class Command(BaseCommand):
                     continue
                 sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
+                done += 1
+                if shown:
+                    self.stderr.write(f"\r{done} articles", ending="")
         finally:
             if name:
                 stream.close()
+            if shown:
+                self.stderr.write("")
         if bad:
             sys.exit(1)
 
