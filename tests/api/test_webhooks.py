@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import resolve
 
+from stories.api import webhook_urls
 from stories.domain.vocabulary import Role, Scope
 from stories.eventlog.seal import seal
 from stories.models import Delivery, WebhookEndpoint
@@ -160,10 +162,9 @@ def test_what_is_no_object(operator: Any, raw: bytes) -> None:
     assert operator.send("POST", "webhook-endpoints/", raw=raw).status == 400
 
 
-def test_who_has_webhooks(caller: Callable[..., Any], reader: Any, operator: Any) -> None:
-    endpoint = made(operator)["id"]
-    pinged = operator.post(f"webhook-endpoints/{endpoint}/ping/").body["id"]
-    requests: list[tuple[str, str, Any]] = [
+def requests_on(endpoint: str, delivery: str) -> list[tuple[str, str, Any]]:
+    """One for each address and method."""
+    return [
         ("GET", "webhook-endpoints/", None),
         ("POST", "webhook-endpoints/", {"url": URL}),
         ("GET", f"webhook-endpoints/{endpoint}/", None),
@@ -172,10 +173,23 @@ def test_who_has_webhooks(caller: Callable[..., Any], reader: Any, operator: Any
         ("POST", f"webhook-endpoints/{endpoint}/rotate/", None),
         ("POST", f"webhook-endpoints/{endpoint}/redeliver/", {"from_position": 0, "to_position": 0}),
         ("GET", "deliveries/", None),
-        ("GET", f"deliveries/{pinged}/", None),
-        ("POST", f"deliveries/{pinged}/redeliver/", None),
+        ("GET", f"deliveries/{delivery}/", None),
+        ("POST", f"deliveries/{delivery}/redeliver/", None),
         ("DELETE", f"webhook-endpoints/{endpoint}/", None),
     ]
+
+
+def test_every_address_and_method_stands_in_the_list() -> None:
+    asked = {(resolve(f"/api/v1/{path}").func, method.lower()) for method, path, _ in requests_on("x", "y")}
+    methods = ("get", "post", "put", "patch", "delete")
+    views = {one.callback for one in webhook_urls.urlpatterns}
+    assert asked == {(view, one) for view in views for one in methods if hasattr(view.cls, one)}  # type: ignore[attr-defined]
+
+
+def test_who_has_webhooks(caller: Callable[..., Any], reader: Any, operator: Any) -> None:
+    endpoint = made(operator)["id"]
+    pinged = operator.post(f"webhook-endpoints/{endpoint}/ping/").body["id"]
+    requests = requests_on(endpoint, pinged)
     before = WebhookEndpoint.objects.values().get()
     others = [caller(role) for role in Role if role is not Role.OPERATOR]
     weak = [
