@@ -208,7 +208,7 @@ def _inverted(verb: Token) -> Token | None:
         and after[len(run)].ent_type_ not in ("DATE", "TIME")
     ):
         run.append(after[len(run)])
-    if run and verb.i > verb.sent.start and verb.nbor(-1).text in (",", '"'):
+    if run and verb.i > verb.sent.start and clause.follows(verb, ",", '"'):
         return run[-1]  # said Costa, wherever the parser hung her
     for token in after:
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ in (

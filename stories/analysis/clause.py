@@ -20,6 +20,18 @@ def child(token: Token, *deps: str) -> Token | None:
     return None
 
 
+def beside(token: Token, step: int) -> Token | None:
+    """The token so many places further on, or None beyond the paragraph's edges."""
+    place = token.i + step
+    return token.doc[place] if 0 <= place < len(token.doc) else None
+
+
+def follows(token: Token, *texts: str) -> bool:
+    """Whether the token stands right behind one of these."""
+    before = beside(token, -1)
+    return before is not None and before.text in texts
+
+
 def own_subject(verb: Token) -> Token | None:
     return child(verb, *_SUBJECTS)
 

@@ -190,8 +190,8 @@ def _after(paragraph: Paragraph, complement: Token, sentence: Span, cluster: Spa
 def _behind_time(complement: Token) -> Token:
     """The clause's first word behind a time that belongs to the cue: "told the club this weekend he would go"."""
     token = first = complement.left_edge
-    while token.ent_type_ in ("DATE", "TIME") and token.i + 1 < len(token.doc):
-        token = token.nbor(1)
+    while token.ent_type_ in ("DATE", "TIME") and (following := clause.beside(token, 1)) is not None:
+        token = following
     own = clause.own_subject(complement)
     return token if token is not first and own is not None and own.left_edge.i == token.i else first
 
@@ -234,7 +234,7 @@ def _without_second_cue(paragraph: Paragraph, complement: Token, end: int) -> in
         seen += 1
     for verb in chain[1:]:
         if verb.lemma_ in _REPORTING_AGAIN and clause.own_subject(verb) is None and verb.tag_ in ("VBD", "VBZ"):
-            before = verb.doc[verb.left_edge.i - 1]
+            before = clause.beside(verb.left_edge, -1) or verb
             first = before if before.dep_ == "cc" else verb.left_edge
             return min(end, paragraph.at(first))
     return end
@@ -328,7 +328,7 @@ def _split(verb: Token) -> bool:
     for each in verb.children:
         if each.dep_ == "conj" and each.tag_ in ("VBD", "VBZ", "VBP", "MD") and clause.own_subject(each) is None:
             first = each.left_edge
-            return own is not None and own.left_edge.nbor(-1).text == "," and first.nbor(-1).text == ","
+            return own is not None and clause.follows(own.left_edge, ",") and clause.follows(first, ",")
     return False
 
 
@@ -340,7 +340,7 @@ def _is_inserted(verb: Token) -> bool:
         own is not None
         and own.lower_ not in clause.RELATIVE
         and first.i > 0
-        and first.nbor(-1).text == ","
+        and clause.follows(first, ",")
         and clause.child(verb, "mark") is None
     )
 

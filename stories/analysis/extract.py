@@ -36,6 +36,7 @@ class Extractor(Protocol):
         received_at: datetime | None = None,
         source: str | None = None,
         language: str | None = None,
+        recurring: frozenset[str] = frozenset(),
     ) -> Analysis: ...
 
 
@@ -47,17 +48,19 @@ def analyse(
     received_at: datetime | None = None,
     source: str | None = None,
     language: str | None = None,
+    recurring: frozenset[str] = frozenset(),
 ) -> Analysis:
     """Passages, quotations, entities, quantities, dates and claims of one revision. Never raises for its text.
 
     published_at, or a date at the head of the text, anchors relative dates; without either received_at does.
     language: only English is parsed; for others quotations, quantities and dates are read by rule alone.
     source: the publishing outlet's name: a credit to itself is none.
+    recurring: normalise.paragraph_digest of paragraphs that this outlet prints under many articles: no claims.
     """
     spoken = (language or "en").lower()
     parsed = spoken.split("-")[0].split("_")[0] == "en" and model.load() is not None
     blocks = paragraphs(text)
-    layout = lay_out(text, blocks, title)
+    layout = lay_out(text, blocks, title, recurring=recurring)
     quotes = find_quotes(text, blocks)
     folded = fold(text)
     read = parse_passages(folded, layout.passages, quotes, parsed=parsed)

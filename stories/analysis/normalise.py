@@ -1,6 +1,7 @@
 """Folding that never moves an offset, and the table of paragraphs."""
 
 import re
+from hashlib import sha256
 
 from stories.domain.values import Span
 
@@ -32,6 +33,12 @@ def double_marks(text: str) -> str:
         lambda m: ' "' if m.start() == 0 or not text[m.start() - 1].strip() or text[m.start() - 1] in "([—" else '" ',
         text,
     )
+
+
+def paragraph_digest(text: str) -> str:
+    """What tells a paragraph that an outlet prints under many articles: SHA-256 of its words, marks and case folded."""
+    words = " ".join(fold(text).lower().split())
+    return sha256(words.encode("utf8", "surrogatepass")).hexdigest()
 
 
 def paragraphs(text: str) -> list[Span]:

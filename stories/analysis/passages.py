@@ -21,7 +21,7 @@ from stories.analysis.furniture import (
     UNBRACKETED_CREDIT,
     WITH_LINE,
 )
-from stories.analysis.normalise import fold
+from stories.analysis.normalise import fold, paragraph_digest
 from stories.domain.values import Passage, PassageKind, Span
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -49,8 +49,14 @@ class _Block:
     kind: PassageKind | None = None
 
 
-def lay_out(text: str, paragraphs: list[Span], title: str | None = None) -> Layout:
-    """Label each paragraph; a leading date, a dateline and a glued caption are passages of their own."""
+def lay_out(
+    text: str, paragraphs: list[Span], title: str | None = None, *, recurring: frozenset[str] = frozenset()
+) -> Layout:
+    """Label each paragraph; a leading date, a dateline and a glued caption are passages of their own.
+
+    recurring: digests of paragraphs that the outlet prints under unrelated articles: whatever they say, they are its
+    promotion.
+    """
     flat = fold(text)
     blocks = [_Block(span, flat[span[0] : span[1]]) for span in paragraphs]
     head: list[Passage] = []
@@ -66,6 +72,14 @@ def lay_out(text: str, paragraphs: list[Span], title: str | None = None) -> Layo
     blocks, day = _mark_dates(blocks)
     stated = stated or day
     blocks = _mark_own_lines(blocks)
+    blocks = (
+        [
+            replace(b, kind=PassageKind.PROMOTION) if b.kind is None and paragraph_digest(b.text) in recurring else b
+            for b in blocks
+        ]
+        if recurring
+        else blocks
+    )
     blocks = _mark_posts(flat, blocks)
     blocks = _mark_captions(blocks)
     blocks = _mark_promotions(blocks)

@@ -71,8 +71,8 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, t
             and object_.pos_ in ("NOUN", "PROPN", "PRON", "NUM")
             and object_.lower_ not in clause.RELATIVE
         ):
-            aside = next((c for c in object_.rights if c.dep_ == "relcl" and c.left_edge.nbor(-1).text == ","), None)
-            last = aside.left_edge.nbor(-1) if aside is not None else object_.right_edge
+            aside = next((c for c in object_.rights if c.dep_ == "relcl" and clause.follows(c.left_edge, ",")), None)
+            last = clause.beside(aside.left_edge, -1) if aside is not None else object_.right_edge
             return _whole(paragraph, "obj", object_.left_edge, last)
     return "", ()
 

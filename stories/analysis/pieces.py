@@ -102,8 +102,8 @@ def _by_that(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> l
         for token in paragraph.tokens((start + 1, end))
         if token.lower_ == "that"
         and token.dep_ == "mark"
-        and token.i > 0
-        and token.nbor(-1).dep_ == "cc"
+        and (before := clause.beside(token, -1)) is not None
+        and before.dep_ == "cc"
         and token.head.dep_ == "conj"
         and not paragraph.masked[token.i]
     ]
@@ -111,7 +111,7 @@ def _by_that(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> l
         return [spans]
     parts: list[tuple[Span, ...]] = []
     for cut in cuts:
-        parts.append(((start, paragraph.at(cut.nbor(-1))),))
+        parts.append(((start, paragraph.at(clause.beside(cut, -1) or cut)),))
         start = paragraph.at(cut)
     parts.append(((start, end),))
     return [part for part in parts if part[0][0] < part[0][1]]
@@ -296,8 +296,10 @@ def _facts_aside(
             continue
         if noun.ent_type_ == "PERSON" or noun.lemma_.lower() in people:
             continue
-        thing = paragraph.cover(noun.left_edge, own.nbor(-1))
-        said = paragraph.cover(own.nbor(1), token.right_edge)
+        last, first = clause.beside(own, -1), clause.beside(own, 1)
+        if last is None or first is None or first.i > token.right_edge.i:
+            continue
+        thing, said = paragraph.cover(noun.left_edge, last), paragraph.cover(first, token.right_edge)
         at = paragraph.at(token)
         if any(s < said[1] and at < e and s <= at for s, e in taken) or said[1] - thing[0] > _ASIDE:
             continue
