@@ -2,7 +2,11 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_asgi_application()
+django.setup()
+
+from stories.api.live.serving import Live  # noqa: E402  # Django has to stand first
+
+application = Live("newsroom.live_urls")

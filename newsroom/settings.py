@@ -124,6 +124,8 @@ if _public.scheme not in {"http", "https"} or not _public.hostname:
 _https = _public.scheme == "https"
 _port = _public.port or (443 if _https else 80)
 _host = f"[{_public.hostname}]" if ":" in _public.hostname else _public.hostname
+_usual = _port == (443 if _https else 80)
+PUBLIC_ORIGIN = f"{_public.scheme}://{_host}" + ("" if _usual else f":{_port}")  # as browsers say it in Origin
 LIVE_URL = _env("LIVE_URL", f"{_public.scheme}://{_host}:{_port + 1}").rstrip("/")
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", _env("TRUSTED_PROXIES"))
 _loopback = ["localhost", "127.0.0.1", "[::1]"]

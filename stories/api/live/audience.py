@@ -1,0 +1,111 @@
+"""Who hears of what. Readers hear of decisions on what they can see, and that something went away, never why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import groupby
+
+from stories.application.queries import story_at
+from stories.domain.events import Event
+from stories.domain.events_article import ArticleHeld, ArticleReleased, ArticleWithdrawn, OriginWithdrawn
+from stories.domain.events_claim import (
+    ClaimAccepted,
+    ClaimAmended,
+    ClaimCorrected,
+    ClaimDisputed,
+    ClaimHeld,
+    ClaimMarkedInconclusive,
+    ClaimNoticeAmended,
+    ClaimRefuted,
+    ClaimReleased,
+    ClaimSuperseded,
+    ClaimVerified,
+    ClaimWithdrawn,
+)
+from stories.domain.events_story import StoryPublished
+from stories.domain.publication import is_public
+from stories.domain.story import Story
+from stories.domain.values import ClaimId
+from stories.domain.vocabulary import Publication
+from stories.eventlog.folding import event_of
+from stories.eventlog.read import Stored
+
+CHANGED = "story.changed"  # what readers are told where the event itself is the desk's own business
+
+_TOLD = (
+    ClaimAccepted,
+    ClaimAmended,
+    ClaimCorrected,
+    ClaimDisputed,
+    ClaimMarkedInconclusive,
+    ClaimNoticeAmended,
+    ClaimRefuted,
+    ClaimReleased,
+    ClaimSuperseded,
+    ClaimVerified,
+    ClaimWithdrawn,
+)
+
+
+class Sees(Enum):
+    LOG = auto()  # every event
+    STORIES = auto()  # every event of every story
+    PUBLIC = auto()  # what readers of public stories may know of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What readers hear of an event: its type or CHANGED, and the claims it is about."""
+
+    type: str
+    about: tuple[str, ...]
+
+
+def told_to_readers(events: Sequence[Stored]) -> dict[str, Told]:
+    """By event id, those that readers may know of. Reads the database.
+
+    A story is looked at as it is now: what was taken from the public since is not told of any more.
+    """
+    found: dict[str, Told] = {}
+    ours = sorted((one for one in events if one.stream.kind == "story"), key=lambda one: one.stream)
+    for stream, group in groupby(ours, key=lambda one: one.stream):
+        with story_at(stream.public) as story:
+            if story.public:
+                found.update(_told(story, group))
+    return found
+
+
+def _told(story: Story, events: Iterator[Stored]) -> Iterator[tuple[str, Told]]:
+    for stored in events:
+        event = event_of(stored)
+        if isinstance(event, StoryPublished):
+            yield stored.envelope.id, Told(stored.envelope.type, ())
+        elif isinstance(event, _TOLD) and _is_seen(story, event.claim):
+            yield stored.envelope.id, Told(stored.envelope.type, (event.claim,))
+        elif any(story.claims[claim].ever_public for claim in _shaken(story, event)):
+            yield stored.envelope.id, Told(CHANGED, ())
+
+
+def _is_seen(story: Story, id_: ClaimId) -> bool:
+    """A public claim, or one that was and bears a notice instead."""
+    claim = story.claims.get(id_)
+    if claim is None:
+        return False
+    return is_public(story, claim) or (claim.publication is Publication.CANCELED and claim.ever_public)
+
+
+def _shaken(story: Story, event: Event) -> list[ClaimId]:
+    """The claims that readers may see no more, or otherwise sourced, because of the event."""
+    match event:
+        case ClaimHeld():
+            return [event.claim] if event.claim in story.claims else []
+        case OriginWithdrawn():
+            return [one.claim for one in event.appearances if one.claim in story.claims]
+        case ArticleHeld() | ArticleReleased() | ArticleWithdrawn():
+            return [
+                id_
+                for id_, claim in story.claims.items()
+                if any(item.appearance.article == event.article for item in claim.appearances)
+            ]
+        case _:
+            return []

@@ -1,0 +1,433 @@
+"""Live updates from the real process over real sockets: who hears what, once each, over every interruption."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from stories.application.handle import Order, now
+from stories.application.keys import revoke_key
+from stories.application.people import group_of
+from stories.domain.actors import MACHINE
+from stories.domain.vocabulary import Role, Scope
+from stories.eventlog.read import log_size, read_log
+from stories.eventlog.seal import seal
+from stories.models import ApiKey
+
+ROOT = Path(__file__).parents[2]
+PUBLIC_URL = "http://127.0.0.1:8000"
+PATIENCE = 10.0
+ARTICLE = {
+    "source": {"name": "Fenwick Post"},
+    "published_at": "2025-09-16T12:00:00Z",
+    "text": "The Orlan dam was opened in 2011, according to the water board.",
+}
+
+
+@dataclass
+class Event:
+    id: int
+    type: str
+    data: Any
+
+
+@dataclass
+class Listener:
+    """A client as WHATWG describes it: keeps the last id, dispatches what has data."""
+
+    connection: http.client.HTTPConnection
+    response: http.client.HTTPResponse
+    last_id: str | None = None
+    comments: int = 0
+    retry: int | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def next(self, patience: float = PATIENCE) -> Event | None:
+        """The next event; None when the stream has ended. Raises TimeoutError."""
+        if self.connection.sock:
+            self.connection.sock.settimeout(patience)
+        while line := self.response.readline():
+            name, _, value = line.decode().rstrip("\n").partition(":")
+            value = value.removeprefix(" ")
+            if name:
+                self.fields[name] = value
+                continue
+            if value or line == b":\n":
+                self.comments += 1
+                continue
+            found, self.fields = self.fields, {}
+            self.last_id = found.get("id", self.last_id)
+            self.retry = int(found["retry"]) if "retry" in found else self.retry
+            if "data" in found:
+                return Event(int(found["id"]), found["event"], json.loads(found["data"]))
+        return None
+
+    def take(self, count: int) -> list[Event]:
+        found = [event for event in (self.next() for _ in range(count)) if event is not None]
+        assert len(found) == count
+        return found
+
+    def is_silent(self, seconds: float = 0.7) -> bool:
+        try:
+            return self.next(seconds) is None
+        except TimeoutError:
+            return True
+
+    def close(self) -> None:
+        self.response.close()
+        self.connection.close()
+
+
+class Live:
+    """The process, on a port of its own, and connections to it."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.environ = {**environ, "PUBLIC_URL": PUBLIC_URL, "LIVE_URL": f"http://127.0.0.1:{self.port}"}
+        self.listeners: list[Listener] = []
+        self.process: subprocess.Popen[bytes]
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port"]
+        command += [str(self.port), "--workers", "1", "--no-ws", "newsroom.asgi:application"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ)
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1):
+                    return
+            except OSError:
+                assert time.monotonic() < deadline
+                assert self.process.poll() is None
+                time.sleep(0.1)
+
+    def kill(self) -> None:
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.kill()
+        for child in children:
+            child.kill()
+        self.process.wait()
+        psutil.wait_procs(children, timeout=5)
+
+    def stop(self) -> float:
+        """SIGTERM; how many seconds it took."""
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+        return time.monotonic() - begun
+
+    def ask(
+        self, path: str, method: str = "GET", source: str = "127.0.0.1", **headers: str
+    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE, source_address=(source, 0))
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, f"/api/v1/{path}", headers=named)
+        return connection, connection.getresponse()
+
+    def listen(self, path: str = "stream/", caller: Any = None, source: str = "127.0.0.1", **headers: str) -> Listener:
+        if caller is not None and caller.secret:
+            headers["Authorization"] = f"Bearer {caller.secret}"
+        connection, response = self.ask(path, "GET", source, **headers)
+        assert response.status == 200, response.read()
+        assert response.headers["Content-Type"] == "text/event-stream"
+        listener = Listener(connection, response)
+        self.listeners.append(listener)
+        self._hear(listener)
+        return listener
+
+    def _hear(self, listener: Listener) -> None:
+        """Until the first frame, which says that the stream stands."""
+        if listener.connection.sock:
+            listener.connection.sock.settimeout(PATIENCE)
+        assert listener.response.readline().startswith(b"retry: ")
+        line = listener.response.readline()
+        if line.startswith(b"id: "):
+            listener.last_id = line.decode().removeprefix("id: ").strip()
+        assert listener.response.readline() == b"\n"
+
+    def problem(self, path: str, method: str = "GET", source: str = "127.0.0.1", **headers: str) -> tuple[int, str]:
+        connection, response = self.ask(path, method, source, **headers)
+        assert response.headers["Content-Type"] == "application/problem+json", response.status
+        shown = json.loads(response.read())
+        connection.close()
+        assert shown["request_id"] == response.headers["X-Request-Id"]
+        assert shown["status"] == response.status
+        return response.status, shown["code"]
+
+
+@pytest.fixture
+def live(committed_db: Any) -> Iterator[Live]:
+    environ = committed_db.environ | {"REDIS_URL": "redis://127.0.0.1:1/0"}  # nobody there, and nobody is missed
+    one = Live(environ)
+    yield one
+    for listener in one.listeners:
+        listener.close()
+    if one.process.poll() is None:
+        one.kill()
+
+
+@pytest.fixture
+def editor(live: Live, caller: Callable[..., Any]) -> Any:
+    made = caller(Role.EDITOR)
+    in_the_log()
+    return made
+
+
+def write(editor: Any, title: str = "The Orlan dam", **more: Any) -> str:
+    return str(editor.ok("stories/", {"title": title} | more)["id"])
+
+
+def in_the_log() -> list[tuple[int, str, str]]:
+    while seal():
+        pass
+    return [(one.position or 0, one.envelope.type, one.envelope.id) for one in read_log(-1, 50_000)]
+
+
+def shown(events: list[Event]) -> list[tuple[int, str, str]]:
+    return [(event.id, event.type, event.data["id"]) for event in events]
+
+
+def test_what_is_sealed_is_told_with_ids_alone(live: Live, editor: Any) -> None:
+    listener = live.listen(caller=editor)
+    assert listener.last_id == str(log_size() - 1)
+    before = int(listener.last_id)
+    story = write(editor)
+    filed = editor.ok("articles/", ARTICLE | {"story": story})["id"]
+    expected = [one for one in in_the_log() if one[0] > before]
+    told = listener.take(len(expected))
+    assert shown(told) == expected
+    last = told[-1]
+    assert last.data == {
+        "id": last.data["id"],
+        "stream": story,
+        "version": last.data["version"],
+        "type": "article.filed",
+        "about": [filed],
+    }
+    assert listener.is_silent()
+
+
+def test_one_story_is_told_alone(live: Live, editor: Any) -> None:
+    story = write(editor)
+    in_the_log()
+    listener = live.listen(f"stories/{story}/stream/", editor)
+    write(editor, "Another lake")
+    editor.ok(f"stories/{story}/note/", {"text": "Called the water board"})
+    in_the_log()
+    (event,) = listener.take(1)
+    assert (event.type, event.data["stream"]) == ("story.noted", story)
+
+
+def test_nothing_is_missed_or_told_twice_whatever_is_interrupted(live: Live, editor: Any) -> None:
+    told: list[Event] = []
+    listener = live.listen(caller=editor)
+    first = int(listener.last_id or -1)
+    for turn in range(6):
+        for n in range(15):
+            write(editor, f"Story {turn} {n}")
+            if n % 4 == 0:
+                seal()
+        if turn % 3 == 0:
+            listener.close()  # the client goes away, with some events on their way to it
+        elif turn % 3 == 1:
+            live.kill()
+            live.start()
+        else:
+            live.stop()
+            live.start()
+        write(editor, f"Story {turn} meanwhile")
+        seal()
+        listener = live.listen(caller=editor, Last_Event_ID=str(told[-1].id if told else first))
+        told += listener.take(7)
+    expected = [one for one in in_the_log() if one[0] > first]
+    told += listener.take(len(expected) - len(told))
+    assert shown(told) == expected
+    assert listener.is_silent()
+
+
+def test_a_story_is_told_from_where_a_client_left_it(live: Live, editor: Any) -> None:
+    story = write(editor)
+    for n in range(30):
+        editor.ok(f"stories/{story}/note/", {"text": f"Note {n}"})
+        write(editor, f"Beside it {n}")
+    everything = in_the_log()
+    ours = {one.envelope.id for one in read_log(-1, 1000) if one.stream.public == story}
+    expected = [one for one in everything if one[2] in ours]
+    resumed = live.listen(f"stories/{story}/stream/", editor, Last_Event_ID=str(expected[3][0]))
+    assert shown(resumed.take(len(expected) - 4)) == expected[4:]
+    assert resumed.is_silent()
+
+
+@pytest.mark.parametrize("given", ["abc", "-1", "1.5", "9" * 19, "7" * 10_000, "٣"])
+def test_an_id_that_was_never_ours_is_refused(live: Live, editor: Any, given: str) -> None:
+    headers = {"Authorization": f"Bearer {editor.secret}", "Last_Event_ID": given.encode().decode("latin-1")}
+    assert live.problem("stream/", **headers) == (400, "bad-last-event-id")
+
+
+def test_an_id_beyond_the_head_starts_anew(live: Live, editor: Any) -> None:
+    head = len(in_the_log()) - 1
+    listener = live.listen(caller=editor, Last_Event_ID=str(head + 5))
+    (event,) = listener.take(1)
+    assert (event.type, event.id, event.data) == ("reset", head, {"position": head})
+    write(editor)
+    in_the_log()
+    assert listener.take(1)[0].id == head + 1
+
+
+def test_what_is_no_stream_is_a_problem(live: Live, editor: Any) -> None:
+    bearer = f"Bearer {editor.secret}"
+    assert live.problem("stream/", "POST", Authorization=bearer) == (405, "method-not-allowed")
+    assert live.problem("stream/", Accept="application/json") == (406, "not-acceptable")
+    assert live.problem("stories/") == (404, "not-found")
+    assert live.problem("stories/no-such-story/stream/") == (404, "not-found")
+    assert live.problem("stream/?from=3", Authorization=bearer) == (400, "invalid-query")
+    assert live.problem(f"stream/?token={editor.secret}") == (401, "key-in-address")
+    assert live.problem("stream/", Authorization="Bearer nrk_unknown") == (401, "bad-key")
+    assert live.problem("stream/", Authorization="Basic YTpi") == (401, "bad-authorization")
+
+
+def test_what_is_not_public_does_not_exist_for_readers(live: Live, editor: Any, caller: Callable[..., Any]) -> None:
+    story = write(editor)
+    assert live.problem(f"stories/{story}/stream/") == (404, "not-found")
+    narrow = caller(scopes=(Scope.ARTICLES_WRITE,))
+    assert live.problem(f"stories/{story}/stream/", Authorization=f"Bearer {narrow.secret}") == (404, "not-found")
+    listeners = [live.listen(), live.listen(caller=narrow)]
+    editor.ok(f"stories/{story}/note/", {"text": "Not for readers"})
+    in_the_log()
+    assert all(listener.is_silent() for listener in listeners)
+
+
+def test_a_key_that_reads_stories_hears_of_stories_alone(live: Live, editor: Any, caller: Callable[..., Any]) -> None:
+    stories, log = caller(scopes=(Scope.STORIES_READ,)), caller(scopes=(Scope.EVENTS_READ,))
+    in_the_log()
+    some, every = live.listen(caller=stories), live.listen(caller=log)
+    caller(Role.EDITOR)  # a key.created in the desk stream
+    write(editor)
+    in_the_log()
+    assert every.take(1)[0].type == "key.created"
+    assert some.take(1)[0].type == "story.proposed"
+
+
+def test_readers_hear_what_they_may_know(live: Live, editor: Any, pump: Callable[[], None]) -> None:
+    story = write(editor, public=True)
+    evidence = {"kind": "call", "summary": "The water board", "terms": "on_record", "obtained_at": "2025-09-16T10:00:00Z"}
+    made = {"statement": "The dam was opened in 2011.", "evidence": [evidence]}
+    claim = editor.ok(f"stories/{story}/claims/", made)["id"]
+    pump()
+    start = str(log_size() - 1)
+    anyone, everyone = live.listen(f"stories/{story}/stream/"), live.listen()
+    editor.act(claim, "note", {"text": "Ask again tomorrow"})
+    editor.act(claim, "accept")
+    editor.act(claim, "assign", {"assignee": editor.person})
+    editor.act(claim, "verify", {"evidence": [1]})
+    editor.act(claim, "hold", {"reason": "legal"})
+    pump()
+    again = live.listen(f"stories/{story}/stream/", Last_Event_ID=start)
+    # By the time they were sealed the claim was held, and so nothing is told but that the story looks different.
+    for listener in (anyone, everyone, again):
+        (event,) = listener.take(1)
+        assert (event.type, event.data["about"]) == ("story.changed", [])
+        assert listener.is_silent()
+    editor.act(claim, "release")
+    pump()
+    for listener in (anyone, everyone):
+        (event,) = listener.take(1)
+        assert (event.type, event.data["about"]) == ("claim.released", [claim])
+    editor.ok(f"stories/{story}/unpublish/", {"reason": "Not ready"})
+    pump()
+    assert anyone.next() is None
+    assert live.problem(f"stories/{story}/stream/") == (404, "not-found")
+
+
+def test_a_revoked_key_hears_no_more(live: Live, editor: Any) -> None:
+    listener = live.listen(caller=editor)
+    revoke_key(ApiKey.objects.get(prefix=editor.secret[:12]), Order(MACHINE, now()))
+    in_the_log()
+    while listener.next() is not None:
+        pass
+    assert live.problem("stream/", Authorization=f"Bearer {editor.secret}") == (401, "bad-key")
+
+
+def test_pages_of_the_public_address_listen_with_their_session(live: Live) -> None:
+    user = User.objects.create_user("ada")
+    user.groups.add(group_of(Role.EDITOR))
+    client = Client()
+    client.force_login(user)
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    listener = live.listen(Cookie=cookie, Origin=PUBLIC_URL)
+    assert listener.response.headers["Access-Control-Allow-Origin"] == PUBLIC_URL
+    assert listener.response.headers["Access-Control-Allow-Credentials"] == "true"
+    assert "Origin" in listener.response.headers["Vary"]
+    stranger = live.listen(Cookie=cookie, Origin="http://127.0.0.1:9999")
+    assert stranger.response.headers["Access-Control-Allow-Origin"] is None
+    before = {"Origin": PUBLIC_URL, "Access-Control-Request-Method": "GET"}
+    connection, preflight = live.ask("stream/", "OPTIONS", **before)
+    assert preflight.status == 204
+    assert "Last-Event-ID" in preflight.headers["Access-Control-Allow-Headers"]
+    connection.close()
+    foreign = {"Origin": "http://evil.example", "Access-Control-Request-Method": "GET"}
+    assert live.problem("stream/", "OPTIONS", **foreign)[0] == 405
+
+
+def test_one_key_and_one_address_have_their_limits(live: Live, editor: Any, caller: Callable[..., Any]) -> None:
+    bearer = f"Bearer {editor.secret}"
+    for n in range(200):
+        live.listen(caller=editor, source=f"127.0.0.{2 + n % 5}")
+    assert live.problem("stream/", Authorization=bearer) == (429, "too-many-streams")
+    other = caller(Role.EDITOR)
+    live.listen(caller=other)
+    for _ in range(499):
+        live.listen()
+    connection, response = live.ask("stream/")
+    assert (response.status, response.headers["Retry-After"]) == (429, "30")
+    connection.close()
+    live.listen(source="127.0.0.9")
+    live.listeners.pop(0).close()
+    deadline = time.monotonic() + PATIENCE
+    while live.ask("stream/", "GET", "127.0.0.2", Authorization=bearer)[1].status != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_open_streams_hold_one_connection_and_none_is_held_for_nobody(live: Live, editor: Any) -> None:
+    def connections() -> int:
+        worker = psutil.Process(live.process.pid).children(recursive=True)
+        return sum(len([one for one in process.net_connections("all") if _is_database(one)]) for process in worker)
+
+    listeners = [live.listen(caller=editor) for _ in range(20)]
+    time.sleep(0.5)
+    assert connections() == 1
+    for listener in listeners:
+        listener.close()
+    deadline = time.monotonic() + PATIENCE
+    while connections():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _is_database(connection: Any) -> bool:
+    if connection.family == socket.AF_UNIX:
+        return ".s.PGSQL" in str(connection.laddr) + str(connection.raddr)
+    return bool(connection.raddr) and connection.raddr.port == int(os.environ.get("PGPORT", "5432"))
+
+
+def test_it_stops_at_once_though_streams_are_open(live: Live, editor: Any) -> None:
+    listener = live.listen(caller=editor)
+    assert live.stop() < 5
+    assert listener.next() is None
