@@ -1,188 +1,22 @@
-"""Deliveries: each event once to each endpoint that may hear it, again and again until it is accepted or given up."""
+"""Deliveries: each event once to each endpoint that hears it, again and again until it is accepted or given up."""
 
-import json
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connections
 from standardwebhooks import Webhook
 
 from stories.application.deliveries import SCHEDULE, send_again, send_due, send_range
-from stories.application.endpoints import CHAT, Wish, create_endpoint, enable, ping, rotate
-from stories.application.handle import Order, handle_desk, handle_story, now
+from stories.application.endpoints import enable, ping, rotate
 from stories.application.hearing import SUBSCRIPTION
-from stories.application.ids import new_id
-from stories.application.intake import Incoming, SourceGiven, create_story, file_article
-from stories.application.keys import by_key, create_key, revoke_key
-from stories.application.messages import line_of
-from stories.application.people import by_user, group_of
-from stories.domain.actors import MACHINE, By
-from stories.domain.commands import StoryStreamCommand
-from stories.domain.commands_article import WithdrawArticle
-from stories.domain.commands_claim import CorrectClaim, CreateClaim, VerifyClaim, WithdrawClaim
-from stories.domain.commands_house import GrantRole
-from stories.domain.commands_story import NoteStory, PublishStory, RecordErasure
-from stories.domain.events_article import ArticleAnalysed
-from stories.domain.events_claim import ClaimHeld
-from stories.domain.events_finding import ClaimChallenged
-from stories.domain.records import NewEvidence
-from stories.domain.values import ArticleId, ClaimId, ContradictionId, EventId, PersonId
-from stories.domain.vocabulary import (
-    CorrectionKind,
-    EvidenceKind,
-    HoldReason,
-    RevisionKind,
-    Role,
-    Scope,
-    Terms,
-    WithdrawnBy,
-)
-from stories.eventlog.erase import erase_body
-from stories.eventlog.folding import STORIES
-from stories.eventlog.read import read_log
-from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import behind
 from stories.gateways.addresses import Guard
-from stories.models import ApiKey, Delivery, WebhookEndpoint
+from stories.models import Delivery, WebhookEndpoint
+from tests.application.listeners import ALL_READING, House, a_story, key_of, listening, note, read_log_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
-
-HEAD = By(
-    "usr_" + "2" * 32,
-    person=PersonId("usr_" + "2" * 32),
-    roles=frozenset({Role.DESK_HEAD}),
-)
-
-
-@dataclass
-class Sink:
-    """A receiver. answers: statuses to give, in turn, then 200; a header dictionary may stand beside a status."""
-
-    url: str = ""
-    port: int = 0
-    answers: list[int | tuple[int, dict[str, str]]] = field(default_factory=list)
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-    @property
-    def ids(self) -> list[str]:
-        return [headers["webhook-id"] for headers, _ in self.got]
-
-    def said(self, n: int = -1) -> Any:
-        return json.loads(self.got[n][1])
-
-
-@pytest.fixture
-def sinks() -> Iterator[Callable[[], Sink]]:
-    servers: list[ThreadingHTTPServer] = []
-
-    def start() -> Sink:
-        sink = Sink()
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                sink.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                answer = sink.answers.pop(0) if sink.answers else 200
-                status, headers = answer if isinstance(answer, tuple) else (answer, {})
-                if status == 0:  # reads the message and goes away
-                    self.connection.close()
-                    return
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Says nothing."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        servers.append(server)
-        sink.port = server.server_port
-        sink.url = f"http://127.0.0.1:{sink.port}/in"
-        return sink
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-class Clock:
-    """Ahead of the writers by a minute: what they wrote is due."""
-
-    def __init__(self) -> None:
-        self.at = datetime.now(UTC) + timedelta(minutes=1)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, **by: float) -> None:
-        self.at += timedelta(**by)
-
-
-@dataclass
-class House:
-    """Sends with an allowance for its sinks and a clock of its own."""
-
-    sinks: list[Sink]
-    clock: Clock
-
-    def send(self) -> int:
-        made = 0
-        allowed = frozenset(("127.0.0.1", sink.port) for sink in self.sinks)
-        while once := send_due(guard=Guard(allow=allowed), clock=self.clock):
-            made += once
-        return made
-
-
-def key_of(*scopes: Scope, role: Role | None = None) -> By:
-    person = None
-    if role is not None:
-        user = User.objects.create_user(f"{role.value}-{User.objects.count()}")
-        user.groups.add(group_of(role))
-        by_user(user)
-        person = user.person
-    made = create_key("desk", scopes, person, None, Order(MACHINE, now()))
-    return by_key(ApiKey.objects.get(pk=made.id.removeprefix("key_")))
-
-
-ALL_READING = (Scope.WEBHOOKS_MANAGE, Scope.STORIES_READ, Scope.EVENTS_READ)
-
-
-@pytest.fixture
-def house(sinks: Callable[[], Sink]) -> House:
-    return House([sinks()], Clock())
-
-
-def listening(house: House, by: By | None = None, **wish: Any) -> WebhookEndpoint:
-    return create_endpoint(Wish(house.sinks[0].url, **wish), by or key_of(*ALL_READING), now())
-
-
-def a_story(title: str = "The Orlan dam") -> str:
-    return create_story(title, None, Order(MACHINE, now()), public=False).stream
-
-
-def note(story: str, text: str = "look again") -> None:
-    handle_story(story, lambda _state: [NoteStory(text)], Order(HEAD, now()))
-
-
-def a_public_claim(story: str, words: str = "The dam was opened in 2011.") -> ClaimId:
-    claim = ClaimId(new_id("clm"))
-    call = NewEvidence(EvidenceKind.CALL, "the warden", Terms.ON_RECORD, now())
-    commands: list[StoryStreamCommand] = [
-        CreateClaim(claim, words, (call,)),
-        VerifyClaim(claim, (1,)),
-        PublishStory(),
-    ]
-    handle_story(story, lambda _state: commands, Order(HEAD, now()))
-    return claim
 
 
 def test_each_event_goes_once_to_each_endpoint(house: House, pump: Callable[[], None]) -> None:
@@ -207,16 +41,6 @@ def test_each_event_goes_once_to_each_endpoint(house: House, pump: Callable[[], 
     assert Webhook(first.secret).verify(body, headers) == said
     assert house.send() == 0
     assert set(rows.values_list("state", flat=True)) == {"delivered"}
-
-
-def test_it_hears_what_it_asked_for_and_what_comes_after_it(house: House, pump: Callable[[], None]) -> None:
-    mine, other = a_story("mine"), a_story("other")
-    pump()
-    endpoint = listening(house, types=["story.noted"], stories=[mine])
-    note(mine)
-    note(other)
-    pump()
-    assert [(row.type, row.story) for row in Delivery.objects.filter(endpoint=endpoint)] == [("story.noted", mine)]
 
 
 def test_failures_follow_the_schedule_with_one_id_and_end_as_a_dead_letter(
@@ -317,11 +141,6 @@ def test_410_disables_at_once_and_says_so_in_the_log(house: House, pump: Callabl
     assert not Delivery.objects.filter(state="pending").exists()
 
 
-def read_log_of(kind: str, pump: Callable[[], None]) -> list[Any]:
-    pump()
-    return [json.loads(stored.body or b"") for stored in read_log(-1, 1000, [kind])]
-
-
 def test_five_days_of_failures_disable(house: House, pump: Callable[[], None]) -> None:
     endpoint = listening(house, types=["story.noted"])
     story = a_story()
@@ -378,127 +197,6 @@ def test_a_ping_is_tried_once(house: House) -> None:
     house.send()
     assert house.sinks[0].said()["type"] == "ping"
     assert sorted(row.state for row in Delivery.objects.all()) == ["dead", "delivered"]
-
-
-def test_a_public_ear_hears_what_readers_may_know(house: House, pump: Callable[[], None]) -> None:
-    listening(house, key_of(Scope.WEBHOOKS_MANAGE))
-    story = a_story()
-    note(story, "a secret of the desk")
-    claim = a_public_claim(story)
-    hidden = a_public_claim(a_story("hidden"))
-    assert hidden
-    handle_story(story, lambda _state: [WithdrawClaim(claim, "forged", "We withdraw this.")], Order(HEAD, now()))
-    pump()
-    house.send()
-    heard = [house.sinks[0].said(n) for n in range(len(house.sinks[0].got))]
-    assert [one["type"] for one in heard if one["data"]["stream"] == story] == ["story.published", "claim.withdrawn"]
-    assert "secret" not in str(heard)
-    assert "warden" not in str(heard)
-    assert not any("body" in one["data"] or "actor" in one["data"] for one in heard)
-
-
-def test_whoever_lost_the_right_hears_no_more(house: House, pump: Callable[[], None]) -> None:
-    by = key_of(*ALL_READING)
-    listening(house, by, types=["story.noted"])
-    note(a_story())
-    pump()
-    revoke_key(ApiKey.objects.get(pk=by.actor.removeprefix("key_")), Order(MACHINE, now()))
-    assert house.send() == 0
-    assert [row.state for row in Delivery.objects.all()] == ["withheld"]
-    note(a_story())
-    pump()
-    assert Delivery.objects.count() == 1
-
-
-def test_the_desk_stream_is_for_readers_of_the_log(house: House, pump: Callable[[], None]) -> None:
-    heads = listening(house, key_of(*ALL_READING), types=["role.granted"])
-    listening(house, key_of(Scope.WEBHOOKS_MANAGE, Scope.STORIES_READ), types=["role.granted"])
-    handle_desk([GrantRole(PersonId("usr_" + "3" * 32), Role.READER)], Order(MACHINE, now()))
-    pump()
-    assert [row.endpoint_id for row in Delivery.objects.all()] == [heads.id]
-
-
-def test_an_erased_body_goes_out_no_more(house: House, pump: Callable[[], None]) -> None:
-    listening(house, types=["story.noted"])
-    story = a_story()
-    note(story, "the name of a child")
-    pump()
-    house.sinks[0].answers = [500]
-    house.send()
-    assert "child" in str(house.sinks[0].said())
-    (stored,) = read_log(-1, 10, ["story.noted"])
-    erased = erase(story, stored.envelope.id, pump)
-    assert erased
-    house.clock.forward(minutes=1)
-    house.send()
-    assert house.sinks[0].said()["data"]["body"] is None
-    assert "child" not in str(house.sinks[0].said())
-
-
-def erase(story: str, event: str, pump: Callable[[], None]) -> bool:
-    done = handle_story(story, lambda _state: [RecordErasure(EventId(event), "by law", None)], Order(HEAD, now()))
-    pump()
-    return erase_body(event, because=str(done.events[0]))
-
-
-def test_chat_hears_one_line_of_what_cannot_wait(house: House, pump: Callable[[], None]) -> None:
-    listening(house, format=CHAT)
-    story = a_story("The <!channel> dam\nand @here")
-    claim = a_public_claim(story)
-    note(story)
-    correct = CorrectClaim(
-        claim, CorrectionKind.CORRECTION, "2011", "2014", "It was opened in 2014, not in 2011.", None
-    )
-    handle_story(story, lambda _state: [correct], Order(HEAD, now()))
-    handle_story(story, lambda _state: [WithdrawClaim(claim, "forged", None)], Order(HEAD, now()))
-    article = file_article(
-        Incoming(source=SourceGiven(name="Fenwick Post"), text="The dam stands.", title="Dam", story=story),
-        Order(MACHINE, now()),
-    ).article
-    kill = WithdrawArticle(ArticleId(article), reason="mandatory kill", by=WithdrawnBy.SOURCE)
-    handle_story(story, lambda _state: [kill], Order(HEAD, now()))
-    pump()
-    house.send()
-    lines = [house.sinks[0].said(n) for n in range(len(house.sinks[0].got))]
-    assert all(list(one) == ["text"] for one in lines)
-    texts = [one["text"] for one in lines]
-    assert [text.split(":")[0] for text in texts] == ["Correction", "Kill", "Kill"]
-    assert "It was opened in 2014" in texts[0]
-    assert "Fenwick Post" in texts[2]
-    for text in texts:
-        assert "\n" not in text
-        assert "<!channel>" not in text
-        assert "@here" not in text
-        assert "/stories/" in text
-
-
-def test_what_a_chat_hears_and_what_not(house: House) -> None:
-    story = a_story()
-    claim = a_public_claim(story)
-    article = file_article(
-        Incoming(source=SourceGiven(name="Fenwick Post"), text="The dam stands.", title="Dam", story=story),
-        Order(MACHINE, now()),
-    ).article
-    analysed = ArticleAnalysed(ArticleId(article), 2, "x@1", "en", (), (), (), ())
-    with STORIES.reading(StreamRef.parse(story)) as state:
-        heard = [
-            line_of(state, event)
-            for event in (
-                ClaimChallenged(claim, ContradictionId(new_id("con"))),
-                ClaimHeld(claim, HoldReason.SUPPORT_LOST),
-                replace(analysed, kind=RevisionKind.STEALTH),
-                replace(analysed, kind=RevisionKind.COSMETIC),
-                ClaimHeld(claim, HoldReason.CHECKING),
-            )
-        ]
-    assert [line.split(":")[0] if line else None for line in heard] == [
-        "Challenged",
-        "Support lost",
-        "Stealth edit",
-        None,
-        None,
-    ]
-    assert "“The dam was opened in 2011.”" in str(heard[0])
 
 
 def test_a_range_is_sent_again_and_what_was_never_written_too(house: House, pump: Callable[[], None]) -> None:
