@@ -2,6 +2,7 @@
 The log's own tables are written by eventlog alone, read models by projections alone."""
 
 from stories.models.access import ApiKey, Contact, Person
+from stories.models.arrivals import Job, JobLine, StoredFile
 from stories.models.log import Event, LogEntry, Parked, Stream, Subscription
 from stories.models.reading import (
     Appearance,
@@ -25,12 +26,15 @@ __all__ = [
     "Contradiction",
     "Delivery",
     "Event",
+    "Job",
+    "JobLine",
     "LogEntry",
     "Parked",
     "Person",
     "PlainCommand",
     "Question",
     "Source",
+    "StoredFile",
     "Story",
     "StoryEvent",
     "Stream",
