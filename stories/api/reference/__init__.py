@@ -1,0 +1,1 @@
+"""The API described: every operation, every problem code, the shapes of events; as OpenAPI and as pages."""

@@ -1,0 +1,73 @@
+"""Every code that a problem may bear: its status and what to do about it. The rules' own are domain.refusals."""
+
+from dataclasses import dataclass
+
+from stories.domain.refusals import REFUSALS
+
+FORBIDDEN = frozenset(
+    {"role-missing", "machine-only", "person-needed", "second-person-needed", "own-claim", "own-role", "own-erasure"}
+)
+"""Refused because of who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """status: what it comes with, most often first. what: the sentence of its help page. rule: the domain's own."""
+
+    status: tuple[int, ...]
+    what: str
+    rule: bool = False
+
+
+OWN: dict[str, Code] = {
+    "malformed-json": Code(
+        (400,), "The body is not JSON as RFC 8259 and I-JSON have it; the detail says where it ends."
+    ),
+    "not-an-object": Code((400,), "The body of a request is one JSON object."),
+    "invalid-body": Code(
+        (400,), "Fields are missing, unknown or of the wrong kind; errors names each by its JSON pointer."
+    ),
+    "invalid-query": Code((400,), "A query parameter is unknown, given twice or out of its range; errors names it."),
+    "bad-request": Code((400,), "The request cannot be read; look at its Host header and its address."),
+    "bad-if-match": Code((400,), 'If-Match names one ETag that you have read before, such as "v17".'),
+    "bad-idempotency-key": Code(
+        (400,), "An Idempotency-Key has 1 to 255 printable ASCII characters; a UUID is a good one."
+    ),
+    "not-authenticated": Code((401,), "Send a key in the Authorization header, or sign in."),
+    "bad-authorization": Code((401,), "The header is Authorization: Bearer nrk_... with nothing before or after."),
+    "bad-key": Code((401,), "The key is unknown, revoked or expired; ask an operator for a new one."),
+    "key-in-address": Code(
+        (401,), "A key in an address stays in logs and histories. Rotate it, and send it as a header."
+    ),
+    "csrf-failed": Code((403,), "Requests of a signed-in browser that change something need its X-CSRFToken."),
+    "forbidden": Code((403,), "Your role does not allow this; ask a desk head or the operator."),
+    "not-found": Code((404,), "There is nothing at this address, or nothing that you may know of."),
+    "method-not-allowed": Code((405,), "This address does not take that method; Allow names those that it takes."),
+    "not-acceptable": Code((406,), "What Accept asks for is not to be had here."),
+    "version-conflict": Code(
+        (409, 412), "Somebody was faster. Read conflicting_events or diff_url, then decide again on current_version."
+    ),
+    "twin-in-progress": Code(
+        (409,), "The same command under the same Idempotency-Key is under way; ask again in a second."
+    ),
+    "length-required": Code((411,), "Send the body with its Content-Length, not in chunks."),
+    "too-large": Code((413,), "The body is larger than this address takes."),
+    "content-encoding": Code((415,), "Send the body as it is, without a Content-Encoding."),
+    "unsupported-media-type": Code((415,), "Send application/json."),
+    "idempotency-mismatch": Code((422,), "This Idempotency-Key belongs to another request; take a fresh one."),
+    "name-taken": Code((422,), "Another one has this name or slug; choose another."),
+    "no-text": Code((422,), "No article was found in this HTML; send the text itself."),
+    "precondition-required": Code(
+        (428,), "Say which version you decide on: If-Match, or expected_version in the body."
+    ),
+    "rate-limited": Code((429,), "Wait as many seconds as Retry-After says; RateLimit tells what is left before that."),
+    "internal": Code((500,), "This is our fault. It is logged under the request_id, which helps whoever you tell."),
+    "busy": Code((503,), "Too many write to one story at once; send the same again after Retry-After."),
+    "unavailable": Code(
+        (503,), "The database cannot be reached. Send the same again, a command under the same Idempotency-Key."
+    ),
+}
+
+CODES: dict[str, Code] = OWN | {
+    code: Code((403,) if code in FORBIDDEN else (422,), sentence, rule=True) for code, sentence in REFUSALS.items()
+}

@@ -1,0 +1,308 @@
+"""The OpenAPI 3.1 document, drawn from the table of operations and the types in it."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+from django.conf import settings
+
+from stories.api.problems import MEDIA_TYPE, TITLES
+from stories.api.reference.answers import BY_NAME
+from stories.api.reference.codes import CODES
+from stories.api.reference.operations import OPERATIONS, Operation
+from stories.projections.shapes import Shape
+
+Document = dict[str, Any]
+
+VERSION = "1.0.0"
+
+_ALWAYS = (400, 401, 404, 405, 429, 500, 503)
+_COMMANDS = (403, 409, 411, 412, 413, 415, 422)
+_IDS = {
+    "story": "A story's id, or its slug.",
+    "article": "An article's id.",
+    "claim": "A claim's id.",
+    "contradiction": "A contradiction's id.",
+    "question": "A question's id.",
+    "suggestion": "A suggestion's id.",
+    "source": "A source's id.",
+    "event": "An event's UUID, or evt_ and its 32 digits.",
+    "type": "An event's type.",
+    "schema": "The number of the schema that its envelope names.",
+    "n": "The number of the evidence within its claim.",
+}
+_LIMITS = {
+    "RateLimit": "What is left: the policy, r requests, t seconds until all are there again.",
+    "RateLimit-Policy": "q requests at once, and as many again in w seconds.",
+    "X-Request-Id": "What the service's log knows this request by.",
+}
+
+
+@cache
+def examples() -> dict[str, Document]:
+    """A real exchange for every operation, recorded by the tests: {"address", "body"?, "answer"}."""
+    found: dict[str, Document] = json.loads(
+        resources.files("stories.api.reference").joinpath("examples.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+@cache
+def document() -> Document:
+    """What is served. Members may be added to answers, so nothing there is closed."""
+    return build(closed=False)
+
+
+def build(*, closed: bool) -> Document:
+    """closed: answers allow no member that their schema does not name, which is how the tests hold both equal."""
+    listed = OPERATIONS
+    schemas = _Schemas(listed, closed=closed)
+    paths: Document = {}
+    for operation in listed:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
+    for path, item in paths.items():
+        if names := re.findall(r"\{(\w+)\}", path):
+            item["parameters"] = [_path_parameter(name) for name in names]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Slugline",
+            "version": VERSION,
+            "summary": "The memory of a newsdesk: what is known, who says so, and what was known at any moment.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": f"{settings.PUBLIC_URL}/api/v1"}],
+        "tags": [{"name": room} for room in dict.fromkeys(operation.room for operation in listed)],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.components,
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "description": "A key: nrk_ and its secret."},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "description": "A signed-in browser. What changes something also needs X-CSRFToken.",
+                },
+            },
+            "headers": {name: {"description": what, "schema": {"type": "string"}} for name, what in _LIMITS.items()},
+            "responses": {str(status): _problems(status) for status in sorted(TITLES) if _codes_of(status)},
+            "examples": {code: {"summary": known.what, "value": _problem(code)} for code, known in CODES.items()},
+        },
+    }
+
+
+class _Schemas:
+    """Every type of the table as a schema; each name once."""
+
+    def __init__(self, listed: Iterable[Operation], *, closed: bool) -> None:
+        kinds: dict[Any, None] = dict.fromkeys(BY_NAME)
+        for operation in listed:
+            kinds |= dict.fromkeys(kind for kind in (operation.answer, operation.body) if kind not in (None, str))
+        queries = list(dict.fromkeys(operation.query for operation in listed if operation.query is not None))
+        self._closed = closed
+        refs, components = msgspec.json.schema_components(
+            [*kinds, *queries], ref_template="#/components/schemas/{name}"
+        )
+        found = dict(zip([*kinds, *queries], refs, strict=True))
+        asked = {found[query]["$ref"].rsplit("/", 1)[1] for query in queries}
+        self._queries = {query: components[found[query]["$ref"].rsplit("/", 1)[1]] for query in queries}
+        self._found = {kind: found[kind] for kind in kinds}
+        answering = {kind.__name__ for kind in _shapes(Shape)}
+        self.components = {
+            name: plain_names(schema, opened=not closed and name in answering)
+            for name, schema in components.items()
+            if name not in asked
+        }
+
+    def ref(self, kind: Any) -> Document:
+        return {"type": "string"} if kind is str else self._found[kind]
+
+    def parameters(self, query: Any) -> list[Document]:
+        schema = self._queries[query]
+        return [
+            {"name": name, "in": "query", "schema": _without_null(one), **_WORDS.get(name, {})}
+            for name, one in schema["properties"].items()
+        ]
+
+
+def _shapes(kind: type[Shape]) -> Iterable[type[Shape]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _shapes(one)
+
+
+_WORDS: dict[str, Document] = {
+    "at_version": {"description": "The story as it was at this version."},
+    "as_of": {
+        "description": "The story as it was at this time (RFC 3339, with a zone).",
+        "example": "2026-01-31T12:00:00Z",
+    },
+    "view": {"description": "What readers see or saw."},
+    "limit": {"description": "How many at most."},
+    "cursor": {"description": "From `next` of the page before."},
+    "types": {"description": "Event types, comma-separated.", "example": "claim.verified,claim.corrected"},
+    "q": {"description": "Words of the title or name."},
+    "updated_since": {"description": "A time (RFC 3339, with a zone).", "example": "2026-01-31T12:00:00Z"},
+    "wait": {"description": "Seconds to wait for the first event beyond the position."},
+    "after_position": {"description": "Events beyond this position of the log."},
+    "after_version": {"description": "Events beyond this version of the story."},
+    "from": {"description": "The older version; 0 is before the first event."},
+    "to": {"description": "The newer version; the current one if not given."},
+}
+
+
+def _without_null(schema: Document) -> Document:
+    """A query cannot say null; a parameter that is left out says it."""
+    shown = {key: value for key, value in schema.items() if not (key == "default" and value is None)}
+    if "anyOf" in shown:
+        rest = [one for one in shown.pop("anyOf") if one != {"type": "null"}]
+        shown = {**rest[0], **shown} if len(rest) == 1 else {"anyOf": rest, **shown}
+    return shown
+
+
+def plain_names(schema: Any, *, opened: bool = False) -> Any:
+    """A schema with its properties as JSON has them (`from`, not `from_`)."""
+    if isinstance(schema, list):
+        return [plain_names(one, opened=opened) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found: Document = {}
+    for key, value in schema.items():
+        if key == "additionalProperties" and value is False and opened:
+            continue
+        if key == "properties":
+            found[key] = {name.rstrip("_"): plain_names(one, opened=opened) for name, one in value.items()}
+        elif key == "required":
+            found[key] = [name.rstrip("_") for name in value]
+        else:
+            found[key] = plain_names(value, opened=opened)
+    return found
+
+
+def _path_parameter(name: str) -> Document:
+    counts = name in {"n", "schema"}
+    schema = {"type": "integer", "minimum": 0} if counts else {"type": "string", "minLength": 1, "maxLength": 120}
+    return {"name": name, "in": "path", "required": True, "description": _IDS[name], "schema": schema}
+
+
+def _operation(operation: Operation, schemas: _Schemas) -> Document:
+    example = examples().get(operation.name, {})
+    shown: Document = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "tags": [operation.room],
+        "security": _security(operation),
+        "parameters": [*(schemas.parameters(operation.query) if operation.query else []), *_headers(operation)],
+        "responses": _responses(operation, schemas, example),
+    }
+    if operation.body is not None:
+        shown["requestBody"] = {
+            "required": any(field.required for field in msgspec.structs.fields(operation.body)),
+            "content": {"application/json": {"schema": schemas.ref(operation.body), **_shown(example, "body")}},
+        }
+    return shown
+
+
+def _shown(example: Document, part: str) -> Document:
+    return {"examples": {"recorded": {"value": example[part]}}} if part in example else {}
+
+
+def _security(operation: Operation) -> list[Document]:
+    scopes = [scope.value for scope in operation.scopes]
+    if not operation.scopes:
+        return []
+    known: list[Document] = [*({"key": [scope]} for scope in scopes), {"session": []}]
+    return [{}, *known] if operation.public else known
+
+
+def _headers(operation: Operation) -> list[Document]:
+    def header(name: str, what: str, example: str) -> Document:
+        return {"name": name, "in": "header", "description": what, "schema": {"type": "string"}, "example": example}
+
+    found = []
+    if not operation.is_command:
+        return [header("If-None-Match", "304 if this ETag is still the newest.", '"v42"')] if operation.scopes else []
+    found.append(header("Idempotency-Key", "The same key and body again show the same, once done.", "b1946ac9-2014"))
+    needed = " Needed here, unless expected_version stands in the body." if operation.versioned else ""
+    found.append(header("If-Match", f"The ETag of what you decide on.{needed}", '"v17"'))
+    if operation.waits:
+        found.append(
+            header("Prefer", "Answer when the analysis is done, or after so many seconds (30 at most).", "wait=10")
+        )
+    return found
+
+
+def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Document:
+    answer = {
+        "description": operation.summary,
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _LIMITS},
+        "content": {operation.media: {"schema": schemas.ref(operation.answer), **_shown(example, "answer")}},
+    }
+    found: Document = {str(status): answer for status in (operation.status, *operation.other)}
+    if operation.method == "GET" and operation.public and operation.scopes:
+        found["304"] = {"description": "You have the newest."}
+        found["308"] = {"description": "Merged into another one, which Location names."}
+    statuses = {*_ALWAYS, *(_COMMANDS if operation.is_command else ())}
+    if not operation.public:
+        statuses.add(403)
+    if operation.versioned:
+        statuses.add(428)
+    found |= {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
+    return found
+
+
+def _codes_of(status: int) -> list[str]:
+    return [code for code, known in CODES.items() if status in known.status]
+
+
+def _problems(status: int) -> Document:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    shown = {code: {"$ref": f"#/components/examples/{code}"} for code in _codes_of(status)}
+    return {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": schema, "examples": shown}}}
+
+
+def _problem(code: str) -> Document:
+    known = CODES[code]
+    status = known.status[0]
+    problem: Document = {
+        "type": f"{settings.PUBLIC_URL}/problems/{code}/",
+        "title": TITLES[status],
+        "status": status,
+        "detail": known.what,
+        "code": code,
+        "request_id": "8b0f2c7d5e9a4b13a6c4d2e1f0978653",
+    }
+    if code in {"invalid-body", "invalid-query"}:
+        missing = "The field 'text' is needed"
+        problem["errors"] = [{"pointer": "/text", "code": "required", "detail": missing}]
+    if code == "version-conflict":
+        story = "sto_0199e0c18a4d7c3e9f2ab76d1c5e4f03"
+        problem |= {
+            "current_version": 19,
+            "conflicting_events": [],
+            "diff_url": f"/api/v1/stories/{story}/diff/?from=17&to=23",
+        }
+    return problem
+
+
+def curl(operation: Operation) -> str:
+    """The recorded exchange as a line for a shell that knows $API and $KEY."""
+    example = examples().get(operation.name, {})
+    words = ["curl", "-s"]
+    if operation.scopes:
+        words.append('-H "Authorization: Bearer $KEY"')
+    if operation.method != "GET":
+        words.append(f"-X {operation.method}")
+    if operation.waits:
+        words.append("-H 'Prefer: wait=10'")
+    if "body" in example:
+        words.append("-H 'Content-Type: application/json'")
+        words.append("-d " + shlex.quote(json.dumps(example["body"], ensure_ascii=False)))
+    words.append(f'"$API{example.get("address", operation.path)}"')
+    return " ".join(words)

@@ -1,0 +1,308 @@
+"""What the documents of this room look like, as types: for the API's reference, and for a test that holds both equal.
+
+A member of the desk's view alone may be absent (UNSET); every other is there, null where there is no value. Values of
+the domain stand as their own dataclasses, whose empty members are left out.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from stories.domain import records, state, values
+from stories.domain.vocabulary import (
+    ContradictionOutcome,
+    ContradictionStatus,
+    DatedHow,
+    EvidenceKind,
+    Judgement,
+    Publication,
+    QuestionKind,
+    QuestionOutcome,
+    RevisionKind,
+    SourceKind,
+    SourcingLabel,
+    Status,
+    StoryStatus,
+    SuggestionKind,
+    Terms,
+)
+
+
+def _id(prefix: str) -> Meta:
+    return Meta(pattern=f"^{prefix}_[0-9a-f]{{32}}$", examples=[f"{prefix}_0199e0c18a4d7c3e9f2ab76d1c5e4f03"])
+
+
+StoryId = Annotated[str, _id("sto")]
+ArticleId = Annotated[str, _id("art")]
+ClaimId = Annotated[str, _id("clm")]
+ContradictionId = Annotated[str, _id("con")]
+QuestionId = Annotated[str, _id("que")]
+SuggestionId = Annotated[str, _id("sug")]
+SourceId = Annotated[str, _id("src")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Version = Annotated[int, Meta(ge=0, description="Of the last event of the story that touched this thing.")]
+Count = Annotated[int, Meta(ge=0)]
+
+
+class Shape(msgspec.Struct, forbid_unknown_fields=True):
+    """Closed here, so that a test sees a member that nobody described; published open, since members may be added."""
+
+
+class Outlet(Shape):
+    id: SourceId
+    name: str
+    kind: SourceKind
+
+
+class Sourcing(Shape):
+    label: SourcingLabel
+    outlets: Count
+    origins: Count
+    primary: bool
+    anonymous_only: bool
+    explanation: str
+
+
+class Appearance(Shape):
+    article: ArticleId
+    revision: int
+    source: Outlet | None
+    title: str | None
+    url: str | None
+    spans: Annotated[
+        list[tuple[int, int]],
+        Meta(description="Half-open offsets in Unicode code points into the stored text of that revision."),
+    ]
+    text: Annotated[str, Meta(description="The very characters at the spans.")]
+    voice: values.Voice
+    speaker: str | None
+    attribution: list[values.Attribution]
+    origin: Annotated[str | None, Meta(description="Appearances with one origin count once.")]
+    sha256: Sha256
+    standing: bool
+    differences: list[values.Difference]
+    score: Decimal | None
+
+
+class Evidence(Shape):
+    """Readers see kind and terms, and more only where it is on the record."""
+
+    n: int
+    kind: EvidenceKind
+    terms: Terms
+    obtained_at: datetime
+    summary: str | UnsetType = UNSET
+    url: str | UnsetType | None = UNSET
+    file: str | UnsetType | None = UNSET
+    article: ArticleId | UnsetType | None = UNSET
+    contact: records.ContactRef | UnsetType | None = UNSET
+    sha256: Sha256 | UnsetType | None = UNSET
+    filed_by: str | UnsetType = UNSET
+    filed_at: datetime | UnsetType = UNSET
+    struck: str | UnsetType | None = UNSET
+
+
+class GivenVerdict(Shape):
+    evidence: list[int]
+    note: str | None
+
+
+class Work(Shape):
+    assignee: str | None
+    due: datetime | None
+    pending: records.Pending | None
+    challenged: bool
+    recheck_by: datetime | None
+    self_verified: bool
+
+
+class Claim(Shape, kw_only=True):
+    id: ClaimId
+    story: StoryId
+    statement: Annotated[str | None, Meta(description="null for readers once the line was withdrawn.")]
+    status: Status
+    publication: Publication
+    public: bool
+    section: str | None
+    rank: int | None
+    sourcing: Sourcing
+    speaker: values.Speaker | None
+    attribution: list[values.Attribution]
+    polarity: values.Polarity | None
+    modality: values.Modality | None
+    quantities: list[values.Quantity]
+    dates: list[values.DateMention]
+    places: list[values.Place]
+    appearances: list[Appearance]
+    evidence: list[Evidence]
+    differences: list[values.Difference]
+    contradictions: list[ContradictionId]
+    corrections: list[state.Correction]
+    successor: ClaimId | None
+    valid_from: datetime | None
+    merged_into: ClaimId | None
+    verdict: GivenVerdict
+    notice: str | None
+    check_worthiness: Decimal | None
+    version: Version
+    first_seen: datetime
+    last_changed: datetime
+    extractor: str | None
+    work: Work | UnsetType = UNSET
+    hold: state.Hold | UnsetType | None = UNSET
+    withdrawn_reason: str | UnsetType | None = UNSET
+
+
+class ClaimInState(Claim):
+    superseded: Annotated[list[Claim], Meta(description="The claims that this one took the place of.")]
+
+
+class Side(Shape):
+    claim: ClaimId
+    value: str
+    normalised: str
+    standing: bool
+    statement: str | None
+    origins: Count
+    appearances: list[ArticleId]
+
+
+class Contradiction(Shape):
+    id: ContradictionId
+    story: StoryId
+    kind: values.ConflictKind
+    certainty: values.Certainty
+    status: ContradictionStatus
+    slot: Annotated[str | None, Meta(description="What it is about, in words.")]
+    reason: str | None
+    sides: list[Side]
+    outcome: ContradictionOutcome | None
+    side: ClaimId | None
+    note: str | None
+    judged_by: str | None
+    detected_at: datetime
+    version: Version
+
+
+class Question(Shape, kw_only=True):
+    id: QuestionId
+    story: StoryId
+    kind: QuestionKind
+    text: str
+    about: str | None
+    opened_at: datetime
+    answer: str | None
+    claim: ClaimId | None
+    outcome: QuestionOutcome | None
+    version: Version
+    owner: str | UnsetType | None = UNSET
+    due: datetime | UnsetType | None = UNSET
+    note: str | UnsetType | None = UNSET
+
+
+class Suggestion(Shape):
+    id: SuggestionId
+    story: Annotated[StoryId | None, Meta(description="null for a suggestion between stories.")]
+    version: Version
+    kind: SuggestionKind
+    a: str
+    b: str
+    score: Decimal | None
+    reason: str | None
+    comparer: str | None
+    judgement: Judgement
+    by: str | None
+    at: datetime | None
+    note: str | None
+
+
+class State(Shape):
+    """The current verified state, or what it was."""
+
+    id: StoryId
+    slug: str
+    title: str
+    status: StoryStatus
+    public: bool
+    version: Annotated[int, Meta(ge=0, description="Dense within the story.")]
+    position: Annotated[int | None, Meta(description="Of the story's newest sealed event in the whole log.")]
+    updated_at: datetime
+    counts: dict[str, int]
+    known: Annotated[list[ClaimInState], Meta(description="Verified and refuted.")]
+    reported: Annotated[list[ClaimInState], Meta(description="Reported and inconclusive.")]
+    disputed: list[ClaimInState]
+    questions: list[Question]
+    corrections: list[Claim]
+    contradictions: list[Contradiction]
+
+
+class Dated(Shape, kw_only=True, rename={"from_": "from"}):
+    value: datetime
+    how: DatedHow
+    from_: list[ArticleId] | UnsetType = UNSET
+
+
+class Revision(Shape):
+    revision: int
+    sha256: Sha256
+    title: str | None
+    received_at: datetime
+    published_at: datetime | None
+    modified_at: datetime | None
+    html: records.HtmlOrigin | None
+    kind: RevisionKind | None
+    why: str | None
+    declared: records.Declared | None
+    withdrawn: bool
+
+
+class Processing(Shape):
+    state: Literal["queued", "running", "done", "failed"]
+
+
+class ArticleHead(Shape):
+    """An article without its text, as a story lists it for the desk."""
+
+    id: ArticleId
+    story: StoryId
+    source: records.SourceCopy
+    title: str | None
+    url: str | None
+    external_id: str | None
+    byline: str | None
+    language: str | None
+    status: Literal["received", "processed", "held", "withdrawn"]
+    pubstatus: Publication
+    held: state.Hold | None
+    withdrawn_reason: str | None
+    received_at: datetime
+    published_at: datetime | None
+    dated: Dated
+    revision: int
+    revisions: list[Revision]
+    sha256: Sha256
+    extractor: str | None
+    processing: Processing
+    version: Version
+
+
+class Article(ArticleHead):
+    text: str
+    passages: list[values.Passage]
+    lineage: list[values.Lineage]
+    credits: list[values.Credit]
+
+
+class ArticleLine(Shape):
+    """What readers may know of an article: who, what, where, when."""
+
+    id: ArticleId
+    story: StoryId
+    source: Outlet
+    title: str | None
+    url: str | None
+    published_at: datetime | None
+    dated: Dated
