@@ -128,6 +128,16 @@ def running(
         os.close(gate)
 
 
+def revive(data: Path, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """Starts what of the pair `environ` names and has died. For whoever is inside `running` and watches over it."""
+    where = recorded(data)
+    database = environ.get("DATABASE_URL") == where.database(role=APP_ROLE) and postgres_process(data) is None
+    broker = environ.get("REDIS_URL") == where.broker and valkey_process(data) is None
+    if database or broker:
+        with running(data, database=database, broker=broker, say=say):
+            return
+
+
 def _leave(data: Path, users: int) -> None:
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)

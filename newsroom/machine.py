@@ -9,11 +9,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from newsroom import embedded
 from newsroom.supervisor import AlreadyRunning, Part, Supervisor
+from newsroom.wheels import Unavailable
 from stories.eventlog import guards
 from workers import roll
 
@@ -29,6 +32,14 @@ def everything(*, port: int, say: Callable[[str], None], aside: Callable[[str], 
     `say` names the step that begins; `aside` hears of deaths and restarts. Raises CommandError that says what helps.
     """
     supervisor = Supervisor(settings.NEWSROOM_DATA, environ=environment(port), cwd=settings.BASE_DIR, say=aside)
+
+    def servers_live() -> None:
+        try:
+            embedded.revive(settings.NEWSROOM_DATA, os.environ, aside)
+        except (Unavailable, OSError, psycopg.Error) as error:
+            aside(f"a server cannot be started again yet: {error}\n")
+
+    supervisor.chore = servers_live
     try:
         with supervisor.alone(), supervisor.signals():
             refuse_if_taken(port)

@@ -23,6 +23,7 @@ MARK = "SLUGLINE_PART"
 GRACE_SECONDS = 10.0  # then SIGKILL: what a worker had in hand is delivered again
 CALM_SECONDS = 60.0  # a part that lived so long starts its backoff anew
 LONGEST_PAUSE = 30.0
+CHORE_SECONDS = 1.0
 LOG_BYTES = 10_000_000
 
 
@@ -46,7 +47,10 @@ class _Running:
 
 
 class Supervisor:
-    """`data`: where the mark and the parts' logs lie. `say` hears of every death and restart."""
+    """`data`: where the mark and the parts' logs lie. `say` hears of every death and restart.
+
+    chore: what else has to be looked after while it watches; set it before.
+    """
 
     def __init__(self, data: Path, *, environ: Mapping[str, str], cwd: Path, say: Callable[[str], None]) -> None:
         self.logs = data / "logs"
@@ -54,6 +58,7 @@ class Supervisor:
         self._mark = secrets.token_hex(8)
         self._parts: list[_Running] = []
         self._stopping = threading.Event()
+        self.chore: Callable[[], None] = lambda: None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -104,8 +109,12 @@ class Supervisor:
             self._start(running)
 
     def watch(self, *, until: Callable[[], bool] = lambda: False) -> None:
-        """Restarts what dies, until a signal comes or `until` says so."""
+        """Restarts what dies, and has `chore` done each second, until a signal comes or `until` says so."""
+        next_chore = 0.0
         while not self._stopping.is_set() and not until():
+            if time.monotonic() >= next_chore:
+                next_chore = time.monotonic() + CHORE_SECONDS
+                self.chore()
             for running in self._parts:
                 self._look_after(running)
             self._stopping.wait(0.2)

@@ -53,6 +53,27 @@ def test_what_was_committed_outlives_a_killed_server(data: Path) -> None:
                 assert client.get("kept") == b"yes"
 
 
+def test_what_died_is_started_again_where_it_was(data: Path) -> None:
+    said: list[str] = []
+    with embedded.running(data) as where:
+        environ = {"DATABASE_URL": where.database(role=embedded.APP_ROLE), "REDIS_URL": where.broker}
+        with psycopg.connect(where.database(role=embedded.OWNER_ROLE), autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS n")
+        embedded.revive(data, environ, said.append)
+        assert said == []
+        for process in (embedded.postgres_process(data), embedded.valkey_process(data)):
+            assert process is not None
+            process.kill()
+            psutil.wait_procs([process], timeout=10)
+        embedded.revive(data, environ, said.append)
+        assert said == ["starting PostgreSQL", "starting Valkey"]
+        assert _count(where) == 1
+        embedded.revive(
+            data, {"DATABASE_URL": "postgresql://elsewhere/x", "REDIS_URL": "redis://elsewhere"}, said.append
+        )
+        assert len(said) == 2
+
+
 def test_stopping_leaves_nothing(data: Path) -> None:
     with embedded.running(data) as where:
         started = [embedded.postgres_process(data), embedded.valkey_process(data)]
