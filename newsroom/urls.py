@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("api/v1/", include("stories.api.urls")),
+    path("problems/", include("stories.api.reference.urls")),
     re_path(r"^api(?:/|$)", no_such_address),
     path("", include("stories.pages.urls")),
 ]

@@ -16,6 +16,7 @@ from stories.api import (
     webhook_urls,
 )
 from stories.api.problems import no_such_address
+from stories.api.reference import views as reference
 from stories.api.verbs import CLAIM_VERBS
 
 urlpatterns: list[URLPattern] = [
@@ -54,5 +55,9 @@ urlpatterns: list[URLPattern] = [
     path("events/", log.events),
     path("events/<str:id_>/", log.event),
     *webhook_urls.urlpatterns,
+    path("openapi.json", reference.openapi),
+    path("docs/", reference.docs),
+    path("schemas/events/", reference.event_schemas),
+    path("schemas/events/<str:type_>/<int:schema>/", reference.event_schema),
     re_path(r"", no_such_address),
 ]
