@@ -92,7 +92,7 @@ def _where(main: Predicate, text: str) -> str:
 
 def _rivals(one: Naming, other: Naming) -> bool:
     mine, theirs = one.wording, other.wording
-    if mine.reading.article == theirs.reading.article or mine.claim == theirs.claim:
+    if mine.reading.article == theirs.reading.article or mine.claim == theirs.claim or one.value == other.value:
         return False
     common = len(one.content & other.content)
     if one.kind is ConflictKind.NAME and " of " in one.slot:

@@ -3,19 +3,21 @@
 Words are aligned by stem, near-synonym and derivation. Without an agreeing frame two texts never contradict.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from stories.comparison.frames import frame
 from stories.comparison.oppositions import Pair, opposition
 from stories.comparison.same_event import same_event
-from stories.comparison.sentences import Sentence, prepared, sentences, stands_in
+from stories.comparison.sentences import Sentence, Token, prepared, sentences, stands_in
 from stories.comparison.vocabulary import RUNGS
 from stories.domain.values import ConflictKind
 
 COMPARE = "compare@1"
 
 SUPPORTED = 0.65  # share of the first text's content that the second must hold
+HALF = 0.5
 _PRONOUNS = frozenset(["he", "she", "it", "they", "his", "her", "its", "their"])
 LONGEST = 400  # sentences of a text that are looked at
 
@@ -73,7 +75,7 @@ def compare_sentences(a: Sentence, b: Sentence) -> Comparison:
         if opposed is not None:
             relation = Relation.UPDATES if opposed.moves else Relation.CONTRADICTS
             return Comparison(relation, opposed.kind, share, opposed.reason)
-    if share >= SUPPORTED and not any(token.figure for token in missing):
+    if share >= SUPPORTED and not any(token.figure for token in missing) and _said(a, missing) >= HALF:
         rungs = _rung(a), _rung(b)
         if all(rungs) and rungs[0] != rungs[1]:
             return Comparison(Relation.STRENGTH_DIFFERS, None, share, "the same, with another commitment")
@@ -81,6 +83,14 @@ def compare_sentences(a: Sentence, b: Sentence) -> Comparison:
     if same_event(a, b):
         return Comparison(Relation.OVERLAPS, None, share, "the same matter, other details")
     return Comparison(Relation.UNRELATED, None, share, "little in common")
+
+
+def _said(a: Sentence, missing: Collection[Token]) -> float:
+    """The share held of what is said of the subject; a sentence that merely names it supports nothing."""
+    mine = frame(a.text)
+    about = frozenset(mine.words[at].stem for at in mine.subject) if mine else frozenset()
+    said = [token for token in a.content if token.stem not in about]
+    return sum(token not in missing for token in said) / len(said) if said else 1.0
 
 
 def _nearness(comparison: Comparison) -> tuple[float, bool]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
+from stories.analysis.normalise import fold, paragraphs
+from stories.analysis.sentences import split_sentences
 from stories.comparison.vocabulary import MONTHS, NEGATORS, ORDINALS, synonymous
 from stories.comparison.words import STOP, stem, words
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 _BRACKETS = re.compile(r"-(?:LRB|RRB|LSB|RSB)-")
-_END = re.compile(r"(?<=[.!?…])[”\"’')]*\s+(?=[“\"‘'(]*[A-Z0-9])|\n+")
 _PREFIX = 5  # letters that two derivations of one word share
 
 
@@ -72,8 +73,9 @@ def plain(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """Roughly: a text cut after its full stops; abbreviations may cut too early, which only makes pieces shorter."""
-    return [piece for piece in _END.split(text) if piece.strip()] or [text]
+    folded = fold(text)
+    spans = [span for paragraph in paragraphs(text) for span in split_sentences(folded, paragraph)]
+    return [text[start:end] for start, end in spans] or [text]
 
 
 def stands_in(token: Token, other: Sentence) -> bool:
