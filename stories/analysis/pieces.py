@@ -238,7 +238,7 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
                 or text[end - 1 : end + 1].strip()[-1:] == "?"
             ):
                 continue
-            if head.pos_ not in ("VERB", "AUX"):
+            if head.pos_ not in ("VERB", "AUX") and not clause.auxiliaries(head):
                 continue
             if paragraph.kind is not PassageKind.HEADLINE and (_is_request(head) or not clause.is_finite(head)):
                 continue

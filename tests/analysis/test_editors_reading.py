@@ -1,0 +1,138 @@
+"""What an editor would mark in the margin: furniture, credits, speakers, claims that are none."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from stories.analysis.extract import analyse
+from stories.analysis.normalise import paragraph_digest
+from stories.domain.values import PassageKind
+
+WEDNESDAY = datetime(2025, 10, 15, 12, tzinfo=UTC)
+
+
+def statements(text: str) -> list[str]:
+    return [claim.statement.rstrip(".") for claim in analyse(text, published_at=WEDNESDAY).claims]
+
+
+def speakers(text: str) -> list[str | None]:
+    return [claim.attribution[-1].speaker for claim in analyse(text).claims if claim.attribution]
+
+
+BODY = "The pier was closed on Monday.\n\nNobody was hurt when the crane fell."
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("(Reporting by Ilse Tanner; editing by Joren Falk)", PassageKind.FOOTER),
+        ("Additional reporting: Harbour Wire", PassageKind.FOOTER),
+        ("With Harbour Wire", PassageKind.FOOTER),
+        ("This report is published under a licence from the Harbour news agency.", PassageKind.FOOTER),
+        ("Sign up for Low Tide, our evening letter.", PassageKind.PROMOTION),
+        ("Were you on the pier? Write to us at desk@norport.example", PassageKind.PROMOTION),
+        ("We will update this report as we learn more.", PassageKind.PROMOTION),
+        ("A crane lies across the pier (Ilse Tanner/Harbour)", PassageKind.CAPTION),
+        ("This article was amended on 3 May 2021. It had said that two cranes fell.", PassageKind.EDITORS_NOTE),
+        ("By Joren Falk, chief reporter", PassageKind.BYLINE),
+        ("Advertisement - story continues below", PassageKind.ADVERTISEMENT),
+        ("Published: 14 October 2025, 21.30", PassageKind.DATELINE),
+        ("Norport Lines (@NorportLines) October 14, 2025", PassageKind.EMBEDDED_POST),
+    ],
+)
+def test_furniture_is_labelled_and_bears_no_claim(line: str, kind: PassageKind) -> None:
+    text = f"{BODY}\n\n{line}"
+    analysis = analyse(text)
+    assert [p.kind for p in analysis.passages if p.start == text.index(line)] == [kind]
+    assert all(claim.spans[0][0] < text.index(line) for claim in analysis.claims)
+
+
+def test_a_line_that_is_nothing_but_a_date_dates_the_article() -> None:
+    dates = analyse("Tuesday 14 October 2025, 14:15\n\nThe pier was closed on Monday.").dates
+    assert [d.value for d in dates if d.anchor == "article"] == ["2025-10-13"]
+
+
+def test_paragraphs_that_an_outlet_repeats_bear_no_claims() -> None:
+    known = frozenset({paragraph_digest("Norport Post has  served the coast since 1921.")})
+    text = f"{BODY}\n\nNorport Post has served the coast since 1921."
+    assert not any("1921" in claim.text for claim in analyse(text, recurring=known).claims)
+    assert any("1921" in claim.text for claim in analyse(text).claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "agencies"),
+    [
+        ("NORPORT, Oct 4 (Harbour) - The pier was closed on Monday.", ["Harbour"]),
+        (f"{BODY}\n\nThe lock failed twice.\n\nWith Harbour", ["Harbour"]),
+        (f"{BODY}\n\nAdditional reporting by Ilse Tanner", []),
+        ("NORPORT (Harbour) — The pier was closed.\n\nTwo cranes fell, Harbour reported.", ["Harbour", "Harbour"]),
+        (f"{BODY} The mayor told the council that it was over.", []),
+    ],
+)
+def test_credits_are_the_agencies_that_the_text_shows(text: str, agencies: list[str]) -> None:
+    assert [credit.source for credit in analyse(text).credits] == agencies
+
+
+def test_an_agency_does_not_credit_itself() -> None:
+    assert analyse("NORPORT, Oct 4 (Harbour) - The pier was closed.", source="Harbour").credits == ()
+
+
+def test_pronouns_take_the_last_turn() -> None:
+    text = (
+        "Petra Osk, the union's secretary, said the crane was old.\n\n"
+        "The company denies that the crane was old. In a statement it said the crane was built in 2019."
+    )
+    assert speakers(text)[-1] == "company"
+    text = "Tomas Berg said the lock held. A former engineer said it had failed. “We wrote it down,” he said."
+    assert speakers(text)[-1] == "former engineer"
+
+
+def test_a_surname_is_the_person_in_full() -> None:
+    text = "Petra Osk, the transport minister, closed the pier. “It is old,” Ms Osk said. “It will go,” she added."
+    assert set(speakers(text)) == {"Petra Osk"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Osk said that the pier was safe and that it was built in 2019.",
+            ["The pier was safe", "It was built in 2019"],
+        ),
+        ("The owner, Norport Lines, said in a statement that the pier was safe.", ["The pier was safe"]),
+        ("The pier was safe, according to two men, who asked not to be named.", ["The pier was safe"]),
+        ("Send us a picture of the pier. Do not worry about the light.", []),
+        ("A woman asked how many boats there were.", ["A woman asked how many boats there were"]),
+    ],
+)
+def test_claims_read_as_sentences_and_stand_once(text: str, said: list[str]) -> None:
+    assert statements(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Osk suspended the sailings until Friday.", "2025-10-17"),
+        ("Osk had agreed to meet the crews on Monday.", "2025-10-20"),
+        ("Osk met the crews on Monday.", "2025-10-13"),
+    ],
+)
+def test_what_lasts_or_is_agreed_lies_ahead(text: str, day: str) -> None:
+    assert [date.value for date in analyse(text, published_at=WEDNESDAY).dates] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Twelve people have died.",
+        "Divers recovered three bodies, bringing the number of dead to 12.",
+        "24 people were unaccounted for.",
+        "A total of 132 people had been rescued.",
+    ],
+)
+def test_a_toll_moves(text: str) -> None:
+    assert [claim.volatile for claim in analyse(text).claims] == [True]
+
+
+def test_a_toll_is_no_bell() -> None:
+    assert not analyse("The churches will toll their two bells.").claims[0].volatile
