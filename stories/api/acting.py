@@ -106,15 +106,20 @@ def _again(row: Repeated, idempotency: Idempotency | None, show: Show) -> Respon
     return response
 
 
-def idempotency_of(request: Request, by: By, *, status: int, ids: Sequence[str] = ()) -> Idempotency | None:
-    """The request's Idempotency-Key with what it belongs to. Raises Problem 400 for a key that is none."""
+def idempotency_of(
+    request: Request, by: By, *, status: int, ids: Sequence[str] = (), body: bytes | None = None
+) -> Idempotency | None:
+    """The request's Idempotency-Key with what it belongs to. Raises Problem 400 for a key that is none.
+
+    body: stands for the body where that is not JSON.
+    """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return None
     if not _KEY.fullmatch(key):
         raise Problem(400, "bad-idempotency-key", "An Idempotency-Key is 1 to 255 printable ASCII characters.")
-    said = json.dumps(request.data, sort_keys=True, ensure_ascii=True)
-    digest = sha256(f"{request.method} {request.path}\n{said}".encode()).digest()
+    said = json.dumps(request.data, sort_keys=True, ensure_ascii=True).encode() if body is None else body
+    digest = sha256(f"{request.method} {request.path}\n".encode() + said).digest()
     return Idempotency(by.actor, key, digest, status, tuple(ids))
 
 

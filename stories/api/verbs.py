@@ -14,6 +14,7 @@ from stories.api.parsing import bad_field, invalid
 from stories.api.problems import Problem
 from stories.application.contacts import forget_contacts, keep_contact
 from stories.application.decisions import decide_in
+from stories.application.files import digest_for_evidence
 from stories.application.handle import (
     CommandRepeated,
     Handled,
@@ -88,6 +89,7 @@ def _is_writable(number: Decimal) -> bool:
 
 def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:
     """Evidence without its contact's identity, which is kept outside the log."""
+    digest = digest_for_evidence(given.file, given.sha256) if given.file else given.sha256
     return NewEvidence(
         kind=given.kind,
         summary=given.summary,
@@ -96,7 +98,7 @@ def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:
         contact=_contact(given.contact, asked) if given.contact else None,
         url=given.url,
         file=FileId(given.file) if given.file else None,
-        sha256=given.sha256,
+        sha256=digest,
         article=ArticleId(given.article) if given.article else None,
     )
 

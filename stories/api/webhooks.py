@@ -112,9 +112,10 @@ def carried_out(
     *,
     status: int = 200,
     show: Callable[[Done], dict[str, Any]] = lambda done: done.answer,
+    said: bytes | None = None,
 ) -> Response:
-    """A POST that leaves no event, done once under its Idempotency-Key."""
-    idempotency = idempotency_of(request, by, status=status)
+    """A POST that leaves no event, done once under its Idempotency-Key. said: its body where that is not JSON."""
+    idempotency = idempotency_of(request, by, status=status, body=said)
     try:
         done = once(idempotency, run)
     except OperationalError as exc:

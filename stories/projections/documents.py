@@ -66,10 +66,10 @@ def _evidence(item: Evidence, *, public: bool) -> Document | None:
     shown: Document = {"n": item.n, "kind": item.kind.value, "terms": item.terms.value}
     if not public or item.terms is Terms.ON_RECORD:
         shown |= {"summary": item.summary, "url": item.url, "file": item.file, "article": item.article}
+        shown["sha256"] = item.sha256
     if not public:
         shown |= {
             "contact": nullable(item.contact),
-            "sha256": item.sha256,
             "filed_by": item.filed_by,
             "filed_at": plain(item.filed_at),
             "struck": item.struck,
