@@ -36,7 +36,7 @@ def _read(request: Request, id_: str, document: Callable[[Story, Claim, View], D
     view = view_of_home(request, home_of(id_, "clm"), query_of(request, When))
     with view.folded() as story:
         claim = story.claims.get(ClaimId(id_))
-        if claim is None or (view.public and not _readable(story, claim)):
+        if claim is None or (view.public and not _readable(story, claim) and not _leads_on(story, claim, view)):
             raise NotThere(id_)
         if claim.merged_into is not None and not view.past:
             query = request.META.get("QUERY_STRING", "")
@@ -51,6 +51,14 @@ def _read(request: Request, id_: str, document: Callable[[Story, Claim, View], D
 def _readable(story: Story, claim: Claim) -> bool:
     """What readers see, and what they saw until it was taken back."""
     return is_public(story, claim) or (story.public and claim.publication is Publication.CANCELED and claim.ever_public)
+
+
+def _leads_on(story: Story, claim: Claim, view: View) -> bool:
+    """A line that readers saw and that is part of another one now: its address leads there."""
+    into = claim
+    while into.merged_into is not None and into.merged_into in story.claims:
+        into = story.claims[into.merged_into]
+    return into is not claim and claim.ever_public and not view.past and _readable(story, into)
 
 
 @api_view(["GET"])

@@ -163,6 +163,12 @@ def _placements(
     fresh = [candidate for candidate in reading.analysis.claims if candidate.spans not in taken]
     extracted: list[ClaimExtracted] = []
     appeared: list[ClaimAppeared] = []
+    former = _said_before(story, article)
+    for candidate in (one for one in fresh if one.text in former):
+        placed.append(Placed(former[candidate.text], candidate))
+        again = appearance_of(article.id, revision, candidate)
+        appeared.append(ClaimAppeared(former[again.text], again, (), Decimal(1), reading.analysis.extractor))
+    fresh = [candidate for candidate in fresh if candidate.text not in former]
     ids: dict[int, ClaimId] = {}
     for found in match(fresh, reading, known):
         candidate = fresh[found.candidate]
@@ -181,6 +187,17 @@ def _placements(
             score = Decimal(str(found.score)).quantize(THOUSANDTHS)
             appeared.append(ClaimAppeared(claim_id, appearance, found.differences, score, reading.analysis.extractor))
     return Findings(tuple(extracted), tuple(appeared), tuple(carried), tuple(dropped)), placed
+
+
+def _said_before(story: Story, article: Article) -> dict[str, ClaimId]:
+    """What an earlier text of the article said and the last one did not: said again, it is the same claim."""
+    return {
+        item.appearance.text: claim.id
+        for claim in story.claims.values()
+        if claim.merged_into is None
+        for item in claim.appearances
+        if item.appearance.article == article.id and not item.standing
+    }
 
 
 def appearance_of(article: ArticleId, revision: Revision, candidate: Candidate) -> Appearance:

@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Q
 
 from stories.application.people import names_of
-from stories.application.queries import story_at
+from stories.application.queries import show, story_at
 from stories.domain.events import type_of
 from stories.domain.events_claim import (
     ClaimCorrected,
@@ -152,6 +152,7 @@ def _told(stored: Stored, summary: str, claim: str | None) -> Document:
 
 def conflicting(story: str, thing: str, after: int) -> list[Document]:
     """What touched a thing (or the story itself) after a version: what a late decision has to look at."""
+    show(story)  # whoever was faster may not have come to it yet
     rows = reading.StoryEvent.objects.filter(story=story, version__gt=after).order_by("version")
     if thing != story:
         with story_at(story) as state:

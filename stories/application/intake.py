@@ -116,9 +116,10 @@ def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     known = next((found for key in keys if key.kind != TEXT and (found := holder(key.kind, key.key))), None)
     if known is None:
         twin = holder(TEXT, keys[-1].key)
-        if twin is not None:
+        if twin is not None and incoming.pubstatus is Publication.USABLE:
             story = story_of(twin)
             return Filed(twin, story, Handled(story, 0), duplicate_of=twin)
+        known = twin  # a kill or a hold may name the article by nothing but its text
     article = known or command.article
     command = _command(incoming, source, ArticleId(article))
     keys = [RegistryKey(key.kind, key.key, article) for key in _keys(source, command)]

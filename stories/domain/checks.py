@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from stories.domain.actors import By
 from stories.domain.events_claim import ClaimEvidenceAdded
-from stories.domain.records import NewEvidence
+from stories.domain.records import Evidence, NewEvidence
 from stories.domain.refusals import Refused
 from stories.domain.state import Article, Claim, Contradiction, Question
 from stories.domain.story import Story
@@ -66,6 +66,17 @@ def standing(claim: Claim, numbers: Sequence[int]) -> None:
 def filed(claim: Claim, new: Sequence[NewEvidence]) -> list[ClaimEvidenceAdded]:
     """The events that file evidence, numbered on from what the claim has."""
     return [numbered(claim.id, n, item) for n, item in enumerate(new, start=len(claim.evidence) + 1)]
+
+
+def unfiled(claim: Claim, new: Sequence[NewEvidence]) -> list[ClaimEvidenceAdded]:
+    """The events that file what the claim does not hold yet: for a decision that stands already."""
+    known = {_matter(item) for item in claim.standing_evidence}
+    return filed(claim, [item for item in new if _matter(item) not in known])
+
+
+def _matter(item: Evidence | NewEvidence) -> tuple[object, ...]:
+    label = item.contact.label if item.contact is not None else None  # every filing has a contact of its own
+    return item.kind, item.summary, item.terms, item.obtained_at, label, item.url, item.file, item.sha256, item.article
 
 
 def numbered(claim: ClaimId, n: int, new: NewEvidence) -> ClaimEvidenceAdded:

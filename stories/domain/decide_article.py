@@ -114,12 +114,15 @@ def _file(command: FileArticle, story: Story, by: By, at: datetime) -> list[Stor
         return [*events, _filed(command), *_by_pubstatus(command, None, at)]
     if known.source.id != command.source.id:
         raise Refused("source-differs", known.source.name)
+    newest = known.head_revision.modified_at
     same = [item for item in known.revisions if _is_same(item, command)]
     if same:
         head_again = any(item.n == known.head for item in same)
-        events = _by_pubstatus(command, known, at) if head_again and command.pubstatus != known.pubstatus else []
-        return with_consequences(story, events, at, by.actor)
-    newest = known.head_revision.modified_at
+        # A kill or a hold is of the article, whichever of its texts it comes with, unless it is older than the head.
+        late = command.modified_at is not None and newest is not None and command.modified_at < newest
+        taken_back = command.pubstatus is not Publication.USABLE and not late
+        heard = (head_again or taken_back) and command.pubstatus != known.pubstatus
+        return with_consequences(story, _by_pubstatus(command, known, at) if heard else [], at, by.actor)
     head = command.modified_at is None or newest is None or command.modified_at >= newest
     if story.status is StoryStatus.DORMANT:
         events.append(StoryWoke(command.article))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from stories.domain.actors import By, Policy, person_of
-from stories.domain.checks import claim_of, filed, is_own, not_canceled, said, standing
+from stories.domain.checks import claim_of, filed, is_own, not_canceled, said, standing, unfiled
 from stories.domain.commands_claim import (
     AcceptClaim,
     ApproveDecision,
@@ -141,7 +141,7 @@ def judge(
     """A verdict, or its proposal where the house wants two editors."""
     not_canceled(claim)
     if claim.status is OUTCOME[verb]:
-        return []
+        return [*unfiled(claim, new)]
     if claim.status in NO_VERDICT_FROM:
         raise Refused(f"not-from-{claim.status}", claim.id)
     if claim.public_verdict in (Status.VERIFIED, Status.REFUTED) and claim.public_verdict is not OUTCOME[verb]:
@@ -227,7 +227,7 @@ def _approve(claim: Claim, proposal: EventId, sitting: Sitting) -> list[StoryStr
 def _dispute(claim: Claim, command: DisputeClaim, sitting: Sitting) -> list[StoryStreamEvent]:
     not_canceled(claim)
     if claim.status is Status.DISPUTED:
-        return []
+        return [*unfiled(claim, command.new_evidence)]
     if claim.status not in CAN_BE_DISPUTED:
         raise Refused(f"not-from-{claim.status}", claim.id)
     if command.by_claim is not None and claim_of(sitting.story, command.by_claim).id == claim.id:

@@ -278,3 +278,17 @@ def test_a_source_is_known_by_all_its_names(told: tuple[Any, str], pump: Pump) -
     gone = editor.ok(f"sources/{post['id']}/withdraw/", {"reason": "the outlet retracted everything"})
     assert len(gone["stories"]) == 2
     assert editor.read(f"articles/{filed['id']}/")["status"] == "withdrawn"
+
+
+def test_the_address_of_a_merged_line_leads_readers_to_the_line_that_stayed(
+    desk: SimpleNamespace, reader: Caller
+) -> None:
+    evidence = [{"kind": "call", "summary": "the warden", "terms": "on_record"}]
+    made = desk.editor.ok(f"stories/{desk.story}/claims/", {"statement": "It still stands.", "evidence": evidence})
+    for claim in (desk.claim, made["id"]):
+        desk.editor.act(claim, "accept")
+    desk.editor.act(made["id"], "merge", {"into": desk.claim})
+    answer = reader.get(f"claims/{made['id']}/")
+    assert (answer.status, answer.headers["Location"]) == (308, f"/api/v1/claims/{desk.claim}/")
+    desk.editor.act(desk.claim, "hold", {"reason": "legal"})
+    assert reader.get(f"claims/{made['id']}/").status == 404

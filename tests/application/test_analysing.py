@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from stories.domain.origins import sourcing
 from stories.domain.state import Contradiction
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, PersonId
-from stories.domain.vocabulary import ContradictionStatus, Role
+from stories.domain.vocabulary import ContradictionStatus, Publication, Role, WithdrawnBy
 from stories.eventlog.folding import STORIES
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
@@ -143,6 +144,29 @@ def test_a_silent_edit_is_told_from_a_comma(pump: Pump) -> None:
         pump()
     (article,) = folded(story).articles.values()
     assert [one.kind and one.kind.value for one in article.revisions] == [None, "cosmetic", "stealth"]
+
+
+def test_what_an_article_says_again_is_the_claim_that_it_was(pump: Pump) -> None:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    text = TEXTS["Fenwick Post"]
+    sent = Incoming(source=SourceGiven(name="Fenwick Post"), external_id="dam", published_at=TUESDAY, story=story)
+    for hour, words in enumerate((text, text.replace("4,000", "400"), text)):
+        stamp = TUESDAY.replace(hour=hour)
+        file_article(replace(sent, text=words, modified_at=stamp), Order(MACHINE, now()))
+        pump()
+    said = [claim.statement for claim in folded(story).claims.values()]
+    assert len(said) == len(set(said))
+    (claim,) = [one for one in folded(story).claims.values() if "4,000" in one.statement]
+    assert [item.revision for item in claim.standing_appearances] == [3]
+
+
+def test_a_kill_that_brings_the_text_alone_finds_its_article(pump: Pump) -> None:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    sent = Incoming(source=SourceGiven(name="Fenwick Post"), text=TEXTS["Fenwick Post"], story=story)
+    first = file_article(sent, Order(MACHINE, now()))
+    killed = file_article(replace(sent, pubstatus=Publication.CANCELED), Order(MACHINE, now()))
+    assert killed.article == first.article
+    assert folded(story).articles[ArticleId(first.article)].withdrawn is WithdrawnBy.SOURCE
 
 
 def test_an_undated_article_takes_its_day_from_a_sibling(pump: Pump) -> None:

@@ -120,6 +120,14 @@ def test_pubstatus_arrives_as_data() -> None:
     assert killed.story.claims[C1].standing_appearances == ()
 
 
+def test_a_kill_counts_with_any_text_of_the_article_unless_it_is_an_old_one() -> None:
+    revised = article(text=TEXT + " More.", modified_at=START + timedelta(hours=2))
+    play = opened().given(article(modified_at=START), revised)
+    play.nothing(article(modified_at=START, pubstatus=Publication.CANCELED))
+    play.when(article(pubstatus=Publication.CANCELED)).then(ArticleWithdrawn)
+    play.nothing(article(pubstatus=Publication.CANCELED))
+
+
 def test_a_claim_on_held_articles_only_is_not_public() -> None:
     play = reported().given(HoldArticle(ART, HoldReason.CHECKING))
     assert not is_public(play.story, play.story.claims[C1])

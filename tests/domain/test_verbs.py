@@ -247,3 +247,12 @@ def test_a_refusal_speaks() -> None:
         Play().when(AcceptClaim(C1))
     assert caught.value.code == "no-such-story"
     assert caught.value.sentence.endswith(".")
+
+
+def test_a_second_call_for_what_is_verified_already_is_kept_once() -> None:
+    call = evidence(summary="The mayor's office confirmed it too")
+    play = verified().when(VerifyClaim(C1, new_evidence=(call,))).then(ClaimEvidenceAdded)
+    play.nothing(VerifyClaim(C1, new_evidence=(call,)))
+    play.given(DisputeClaim(C1, note="The mayor takes it back"))
+    play.nothing(DisputeClaim(C1, new_evidence=(call,)))
+    play.when(DisputeClaim(C1, new_evidence=(evidence(summary="A third voice"),))).then(ClaimEvidenceAdded)
