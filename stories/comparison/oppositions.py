@@ -13,6 +13,25 @@ from stories.domain.values import ConflictKind
 _COPULA = frozenset(["is", "was", "are", "were"])
 _ARTICLES = frozenset(["a", "an", "the", "one"])
 _STOPS = frozenset(["in", "of", "that", "who", "which", "for", "by", "from", "with", "at", "on", "to", "and", "known"])
+_SIDES = {
+    "before": "after",
+    "after": "before",
+    "above": "below",
+    "below": "above",
+    "inside": "outside",
+    "outside": "inside",
+}
+_TIMES = frozenset(["before", "after"])
+_DECADES = {
+    "twenties": "2",
+    "thirties": "3",
+    "forties": "4",
+    "fifties": "5",
+    "sixties": "6",
+    "seventies": "7",
+    "eighties": "8",
+    "nineties": "9",
+}
 _FLOORS = frozenset(["than", "over", "least"])
 _PREPOSITIONS = {"in": "in", "at": "in", "from": "in", "by": "by", "for": "for", "on": "on", "as": "as"}
 
@@ -106,6 +125,36 @@ def _opposite(pair: Pair) -> Opposition | None:
     return None
 
 
+def _side(pair: Pair) -> Opposition | None:
+    """Before and after, above and below: the same words follow."""
+    if pair.rest < 0.6:
+        return None
+    for mine in pair.a.tokens:
+        rival = _SIDES.get(mine.form)
+        if rival is None or any(token.form == mine.form for token in pair.b.tokens):
+            continue
+        following = [token for token in pair.a.tokens[mine.at + 1 : mine.at + 5] if token.content]
+        for theirs in pair.b.tokens:
+            after = [token for token in pair.b.tokens[theirs.at + 1 : theirs.at + 5] if token.content]
+            if theirs.form == rival and any(alike(one.stem, other.stem) for one in following for other in after):
+                return Opposition(
+                    ConflictKind.DATE if rival in _TIMES else ConflictKind.PLACE, f"{mine.form} against {rival}"
+                )
+    return None
+
+
+def _decade(pair: Pair) -> Opposition | None:
+    """ "In the fifties" against a year of another decade."""
+    named = [token for token in pair.missing if token.form in _DECADES]
+    years = pair.b.years - pair.a.years
+    if len(named) != 1 or len(years) != 1 or pair.rest < 0.75:
+        return None
+    (year,) = years
+    if year[2] == _DECADES[named[0].form]:
+        return None
+    return Opposition(ConflictKind.DATE, f"{named[0].form} against {year}")
+
+
 def _kind(pair: Pair) -> Opposition | None:
     """ "X is a dog", "X is a singer": of one subject, kinds that exclude each other; or another nationality."""
     mine, theirs = _predicated(pair.a), _predicated(pair.b)
@@ -173,7 +222,7 @@ def _parsed(pair: Pair) -> Opposition | None:
 
 
 Rule = Callable[[Pair], Opposition | None]
-RULES: tuple[Rule, ...] = (_year, _month, _number, _opposite, _kind, _same_slot, _denial, _parsed)
+RULES: tuple[Rule, ...] = (_year, _month, _decade, _number, _opposite, _side, _kind, _same_slot, _denial, _parsed)
 
 
 def _nationality(token: Token) -> bool:

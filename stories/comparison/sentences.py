@@ -13,6 +13,7 @@ from stories.comparison.words import STOP, stem, words
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 _BRACKETS = re.compile(r"-(?:LRB|RRB|LSB|RSB)-")
+_SPLIT_OFF = frozenset(["s", "t", "re", "ve", "ll", "d", "m"])  # what an apostrophe parts from its word
 _PREFIX = 5  # letters that two derivations of one word share
 
 
@@ -52,7 +53,7 @@ def prepared(given: str) -> Sentence:
     tokens = []
     for at, word in enumerate(words(text)):
         form = word.form
-        content = form not in STOP and form not in NEGATORS and not form.endswith("n't")
+        content = form not in STOP and form not in _SPLIT_OFF and form not in NEGATORS and not form.endswith("n't")
         tokens.append(Token(form, stem(form), text[word.start].isupper(), content, at))
     numbers = {token.form for token in tokens if token.form[0].isdigit() or token.form in ORDINALS}
     years = {form for form in numbers if _YEAR.match(form)}

@@ -86,7 +86,7 @@ for _number, _groups in enumerate(_APART_GROUPS + _TOGETHER_GROUPS):
 
 _NEGATORS = """
 not no never none zero nobody nothing neither nor cannot without unable incapable refuse lack fail decline deny
-forbid prevent hardly barely unlikely"""
+forbid prevent avoid hardly barely unlikely"""
 NEGATORS = frozenset(form for word in _NEGATORS.split() for form in (word, stem(word)))
 
 
@@ -110,7 +110,7 @@ january february march april may june july august september october november dec
 MONTHS = frozenset(word for line in _MONTHS.splitlines() for word in line.split())
 _ORDINALS = """
 first one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred second third fourth
-fifth sixth seventh eighth ninth tenth fifties sixties seventies eighties nineties"""
+fifth sixth seventh eighth ninth tenth twenties thirties forties fifties sixties seventies eighties nineties"""
 ORDINALS = frozenset(word for line in _ORDINALS.splitlines() for word in line.split())
 _TOLLS = ["dead", "killed", "injured", "wounded", "missing", "evacuated", "toll", "died", "displaced"]
 MOVING = frozenset(stem(word) for word in _TOLLS)

@@ -24,6 +24,33 @@ TOWER = "The Norhaven tower was opened in 2019."
         ),
         ("Kettle is a novel.", "Kettle is a film about a ferry.", Relation.CONTRADICTS, ConflictKind.NAME),
         ("The ferry was not insured.", "The ferry was insured.", Relation.CONTRADICTS, ConflictKind.POLARITY),
+        (
+            "The keeper left before the storm.",
+            "The keeper left after the storm.",
+            Relation.CONTRADICTS,
+            ConflictKind.DATE,
+        ),
+        (
+            "Ivo Brandt was born in the fifties.",
+            "Ivo Brandt was born in 1947.",
+            Relation.CONTRADICTS,
+            ConflictKind.DATE,
+        ),
+        (
+            "The ballad is on Lund's second studio album.",
+            "The ballad is on Lund's first studio album.",
+            Relation.CONTRADICTS,
+            ConflictKind.QUANTITY,
+        ),
+        (
+            "The tower was designed by Mara Lund.",
+            "The tower was designed by Ivo Brandt.",
+            Relation.CONTRADICTS,
+            ConflictKind.NAME,
+        ),
+        ("Mara Lund is a painter.", "She is a painter from Stell.", Relation.SUPPORTS, None),
+        ("Mara Lund is a novelist.", "Mara Lund opened the fair.", Relation.OVERLAPS, None),
+        ("More than 400 people came.", "In all 600 people came.", Relation.OVERLAPS, None),
         ("The hall has 400 seats.", "The hall has 600 seats.", Relation.CONTRADICTS, ConflictKind.QUANTITY),
         (
             "The storm left 12 people dead.",
