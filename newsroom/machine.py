@@ -43,11 +43,12 @@ def everything(*, port: int, say: Callable[[str], None], aside: Callable[[str], 
     try:
         with supervisor.alone(), supervisor.signals():
             refuse_if_taken(port)
+            refuse_if_taken(live_port(port))
             say("bringing the tables up to date")
             call_command("migrate", verbosity=0, interactive=False)
             if missing := guards.missing_guards():
                 raise CommandError("The log is not protected: " + "; ".join(missing))
-            say("starting web, relay, workers and beat")
+            say("starting web, live, relay, workers and beat")
             try:
                 supervisor.start(parts(port))
                 _wait(supervisor, port)
@@ -61,6 +62,11 @@ def everything(*, port: int, say: Callable[[str], None], aside: Callable[[str], 
 def address(port: int) -> str:
     """Where people reach it."""
     return os.environ.get("PUBLIC_URL") or f"http://{HOST}:{port}"
+
+
+def live_port(port: int) -> int:
+    """Where live updates are served; LIVE_URL says so by default."""
+    return port + 1
 
 
 def environment(port: int) -> dict[str, str]:
@@ -82,6 +88,10 @@ def parts(port: int) -> list[Part]:
         Part("web", [
             python, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
             "--workers", "1", "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "newsroom.wsgi:application",
+        ]),
+        Part("live", [
+            python, "-m", "granian", "--interface", "asgi", "--host", HOST, "--port", str(live_port(port)),
+            "--workers", "1", "--backlog", "4096", "--backpressure", "8192", "--no-ws", "newsroom.asgi:application",
         ]),
         Part("relay", [python, "manage.py", "relay"]),
         Part("worker", [*worker, "-Q", "celery", "-n", "desk@%h", "--concurrency", "2"]),
@@ -119,6 +129,8 @@ def _wait(supervisor: Supervisor, port: int) -> None:
 def _not_yet(port: int) -> str:
     if not _answers(f"http://{HOST}:{port}/readyz"):
         return "The web process is not ready"
+    if not _answers(f"http://{HOST}:{live_port(port)}/livez"):
+        return "The live process is not ready"
     try:
         unserved = roll.unserved(seconds=1.0, enough=3)
     except roll.NoAnswer:

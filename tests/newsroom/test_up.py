@@ -22,7 +22,7 @@ from newsroom import embedded
 from newsroom.supervisor import end, family
 
 ROOT = Path(__file__).parents[2]
-PARTS = {"web", "relay", "worker", "analysis", "outside", "beat"}
+PARTS = {"web", "live", "relay", "worker", "analysis", "outside", "beat"}
 
 
 class Machine:

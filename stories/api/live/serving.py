@@ -5,6 +5,7 @@ import io
 import logging
 import random
 import resource
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
@@ -46,6 +47,8 @@ class Live:
         self._handler.load_middleware()
         self._room = Room("answer", THREADS, keep=False)
         self._hub: Hub | None = None  # made in the event loop
+        self._open: set[Stream] = set()
+        self._is_stopping = False
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -62,9 +65,18 @@ class Live:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         _allow_many_sockets()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            # Beside the server's own handler, which the loop calls: it waits for every answer to end.
+            signal.signal(sign, lambda *_: loop.call_soon_threadsafe(self._stop))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+    def _stop(self) -> None:
+        self._is_stopping = True
+        for stream in self._open:
+            stream.finish()
 
     def _answer(self, scope: Message) -> HttpResponse:
         try:
@@ -73,7 +85,7 @@ class Live:
             return plain(HttpRequest(), 400, "malformed", "The address or a header is not UTF-8.")
         if _is_preflight(request):
             return _for_browsers(request, HttpResponse(status=204))
-        request.urlconf = self._urlconf
+        request.urlconf = self._urlconf  # type: ignore[attr-defined]  # Django reads it where it is set
         answer = self._handler.get_response(request)
         answer.close()
         assert isinstance(answer, HttpResponse)
@@ -82,6 +94,9 @@ class Live:
     async def _stream(self, answer: StreamAnswer, receive: Receive, send: Send) -> None:
         hub = self._hub = self._hub or Hub()
         stream = Stream(answer.opening)
+        if self._is_stopping:
+            stream.finish()
+        self._open.add(stream)
         OPEN.enter(answer.opening.counted)
         watch = asyncio.create_task(_until_gone(receive, stream))
         try:
@@ -97,6 +112,7 @@ class Live:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             watch.cancel()
+            self._open.discard(stream)
             OPEN.leave(answer.opening.counted)
 
     async def _greet(self, stream: Stream, send: Send) -> None:
