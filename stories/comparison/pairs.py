@@ -3,7 +3,8 @@
 Words are aligned by stem, near-synonym and derivation. Without an agreeing frame two texts never contradict.
 """
 
-from collections.abc import Collection
+import heapq
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,7 @@ SUPPORTED = 0.65  # share of the first text's content that the second must hold
 HALF = 0.5
 TOUCHED = 0.5
 _PRONOUNS = frozenset(["he", "she", "it", "they", "his", "her", "its", "their"])
+NEAREST = 12  # sentences of a text that one sentence is set against
 LONGEST = 400  # sentences of a text that are looked at
 
 
@@ -47,8 +49,8 @@ def compare(a: str, b: str) -> Comparison:
     """What b says to a. Of longer texts each sentence of a is set against the one of b that comes nearest to it."""
     theirs = [prepared(sentence) for sentence in sentences(b)[:LONGEST]]
     found = [
-        max((compare_sentences(prepared(sentence), other) for other in theirs), key=_nearness)
-        for sentence in sentences(a)[:LONGEST]
+        max((compare_sentences(mine, other) for other in _nearest(mine, theirs)), key=_nearness)
+        for mine in map(prepared, sentences(a)[:LONGEST])
     ]
     relations = {each.relation for each in found}
     if relations == {Relation.SUPPORTS}:
@@ -60,6 +62,13 @@ def compare(a: str, b: str) -> Comparison:
         best = max(found, key=lambda each: each.score)
         return Comparison(Relation.OVERLAPS, None, best.score, "the same matter, other details")
     return max(found, key=lambda each: each.score)
+
+
+def _nearest(mine: Sentence, theirs: Sequence[Sentence]) -> Sequence[Sentence]:
+    """Of a long text the sentences that share most words; so the time grows with the words, not with the pairs."""
+    if len(theirs) <= NEAREST:
+        return theirs
+    return heapq.nlargest(NEAREST, theirs, key=lambda other: len(mine.stems & other.stems))
 
 
 def compare_sentences(a: Sentence, b: Sentence) -> Comparison:
