@@ -280,6 +280,7 @@ def test_a_source_is_known_by_all_its_names(told: tuple[Any, str], pump: Pump) -
     assert editor.read(f"articles/{filed['id']}/")["status"] == "withdrawn"
 
 
+@pytest.mark.django_db
 def test_the_address_of_a_merged_line_leads_readers_to_the_line_that_stayed(desk: Any, reader: Any) -> None:
     evidence = [{"kind": "call", "summary": "the warden", "terms": "on_record"}]
     made = desk.editor.ok(f"stories/{desk.story}/claims/", {"statement": "It still stands.", "evidence": evidence})
