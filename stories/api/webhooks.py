@@ -31,7 +31,7 @@ from stories.gateways.addresses import GUARD, AddressRefused, NotResolved
 from stories.models import WebhookEndpoint
 
 RESOLVED_WITHIN_SECONDS = 0.8
-RANGE = 10_000
+RANGE = 2_000
 
 Format = Literal["standard", "chat"]
 Types = Annotated[tuple[Line, ...], Meta(max_length=200)]

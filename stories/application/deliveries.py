@@ -39,6 +39,7 @@ JITTER = 0.1  # of a wait, added: those who failed together do not come back tog
 FAILING_FOR = timedelta(days=5)
 ENDPOINTS_AT_ONCE = 8
 ROUND_SECONDS = 20.0
+READ_AT_ONCE = 100  # events, with their bodies
 LEASE = timedelta(seconds=60)  # a round and its last attempt, twice
 
 log = logging.getLogger(__name__)
@@ -184,15 +185,18 @@ def send_again(delivery: Delivery, at: datetime) -> None:
 def send_range(endpoint: WebhookEndpoint, first: int, last: int, at: datetime) -> int:
     """Everything that the endpoint hears of these positions, sent before or not: how many messages wait for it now."""
     listener = Listener.of(endpoint, at)
-    wanted = [stored for stored in read_log(first - 1, last - first + 1) if (stored.position or 0) <= last]
-    rows = list(rows_for(listener, wanted, at))
-    Delivery.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["endpoint", "event"],
-        update_fields=["state", "attempts", "next_at"],
-    )
-    return len(rows)
+    waiting = 0
+    for begin in range(first, last + 1, READ_AT_ONCE):
+        end = min(begin + READ_AT_ONCE, last + 1)  # positions are dense
+        rows = list(rows_for(listener, read_log(begin - 1, end - begin), at))
+        Delivery.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["endpoint", "event"],
+            update_fields=["state", "attempts", "next_at"],
+        )
+        waiting += len(rows)
+    return waiting
 
 
 def delivery_document(delivery: Delivery) -> dict[str, Any]:

@@ -91,6 +91,7 @@ def remove(endpoint: WebhookEndpoint, at: datetime) -> None:
     """It hears no more and is shown no more; what it was told stays on record, its secrets do not."""
     endpoint.deleted_at, endpoint.secret, endpoint.old_secret = at, "", ""
     endpoint.save(update_fields=["deleted_at", "secret", "old_secret"])
+    endpoint.deliveries.filter(state=PENDING).update(state=WITHHELD, next_at=None)
 
 
 def rotate(endpoint: WebhookEndpoint, at: datetime) -> None:

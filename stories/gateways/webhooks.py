@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -23,7 +23,7 @@ class Message:
 
     id: str
     body: str
-    secrets: Sequence[str]
+    secrets: Sequence[str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

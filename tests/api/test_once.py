@@ -51,6 +51,15 @@ def test_twenty_twins_file_one_article(editor: Any) -> None:
     assert len(events_of(editor, answers[0].body["story"], "article.filed")) == 1
 
 
+def test_twenty_twins_make_one_endpoint_with_one_secret(committed_db: object, caller: Callable[..., Any]) -> None:
+    operator = caller(Role.OPERATOR)
+    body = {"url": "https://hooks.example.org/in"}
+    answers = at_once(lambda _n: operator.post("webhook-endpoints/", body, idempotency_key="hook"))
+    assert {answer.status for answer in answers} == {201}, {str(answer.body)[:200] for answer in answers}
+    assert len({answer.body["secret"] for answer in answers}) == 1
+    assert len(operator.read("webhook-endpoints/")["results"]) == 1
+
+
 def test_twenty_twins_decide_once_and_twenty_notes_are_twenty(editor: Any) -> None:
     story = editor.ok("stories/", {"title": "The Orlan dam"})["id"]
     evidence = [{"kind": "call", "summary": "the warden", "terms": "on_record"}]
