@@ -5,6 +5,7 @@ So has the outside world: whoever serves that queue, and nobody else, needs a wa
 
 ADVANCE = "workers.advance"
 TICK = "workers.tick"
+BATCHES = "workers.batches"
 DEFAULT_QUEUE = "celery"
 ANALYSIS_QUEUE = "analysis"
 OUTSIDE_QUEUE = "outside"

@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from stories.application import reactions, upkeep
-from workers.routes import ADVANCE, DELIVER, TICK, WEBHOOKS
+from stories.api.batches import file_line
+from stories.application import batches, reactions, upkeep
+from workers.routes import ADVANCE, BATCHES, DELIVER, TICK, WEBHOOKS
 
 
 @shared_task(
@@ -22,3 +23,8 @@ def advance(subscription: str, partition: int) -> None:
 @shared_task(name=TICK)
 def tick(job: str) -> None:
     upkeep.tick(job)
+
+
+@shared_task(name=BATCHES)
+def work_off_batches() -> None:
+    batches.work(file_line)

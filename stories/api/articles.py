@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from rest_framework.decorators import api_view
@@ -12,41 +11,34 @@ from rest_framework.response import Response
 
 from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
+from stories.api.arriving import article_in, incoming_of, own_fields, sound
 from stories.api.authentication import actor, desk
 from stories.api.moments import When, view_of_home
-from stories.api.parsing import bad_field, body_of, query_of
+from stories.api.parsing import body_of, query_of
 from stories.api.problems import not_found
 from stories.application.decisions import decide_in, suggestion_for
-from stories.application.handle import Handled, Order, now
-from stories.application.intake import Filed, Incoming, SourceGiven, file_article
+from stories.application.handle import Handled, Order
+from stories.application.intake import Filed, file_article
 from stories.application.moving import move_article
 from stories.application.queries import NotThere, home_of, processing, story_at, story_named
 from stories.application.sources import source_by_id
 from stories.domain import commands_article as commands
 from stories.domain.commands import StoryStreamCommand
-from stories.domain.events_article import ArticleFiled, ArticleRevised
-from stories.domain.records import Declared
 from stories.domain.values import ArticleId
-from stories.eventlog.folding import event_of
 from stories.projections.articles import article_document
 
 LONGEST_WAIT = 30
-AHEAD = timedelta(days=1)  # clocks differ by less
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 
 
 @api_view(["POST"])
 def articles(request: Request) -> Response:
     by = actor(request)
-    body = body_of(request, bodies.NewArticle)
-    if (body.text is None) is (body.html is None):
-        raise bad_field("/text", "one-of", "Send text or html, and not both")
-    if body.modified_at is not None and body.modified_at > now() + AHEAD:
-        raise bad_field("/modified_at", "in-the-future", "modified_at says when the text was changed; it lies ahead")
+    body = sound(body_of(request, bodies.NewArticle, own_fields))
     filed: list[Filed] = []
 
     def run(order: Order) -> Handled:
-        filed.append(file_article(_incoming(body), order))
+        filed.append(file_article(incoming_of(body), order))
         return filed[-1].handled
 
     def show(written: Written) -> Response:
@@ -66,38 +58,10 @@ def articles(request: Request) -> Response:
 
 
 def _article_written(written: Written) -> str:
-    """The article that a command from before has filed or revised."""
-    for stored in written.stored():
-        match event_of(stored):
-            case ArticleFiled(article=article) | ArticleRevised(article=article):
-                return article
-            case _:
-                continue
-    raise NotThere(written.stream)
-
-
-def _incoming(body: bodies.NewArticle) -> Incoming:
-    source = (
-        SourceGiven(id=body.source)
-        if isinstance(body.source, str)
-        else SourceGiven(name=body.source.name, kind=body.source.kind, url=body.source.url, owner=body.source.owner)
-    )
-    return Incoming(
-        source=source,
-        text=body.text,
-        html=body.html,
-        title=body.title,
-        url=body.url,
-        external_id=body.external_id,
-        published_at=body.published_at,
-        modified_at=body.modified_at,
-        byline=body.byline,
-        language=body.language,
-        pubstatus=body.pubstatus,
-        embargo_until=body.embargo_until,
-        declared=Declared(body.revision.kind, body.revision.note) if body.revision else None,
-        story=body.story,
-    )
+    article = article_in(written.stored())
+    if article is None:
+        raise NotThere(written.stream)
+    return article
 
 
 def _filed(request: Request, article: str, story: str, *, status: int, duplicate_of: str | None = None) -> Response:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 Fields = dict[str, Any]
 
@@ -75,7 +76,7 @@ def from_ninjs(item: Any, *, source: str | None) -> Fields:
         raise Unreadable("no object with a uri")
     name = source or _publisher(item)
     if name is None:
-        raise Unreadable("no copyrightHolder or infosource names the publisher; give one with --source")
+        raise Unreadable("neither copyrightHolder nor infoSources nor the uri's host names a publisher")
     fields: Fields = {"source": {"name": name}, "external_id": str(item["uri"])[:500]}
     body = _body(item)
     fields["html" if "html" in body[0] else "text"] = body[1]
@@ -88,14 +89,24 @@ def from_ninjs(item: Any, *, source: str | None) -> Fields:
         fields["published_at"] = first
     if status := item.get("pubStatus"):
         fields["pubstatus"] = status
-    if embargo := item.get("embargoed"):
+    if embargo := item.get("embargoedUntil"):
         fields["embargo_until"] = embargo
     return fields
 
 
 def _publisher(item: Fields) -> str | None:
-    named = [one.get("name") for one in item.get("infosources", []) if isinstance(one, dict)]
-    return next((name for name in (*named, item.get("copyrightHolder")) if name), None)
+    """Who is named first: an information source, the holder of the rights, the host that gave the item its uri."""
+    listed = item.get("infoSources")
+    named = [one.get("name") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return next((str(name) for name in (*named, item.get("copyrightHolder"), _host(item["uri"])) if name), None)
+
+
+def _host(uri: Any) -> str | None:
+    try:
+        parts = urlsplit(str(uri))
+        return parts.hostname if parts.scheme in {"http", "https"} else None
+    except ValueError:
+        return None
 
 
 def _main(entries: Any) -> str | None:
@@ -109,7 +120,10 @@ def _main(entries: Any) -> str | None:
 def _body(item: Fields) -> tuple[str, str]:
     """Content type and text: plain text before markup, a body before a description."""
     for part in ("bodies", "descriptions"):
-        entries = [one for one in item.get(part, []) if isinstance(one, dict) and one.get("value")]
+        listed = item.get(part)
+        entries = (
+            [one for one in listed if isinstance(one, dict) and one.get("value")] if isinstance(listed, list) else []
+        )
         plain = [one for one in entries if one.get("contentType", "text/plain") == "text/plain"]
         for one in (*plain, *entries):
             kind = str(one.get("contentType", "text/plain"))

@@ -1,0 +1,174 @@
+"""Batches of articles: taken in as a stream, kept line by line until worked off, shown to whoever sent them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import QuerySet
+
+from stories.application.handle import now
+from stories.application.ids import is_public_id, new_id, uuid_of
+from stories.application.queries import NotThere
+from stories.domain.actors import By
+from stories.domain.permissions import Action, may, require
+from stories.eventlog.codec import plain
+from stories.models import ApiKey, Job, JobLine, Person
+
+RECEIVING, QUEUED, RUNNING, DONE, CANCELED, FAILED = "receiving", "queued", "running", "done", "canceled", "failed"
+UNDER_WAY = (QUEUED, RUNNING)
+LINES, BYTES = 10_000, 50 * 1024 * 1024
+TOGETHER, TOGETHER_BYTES = 200, 1024 * 1024  # lines, and bytes, that are written in one statement
+ABANDONED = timedelta(hours=6)
+
+
+class TooMuch(ValueError):
+    """More lines or bytes than a batch may have."""
+
+
+class NoLines(ValueError):
+    """A batch without an article."""
+
+
+def require_sender(by: By) -> None:
+    """Raises Forbidden for whoever may send no articles."""
+    require(by, Action.SUBMIT_ARTICLE)
+
+
+@dataclass
+class Reception:
+    """A batch that is coming in. Lines go to the database as they come; nothing of it is worked off before `close`."""
+
+    job: Job
+    _waiting: list[JobLine] = field(default_factory=list)
+    _bytes: int = 0
+    _digest: Any = field(default_factory=sha256)
+
+    def add(self, number: int, line: bytes | None) -> None:
+        """A line by its number in the batch; None for one that was longer than a body may be. Raises TooMuch."""
+        self.job.lines += 1
+        if self.job.lines > LINES:
+            raise TooMuch
+        self._waiting.append(JobLine(job=self.job, line=number, data=line))
+        self._bytes += len(line or b"")
+        if len(self._waiting) >= TOGETHER or self._bytes >= TOGETHER_BYTES:
+            self._write()
+
+    def seen(self, chunk: bytes) -> None:
+        """Counts and hashes what came, lines or not. Raises TooMuch."""
+        self.job.size += len(chunk)
+        self._digest.update(chunk)
+        if self.job.size > BYTES:
+            raise TooMuch
+
+    def close(self) -> str:
+        """All is there; returns the SHA-256 of it. Raises NoLines."""
+        if not self.job.lines:
+            raise NoLines
+        self._write()
+        self.job.sha256 = self._digest.hexdigest()
+        self.job.save(update_fields=["lines", "size", "sha256"])
+        return self.job.sha256
+
+    def drop(self) -> None:
+        """Nothing stays of it."""
+        self.job.delete()
+
+    def _write(self) -> None:
+        JobLine.objects.bulk_create(self._waiting)
+        self._waiting, self._bytes = [], 0
+
+
+def receive(by: By) -> Reception:
+    owner = by.actor.rsplit("/", 1)[-1]
+    job = Job.objects.create(
+        id=uuid_of(new_id("job")),
+        key=ApiKey.objects.get(pk=uuid_of(owner)) if owner.startswith("key_") else None,
+        person=Person.objects.get(pk=uuid_of(by.person)) if by.person else None,
+        state=RECEIVING,
+        created_at=now(),
+    )
+    return Reception(job)
+
+
+def queue(job: Job) -> None:
+    """From now on workers look at it."""
+    Job.objects.filter(pk=job.pk, state=RECEIVING).update(state=QUEUED)
+    job.refresh_from_db()
+
+
+def jobs_of(by: By) -> QuerySet[Job]:
+    """A person's, whichever key she used; a key's without a person; operators have all."""
+    found = Job.objects.exclude(state=RECEIVING)
+    if by.person is None:
+        return found.filter(key=uuid_of(by.actor), person=None)
+    return found if may(by, Action.RUN_HOUSE) else found.filter(person=uuid_of(by.person))
+
+
+def job_named(id_: str, by: By) -> Job:
+    """Raises NotThere."""
+    found = jobs_of(by).filter(pk=uuid_of(id_)).first() if is_public_id(id_, "job") else None
+    if found is None:
+        raise NotThere(id_)
+    return found
+
+
+def cancel(job: Job) -> None:
+    """Lines that were worked off stay so; the others are forgotten. What has ended already stays as it is."""
+    stopped = Job.objects.filter(pk=job.pk, state__in=UNDER_WAY).update(
+        state=CANCELED, finished_at=now(), leased_until=None
+    )
+    if stopped:
+        forget_lines(job)
+    job.refresh_from_db()
+
+
+def forget_lines(job: Job) -> None:
+    """Texts are kept in the log and nowhere else."""
+    JobLine.objects.filter(job=job, status=None).delete()
+
+
+def drop_abandoned() -> None:
+    """Batches whose senders went away half-way."""
+    Job.objects.filter(state=RECEIVING, created_at__lt=now() - ABANDONED).delete()
+
+
+def results(job: Job, *, after_line: int) -> Iterator[dict[str, Any]]:
+    """What became of each line so far, in order, in constant memory."""
+    while True:
+        rows = list(
+            JobLine.objects.filter(job=job, line__gt=after_line)
+            .exclude(status=None)
+            .order_by("line")
+            .values("line", "status", "result")[:500]
+        )
+        for row in rows:
+            yield {"line": row["line"], "status": row["status"], **row["result"]}
+        if not rows:
+            return
+        after_line = rows[-1]["line"]
+
+
+def job_document(job: Job) -> dict[str, Any]:
+    id_ = f"job_{job.id.hex}"
+    return {
+        "id": id_,
+        "kind": "article_batch",
+        "state": job.state,
+        "lines": job.lines,
+        "size": job.size,
+        "sha256": job.sha256,
+        "progress": {
+            "worked_off": job.filed + job.duplicates + job.refused,
+            "reached": job.reached,
+            "filed": job.filed,
+            "duplicates": job.duplicates,
+            "refused": job.refused,
+        },
+        "error": job.error or None,
+        "created_at": plain(job.created_at),
+        "started_at": plain(job.started_at) if job.started_at else None,
+        "finished_at": plain(job.finished_at) if job.finished_at else None,
+        "results": f"/api/v1/jobs/{id_}/results/",
+    }
