@@ -10,9 +10,13 @@ from stories.analysis.parse import Paragraph
 from stories.analysis.phrases import according_contents, object_contents, trimmed
 from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.wordlists import words
-from stories.domain.values import Act, Span
+from stories.domain.values import Act, PassageKind, Span
 
 _SIGNED = re.compile(r"\s{0,3}(?P<dash>—|--?)\s{0,2}(?P<who>[A-Z][\w.'-]*(?:,? [\w.'-]+){0,9})\.?\s*$")
+_LABEL = re.compile(r"(?P<who>[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3})(?P<colon>:) (?=\S+(?: \S+){3})")
+_NO_NAMES = frozenset(
+    {"UPDATE", "CORRECTION", "WATCH", "READ", "NOTE", "BREAKING", "LIVE", "VIDEO", "PHOTO", "MORE", "Q", "A"}
+)
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
 _SAME = 6  # characters: "that " apart
 _IMPERSONAL = frozenset({"it", "there", "what", "this", "that", "which"})
@@ -37,7 +41,7 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
             reports.extend(_nominal(paragraph, token, nouns[token.lemma_]))
         elif token.dep_ == "acomp" and token.lower_ in lexicon().adjectives:
             reports.extend(_adjectival(paragraph, token, lexicon().adjectives[token.lower_]))
-    return _outermost(paragraph, [*reports, *find_signed(paragraph)])
+    return _outermost(paragraph, [*find_labelled(paragraph), *reports, *find_signed(paragraph)])
 
 
 def _outermost(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
@@ -73,6 +77,24 @@ def _describes_source(report: Report, reports: list[Report]) -> bool:
     if verb is None or verb.dep_ != "relcl":
         return False
     return any(other.head is not None and other.head.i == verb.head.i for other in reports if other is not report)
+
+
+def find_labelled(paragraph: Paragraph) -> list[Report]:
+    """A transcript's line ("OSK: It is late ...") or a headline that opens with its speaker ("Osk: pier is safe")."""
+    label = _LABEL.match(paragraph.folded)
+    if label is None or paragraph.doc is None or label.group("who").upper() in _NO_NAMES:
+        return []
+    base = paragraph.base
+    who = (base + label.start("who"), base + label.end("who"))
+    named = paragraph.tokens(who)
+    headline = paragraph.kind is PassageKind.HEADLINE and any(t.ent_type_ == "PERSON" for t in named)
+    if not named or not (headline or (label.group("who").isupper() and len(label.group("who")) > 2)):
+        return []
+    content = trimmed(paragraph, (base + label.end(), paragraph.span[1]))
+    colon = (base + label.start("colon"), base + label.end("colon"))
+    if content is None:
+        return []
+    return [Report((content,), (who,), (colon,), ":", "quote", Act.ASSERT, None, named[-1], 0)]
 
 
 def find_signed(paragraph: Paragraph) -> list[Report]:

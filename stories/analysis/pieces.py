@@ -158,7 +158,12 @@ def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span
     """Speaker, cue and content, where a noun phrase or an infinitive says too little alone."""
     content = spans[0][0], spans[-1][1]
     passive = report.verb is not None and clause.is_passive(report.verb)
-    if report.inherited or not (report.source or passive) or _reads_alone(paragraph, report, spans):
+    if (
+        report.inherited
+        or report.lemma == ":"
+        or not (report.source or passive)
+        or _reads_alone(paragraph, report, spans)
+    ):
         return content
     start = min([content[0], report.cue[0][0], *(s for s, _ in report.source[:1])])
     end = max(content[1], report.cue[0][1])

@@ -17,12 +17,19 @@ TELEPHONE: Final = re.compile(
     r".$€£])(?:\+\d{1,3}[ .-])?\(?\d{2,4}\)?[ .-]\d{2,4}-\d{3,4}(?:[-/]\d{2,4}"
     r")?(?![\w-])"
 )
+_HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+SPOKEN_CLOCK: Final = re.compile(
+    rf"\b(?:{_HOUR}|\d{{1,2}}) o['’]clock\b"
+    rf"|\b(?:five|ten|twenty|twenty-five|a quarter|quarter|half) (?:past|to) {_HOUR}(?=[.,;:)]| in the\b| on\b|$)"
+    rf"|\b(?:shortly|just|soon) (?:before|after) {_HOUR}(?=[.,;:)]| in the\b| on\b| this\b|$)",
+    re.IGNORECASE,
+)
 OTHER_CLOCK: Final = re.compile(r"(?<![\d:])\d{1,3}:\d{1,2}(?::\d\d)?(?:\.\d+)?(?![\d:])")
 
 
 def masks(text: str) -> tuple[Span, ...]:
     """Spans, in order and without overlaps, in which no figure is a quantity."""
-    found = [m.span() for pattern in (LITERAL, TELEPHONE, OTHER_CLOCK) for m in pattern.finditer(text)]
+    found = [m.span() for pattern in (LITERAL, TELEPHONE, OTHER_CLOCK, SPOKEN_CLOCK) for m in pattern.finditer(text)]
     found.extend(date_spans(text))
     found.sort()
     merged: list[Span] = []

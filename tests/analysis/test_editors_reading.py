@@ -136,3 +136,17 @@ def test_a_toll_moves(text: str) -> None:
 
 def test_a_toll_is_no_bell() -> None:
     assert not analyse("The churches will toll their two bells.").claims[0].volatile
+
+
+def test_a_transcript_names_its_speakers() -> None:
+    text = (
+        "The two met on Monday.\n\nOSK: The pier is gone for good and nobody misses it.\n\n"
+        "FALK: Then we must build another one, and soon."
+    )
+    assert speakers(text) == ["OSK", "FALK"]
+    assert statements(text)[-1] == "Then we must build another one, and soon"
+
+
+def test_the_time_of_day_counts_nothing() -> None:
+    text = "The pier was closed at four o'clock. It opens at ten past seven, and closes shortly after nine."
+    assert analyse(text).quantities == ()
