@@ -15,10 +15,11 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from stories.analysis.extract import analyse
-from stories.comparison.conflicts import find_conflicts, find_updates
+from stories.comparison.conflicts import find_conflicts
 from stories.comparison.lineage import lineage_text, shared_passages
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.same_claim import match
+from stories.comparison.updates import find_updates
 
 SIZES: Final = (250, 500)
 BEGIN: Final = datetime(2031, 3, 1, 8, tzinfo=UTC)
