@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, parser_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +14,7 @@ from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.arriving import article_in, incoming_of, own_fields, sound
 from stories.api.authentication import actor, desk
 from stories.api.moments import When, view_of_home
-from stories.api.parsing import body_of, query_of
+from stories.api.parsing import NinjsParser, StrictJSONParser, body_of, query_of
 from stories.api.problems import not_found
 from stories.application.decisions import decide_in, suggestion_for
 from stories.application.handle import Handled, Order
@@ -32,6 +32,7 @@ _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 
 
 @api_view(["POST"])
+@parser_classes([StrictJSONParser, NinjsParser])
 def articles(request: Request) -> Response:
     by = actor(request)
     body = sound(body_of(request, bodies.NewArticle, own_fields))

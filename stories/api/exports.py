@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.moments import View, When, view_of
-from stories.api.parsing import query_of
+from stories.api.parsing import NINJS, query_of
 from stories.application.history import public_events
 from stories.application.queries import position_at
 from stories.eventlog.export import export_line
@@ -46,9 +46,7 @@ FORMS: dict[str, Form | None] = {
     "json": None,
     "csv": Form("text/csv; charset=utf-8; header=present", table, attached=True),
     "ndjson": None,
-    "ninjs": Form(
-        "application/vnd.iptc.ninjs+json", lambda state: _json(item(state, base=settings.PUBLIC_URL)), attached=True
-    ),
+    "ninjs": Form(NINJS, lambda state: _json(item(state, base=settings.PUBLIC_URL)), attached=True),
     "claimreview": Form(
         "application/ld+json", lambda state: _json(reviews(state, base=settings.PUBLIC_URL)), aloud=True
     ),
@@ -58,7 +56,7 @@ MEDIA = {
     "application/json": "json",
     "text/csv": "csv",
     "application/x-ndjson": "ndjson",
-    "application/vnd.iptc.ninjs+json": "ninjs",
+    NINJS: "ninjs",
     "application/ld+json": "claimreview",
     "application/atom+xml": "atom",
 }

@@ -13,6 +13,7 @@ from stories.api.problems import Problem
 from stories.eventlog.canonical import BadJSON, parse_json
 
 MAX_BYTES = 1024 * 1024
+NINJS = "application/vnd.iptc.ninjs+json"
 T = TypeVar("T")
 
 _PATH = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
@@ -22,6 +23,7 @@ class StrictJSONParser(BaseParser):
     """application/json, read whole: no duplicate keys, no NUL, no lone surrogates, no fractions, no repair."""
 
     media_type = "application/json"
+    fractions = False
 
     def parse(
         self,
@@ -43,16 +45,23 @@ class StrictJSONParser(BaseParser):
         data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise _too_large()
-        return read_json(data)
+        return read_json(data, fractions=self.fractions)
+
+
+class NinjsParser(StrictJSONParser):
+    """An IPTC ninjs item under its own name. It may have fractions, for the places on its maps."""
+
+    media_type = NINJS
+    fractions = True
 
 
 def _too_large() -> Problem:
     return Problem(413, "too-large", f"A body may have {MAX_BYTES:,} bytes.")
 
 
-def read_json(data: bytes) -> object:
+def read_json(data: bytes, *, fractions: bool = False) -> object:
     try:
-        return parse_json(data)
+        return parse_json(data, fractions=fractions)
     except BadJSON as exc:
         raise Problem(400, "malformed-json", str(exc)) from exc
 
