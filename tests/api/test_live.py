@@ -1,5 +1,6 @@
 """Live updates from the real process over real sockets: who hears what, once each, over every interruption."""
 
+import asyncio
 import http.client
 import json
 import queue
@@ -20,6 +21,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from stories.api.live.audience import Sees
+from stories.api.live.frames import Frame
+from stories.api.live.hub import MOST_WAITING, Stream
+from stories.api.live.opening import Opening
 from stories.application.handle import Order, now
 from stories.application.keys import revoke_key
 from stories.application.people import group_of
@@ -457,3 +462,15 @@ def test_it_stops_at_once_though_streams_are_open(live: Live, editor: Any) -> No
     listener = live.listen(caller=editor)
     assert live.stop() < 5
     assert listener.next() is None
+
+
+def test_whoever_reads_too_slowly_is_let_go_with_nothing_half_told() -> None:
+    opening = Opening(
+        sees=Sees.LOG, story=None, after=-1, is_new=True, is_reset=False, caller=(), address="127.0.0.1", until=None
+    )
+    stream = Stream(opening)
+    for position in range(MOST_WAITING + 1):
+        assert not stream.is_over
+        stream.offer(Frame(position, "sto_" + "0" * 32, "story.noted", (), b"id: %d\n\n" % position, None))
+    assert stream.is_over
+    assert asyncio.run(stream.take(1.0)) == b""

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 15.0
 LONGEST_SECONDS = 600.0  # then a client comes back, and is asked anew who it is
 MARK_EVERY = 1_000  # positions: whoever hears of little must not fall behind for it
+SEND_SECONDS = 20.0  # that a client may leave what it was sent unread; it comes back by Last-Event-ID
 THREADS = 3
 
 Message = MutableMapping[str, Any]
@@ -99,17 +100,24 @@ class Live:
         self._open.add(stream)
         OPEN.enter(answer.opening.counted)
         watch = asyncio.create_task(_until_gone(receive, stream))
+
+        async def put(message: Message) -> None:
+            async with asyncio.timeout(SEND_SECONDS):
+                await send(message)
+
         try:
-            await send(_start(answer))
+            await put(_start(answer))
             await hub.wake()
             try:
-                await self._greet(stream, send)
-                if await self._catch_up(hub, stream, send):
-                    await _tell(stream, send)
+                await self._greet(stream, put)
+                if await self._catch_up(hub, stream, put):
+                    await _tell(stream, put)
             finally:
                 hub.leave(stream)
                 hub.rest()
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await put({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            log.info("a stream ends because its client does not read")
         finally:
             watch.cancel()
             self._open.discard(stream)
