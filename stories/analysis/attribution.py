@@ -135,6 +135,9 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
         contents = (acted_on, *contents)
     if frame in ("to", "obj") and verb.dep_ == "relcl" and source is not None and source.i > verb.head.i:
         return []  # "the jail that two presidents hoped to close": what is said stands outside
+    mark = clause.child(verb, "mark")
+    if frame in ("to", "obj") and mark is not None and mark.lower_ in ("whether", "if"):
+        return []  # "unclear whether the ministry planned to": nobody says that it does
     if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
         return []  # "now tell us that", "too early to tell whether"
     if source is not None and source.lower_ in _IMPERSONAL and frame not in ("quote", "that"):
