@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
 from newsroom import health
 from stories.api.problems import no_such_address
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("stories.api.urls")),
     path("problems/", include("stories.api.reference.urls")),
     re_path(r"^api(?:/|$)", no_such_address),
+    path("", RedirectView.as_view(pattern_name="pages:stories")),
     path("", include("stories.pages.urls")),
 ]
 handler400 = "stories.api.problems.bad_request"

@@ -18,7 +18,7 @@ from stories.domain.events_claim import (
     ClaimRechecked,
     ClaimSplit,
 )
-from stories.domain.fold import depend_on, keep_decision, remember, rename_sides, see_public, touch
+from stories.domain.fold import depend_on, keep_decision, remember, rename_sides, retell, see_public, touch
 from stories.domain.records import Evidence
 from stories.domain.state import Claim
 from stories.domain.story import Story, pair
@@ -42,6 +42,7 @@ def evolve_care(story: Story, event: CareEvent, meta: Meta) -> None:
             pass
         case ClaimAmended():
             keep_decision(claim, meta)
+            retell(claim, meta)
             claim.statement = event.statement or claim.statement
             claim.speaker = event.speaker or claim.speaker
             claim.values = event.values or claim.values

@@ -26,7 +26,7 @@ from stories.domain.events_claim import (
     PublicationEvent,
     VerdictEvent,
 )
-from stories.domain.fold import depend_on, keep_decision, remember, see_public, touch
+from stories.domain.fold import depend_on, keep_decision, remember, retell, see_public, touch
 from stories.domain.records import Pending
 from stories.domain.state import Claim, Correction, Hold
 from stories.domain.story import Story
@@ -42,6 +42,8 @@ def evolve_verdict(story: Story, event: VerdictEvent, meta: Meta) -> None:
         return
     touch(claim, meta)
     remember(story, event.claim, meta)
+    if not isinstance(event, ClaimDecisionProposed | ClaimProposalRejected):
+        retell(claim, meta)
     if not isinstance(event, ClaimDecisionUndone | ClaimProposalRejected):
         keep_decision(claim, meta, undoable=not isinstance(event, ClaimCorrected))
     match event:
@@ -113,7 +115,7 @@ def _undo(claim: Claim, event: ClaimDecisionUndone) -> None:
         claim.section, claim.rank = restored.wording.section, restored.wording.rank
     if decision is not None and decision.event == event.event:
         claim.hold, claim.public_verdict = decision.hold, decision.public_verdict
-        claim.ever_released = decision.ever_released
+        claim.ever_released = bool(decision.ever_released)
     if claim.status is not Status.SUPERSEDED:
         claim.successor = claim.valid_from = None
     if claim.status is not Status.DISPUTED:
@@ -128,6 +130,7 @@ def evolve_publication(story: Story, event: PublicationEvent, meta: Meta) -> Non
     if claim is None:
         return
     touch(claim, meta)
+    retell(claim, meta)
     remember(story, event.claim, meta)
     match event:
         case ClaimHeld(reason=reason, until=until, note=note):

@@ -22,6 +22,11 @@ def touch(claim: Claim, meta: Meta) -> None:
     claim.last_changed = meta.at
 
 
+def retell(claim: Claim, meta: Meta) -> None:
+    """The event changes what the claim says or how we hold it, not only what the desk knows of it."""
+    claim.retold_at = meta.at
+
+
 def see_public(story: Story, claim: Claim) -> None:
     """Keep that readers could see the claim, and which verdict they saw."""
     if is_public(story, claim):
@@ -55,7 +60,7 @@ def keep_decision(claim: Claim, meta: Meta, *, undoable: bool = True) -> None:
         claim.hold,
         claim.public_verdict,
         undoable,
-        ever_released=claim.ever_released,
+        ever_released=claim.ever_released or None,
     )
 
 

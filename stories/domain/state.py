@@ -179,7 +179,7 @@ class Decision:
     public_verdict: Status | None = None
     undoable: bool = True
     depended_on: bool = False
-    ever_released: bool = False
+    ever_released: bool | None = None  # never False: goldens of an older shape stay as they are
 
 
 @dataclass(slots=True)
@@ -190,6 +190,7 @@ class Claim:
     touched: version of the newest event on this claim or its contradictions, which is what If-Match compares.
     decided_by: the person of the newest verdict; filed_by: who made it by hand, or None for a machine's.
     public_verdict: the newest verdict that readers saw; completed: the newest proposal that was approved.
+    retold_at: when its status, publication or wording last changed, as opposed to notes, finds and work on it.
     """
 
     id: ClaimId
@@ -229,6 +230,7 @@ class Claim:
     split_from: ClaimId | None = None
     last_decision: Decision | None = None
     touched: int = 0
+    retold_at: datetime | None = None
 
     @property
     def standing_evidence(self) -> tuple[Evidence, ...]:

@@ -95,7 +95,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
             claim.id,
             "",
             claim.first_seen,
-            claim.last_changed,
+            claim.retold_at or claim.last_changed,
             status=claim.status,
             publication=claim.publication,
             section=claim.section,
@@ -141,7 +141,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         "check_worthiness": nullable(claim.check_worthiness),
         "version": claim.touched,
         "first_seen": plain(claim.first_seen),
-        "last_changed": plain(claim.last_changed),
+        "last_changed": plain(claim.retold_at or claim.last_changed if public else claim.last_changed),
         "extractor": claim.extractor,
     }
     if not public:

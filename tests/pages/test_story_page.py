@@ -240,3 +240,8 @@ def test_a_story_merged_into_a_hidden_one_is_not_there(desk: Any, client: Any) -
     other = create_story("Trouble at the kiln", "kiln-trouble", Order(desk.by, now()), public=False).stream
     merge(desk.story, other, Order(desk.by, now()))
     assert "Trouble" not in text(client, PAGE, 404)
+
+
+def test_the_bare_address_leads_to_the_stories(client: Client) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/stories/")

@@ -8,12 +8,14 @@ from stories.domain.commands_claim import (
     AcceptClaim,
     CorrectClaim,
     CreateClaim,
+    NoteClaim,
     UndoDecision,
     VerifyClaim,
     WithdrawClaim,
 )
 from stories.domain.publication import is_public
 from stories.domain.vocabulary import CorrectionKind, HoldReason, Publication, Status
+from stories.eventlog.codec import time_text
 from stories.projections.documents import claim_document, contradiction_document, state_document
 from tests.domain.play import HEAD, MACHINE, Play
 from tests.domain.scenes import (
@@ -109,3 +111,11 @@ def test_a_withdrawn_line_keeps_its_notice_and_nothing_of_what_it_said() -> None
     assert "caretaker" not in said
     assert "Herald" not in said
     assert HURT not in said
+
+
+def test_a_note_is_no_change_that_readers_are_told_of() -> None:
+    play = reported()
+    accepted = play.now
+    play.given(NoteClaim(C1, "call the caretaker again"))
+    assert told(play)["last_changed"] == time_text(accepted)
+    assert claim_document(play.story, play.story.claims[C1])["last_changed"] == time_text(play.now)
