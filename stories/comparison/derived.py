@@ -4,8 +4,6 @@ from stories.comparison.figures import Amount, Period
 from stories.comparison.lineage import LineageText, lineage_text, shared_passages
 from stories.comparison.reading import Reading
 
-PROBABLY_DERIVED = "probably derived"  # the detail of a Difference of kind wording
-
 
 def probably_derived(
     mine: tuple[tuple[Period, ...], tuple[Amount, ...]],

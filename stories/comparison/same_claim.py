@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from stories.analysis.record import Candidate, Predicate
-from stories.comparison.derived import PROBABLY_DERIVED, probably_derived
+from stories.comparison.derived import probably_derived
 from stories.comparison.figures import (
     Amount,
     Period,
@@ -23,7 +23,7 @@ from stories.comparison.memo import remembered
 from stories.comparison.quotations import Utterance, collate, utterance
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.words import STOP, stem, words
-from stories.domain.values import Difference, DifferenceKind, Modality, Voice
+from stories.domain.values import PROBABLY_DERIVED, Difference, DifferenceKind, Modality, Voice
 
 SAME_CLAIM = "same-claim@1"
 

@@ -6,7 +6,7 @@ is `origins.origins`, which counts a quotation as its speaker's.
 
 from dataclasses import dataclass
 
-from stories.domain.origins import credited_names
+from stories.domain.credits import credited_names
 from stories.domain.publication import is_article_held
 from stories.domain.state import Article
 from stories.domain.story import Story

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from stories.domain.origins import covers, credited_sources
+from stories.domain.credits import credited_sources
+from stories.domain.origins import covers
 from stories.domain.records import ClaimAppearanceRef
 from stories.domain.state import Article, ClaimAppearance
 from stories.domain.story import Story

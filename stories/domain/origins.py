@@ -7,19 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from stories.domain.credits import credited_sources, credits_of, source_key
 from stories.domain.publication import counted_appearances, counted_evidence
 from stories.domain.records import AppearanceRef, Evidence
 from stories.domain.sourcing_words import explain, is_anonymous
 from stories.domain.state import Article, Claim, ClaimAppearance, Revision
 from stories.domain.story import Story
-from stories.domain.values import Appearance, PassageKind, SourceId, Span, Voice
+from stories.domain.values import PROBABLY_DERIVED, Appearance, SourceId, Span, Voice
 from stories.domain.vocabulary import EvidenceKind, SourceKind, SourcingLabel, Terms
 
 Node = tuple[str, str]
 
 _OWN_WORDS = frozenset({Voice.QUOTED, Voice.MIXED, Voice.EMBEDDED_POST})
 _VERBATIM = frozenset({Voice.QUOTED, Voice.EMBEDDED_POST})
-_WHOLE_TEXT = frozenset({PassageKind.BYLINE, PassageKind.DATELINE, PassageKind.FOOTER})
 _FIRST_HAND = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.RECORDING, EvidenceKind.VIDEO, EvidenceKind.PHOTO})
 _ANONYMOUS_TERMS = frozenset({Terms.BACKGROUND, Terms.NOT_FOR_ATTRIBUTION})
 
@@ -115,6 +115,10 @@ def independent(story: Story, claim: Claim, rival: Claim) -> bool:
     return any(links.root(_seen(item)) not in mine for item in theirs)
 
 
+def _is_derived(item: ClaimAppearance) -> bool:
+    return any(one.detail == PROBABLY_DERIVED for one in item.differences)
+
+
 def _seen(item: ClaimAppearance) -> Node:
     appearance = item.appearance
     return ("seen", f"{appearance.article}/{appearance.revision}/{appearance.spans}")
@@ -146,6 +150,8 @@ def _linked(
             links.join(node, ("said", ""))
         if utterances and speaker and appearance.voice in _OWN_WORDS:
             links.join(node, ("said", speaker.casefold()))
+        if _is_derived(item) and counted[0] is not item:
+            links.join(node, _seen(counted[0]))
     for filed in evidence:
         links.root(_filed(filed))
         if filed.contact is not None:
@@ -203,39 +209,6 @@ def _shared(passage: Span, spans: tuple[Span, ...]) -> float:
     return inside / length if length else 0.0
 
 
-def _credited(revision: Revision, appearance: Appearance) -> list[str]:
-    """Agencies credited in the appearance's own paragraph, or for the whole text in byline, dateline or footer."""
-    start = revision.text.rfind("\n", 0, appearance.spans[0][0]) + 1
-    end = revision.text.find("\n", appearance.spans[-1][1])
-    end = len(revision.text) if end < 0 else end
-    whole = [item for item in revision.passages if item.kind in _WHOLE_TEXT]
-    return [
-        credit.source
-        for credit in revision.credits
-        if (credit.span[0] < end and credit.span[1] > start)
-        or any(item.start <= credit.span[0] < item.end for item in whole)
-    ]
-
-
-def credited_sources(story: Story, revision: Revision, appearance: Appearance) -> list[str]:
-    """The same as public ids, or as folded names where the story knows no such source."""
-    return [_source_key(story, name) for name in _credited(revision, appearance)]
-
-
-def credited_names(story: Story, article: Article) -> list[str]:
-    """The agencies that an article's head text credits, by the names that the story's sources bear where known."""
-    named: dict[str, str] = {source.id: source.name for source in story.sources.values()}
-    return [named.get(key, key) for one in article.head_revision.credits for key in [_source_key(story, one.source)]]
-
-
-def _source_key(story: Story, credited: str) -> str:
-    wanted = credited.casefold()
-    for source in story.sources.values():
-        if source.id == credited or source.name.casefold() == wanted:
-            return source.id
-    return wanted
-
-
 def _speaker(appearance: Appearance) -> str | None:
     """The innermost speaker: whose words they are."""
     return next((item.speaker for item in reversed(appearance.attribution) if item.speaker), None)
@@ -261,8 +234,8 @@ def _named(story: Story, claim: Claim, counted: tuple[ClaimAppearance, ...], lin
         credited = {
             key
             for item in items
-            for name in _credits_of(story, item)
-            if (key := _source_key(story, name)).startswith("src_")
+            for name in credits_of(story, item)
+            if (key := source_key(story, name)).startswith("src_")
         }
         said = [item for item in items if item.appearance.voice in _OWN_WORDS and _speaker(item.appearance)]
         if len(credited) == 1:
@@ -274,19 +247,16 @@ def _named(story: Story, claim: Claim, counted: tuple[ClaimAppearance, ...], lin
     return names
 
 
-def _credits_of(story: Story, item: ClaimAppearance) -> list[str]:
-    revision = story.articles[item.appearance.article].revision(item.appearance.revision)
-    return [] if revision is None else _credited(revision, item.appearance)
-
-
 def _reasons(story: Story, links: _Links, root: Node, items: list[ClaimAppearance]) -> list[str]:
     """In words, what links a group: only links that the group really has."""
     reasons: list[str] = []
-    credited = {name for item in items for name in _credits_of(story, item)}
+    credited = {name for item in items for name in credits_of(story, item)}
     if credited:
         reasons.append(f"credit {' and '.join(sorted(credited))}")
     if any(node[0] == "art" and links.root(node) == root for node in links.nodes()):
         reasons.append("share copied passages")
+    if any(_is_derived(item) for item in items):
+        reasons.append("probably derive it from one another")
     speakers = {_speaker(item.appearance) for item in items if item.appearance.voice in _OWN_WORDS} - {None}
     if len(speakers) == 1:
         reasons.append(f"quote {next(iter(speakers))}")

@@ -216,6 +216,10 @@ class Values:
     places: tuple[Place, ...] = ()
 
 
+PROBABLY_DERIVED = "probably derived"
+"""Detail of a wording difference: the value echoes another article's vague one, and they share text. Not counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     kind: DifferenceKind

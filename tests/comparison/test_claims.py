@@ -4,11 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from stories.comparison.derived import PROBABLY_DERIVED
 from stories.comparison.novelty import NewsKind, novelty
 from stories.comparison.reading import Reading
 from stories.comparison.same_claim import match
-from stories.domain.values import DifferenceKind
+from stories.domain.values import PROBABLY_DERIVED, DifferenceKind
 from tests.comparison.stories_told import claims_of, partition, read
 
 QUOTED = [

@@ -7,7 +7,10 @@ from stories.domain.commands_article import (
 )
 from stories.domain.origins import origins, sourcing
 from stories.domain.values import (
+    PROBABLY_DERIVED,
     Credit,
+    Difference,
+    DifferenceKind,
     Voice,
 )
 from stories.domain.vocabulary import (
@@ -96,3 +99,15 @@ def test_a_wire_article_and_its_credit_are_one_origin() -> None:
     found = Findings(appeared=(appeared(C1, seen(CLOSED, ART2, text=text)),))
     play.given(analysis(ART2, findings=found, credits=credit), by=MACHINE)
     assert set(origins(play.story, play.story.claims[C1]).values()) == {WIRE.id}
+
+
+def test_a_value_that_is_probably_derived_is_not_counted() -> None:
+    play = second(reported())
+    claim = play.story.claims[C1]
+    assert sourcing(play.story, claim).origins == 2
+    first, later = claim.appearances
+    derived = replace(later, differences=(Difference(DifferenceKind.WORDING, PROBABLY_DERIVED),))
+    claim.appearances = (first, derived)
+    found = sourcing(play.story, claim)
+    assert (found.outlets, found.origins) == (2, 1)
+    assert "probably derive it from one another" in found.explanation
