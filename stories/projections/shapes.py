@@ -31,17 +31,17 @@ from stories.domain.vocabulary import (
 )
 
 
-def _id(prefix: str) -> Meta:
+def identified(prefix: str) -> Meta:
     return Meta(pattern=f"^{prefix}_[0-9a-f]{{32}}$", examples=[f"{prefix}_0199e0c18a4d7c3e9f2ab76d1c5e4f03"])
 
 
-StoryId = Annotated[str, _id("sto")]
-ArticleId = Annotated[str, _id("art")]
-ClaimId = Annotated[str, _id("clm")]
-ContradictionId = Annotated[str, _id("con")]
-QuestionId = Annotated[str, _id("que")]
-SuggestionId = Annotated[str, _id("sug")]
-SourceId = Annotated[str, _id("src")]
+StoryId = Annotated[str, identified("sto")]
+ArticleId = Annotated[str, identified("art")]
+ClaimId = Annotated[str, identified("clm")]
+ContradictionId = Annotated[str, identified("con")]
+QuestionId = Annotated[str, identified("que")]
+SuggestionId = Annotated[str, identified("sug")]
+SourceId = Annotated[str, identified("src")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Version = Annotated[int, Meta(ge=0, description="Of the last event of the story that touched this thing.")]
 Count = Annotated[int, Meta(ge=0)]
@@ -123,6 +123,7 @@ class Claim(Shape, kw_only=True):
     id: ClaimId
     story: StoryId
     statement: Annotated[str | None, Meta(description="null for readers once the line was withdrawn.")]
+    quotation: Annotated[bool, Meta(description="The statement is somebody's own words; print it in quotation marks.")]
     status: Status
     publication: Publication
     public: bool

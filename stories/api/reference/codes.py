@@ -33,6 +33,17 @@ OWN: dict[str, Code] = {
     "bad-idempotency-key": Code(
         (400,), "An Idempotency-Key has 1 to 255 printable ASCII characters; a UUID is a good one."
     ),
+    "malformed": Code((400,), "The address, a header or the body cannot be read."),
+    "malformed-multipart": Code((400,), "The multipart body cannot be read; look at its boundary."),
+    "cut-short": Code((400,), "The body ended before its Content-Length; send the whole of it again."),
+    "empty-batch": Code((400,), "Send at least one line: a JSON object, as POST /articles/ takes it."),
+    "bad-last-event-id": Code((400,), "Last-Event-ID is the id of the last event you have: a whole number."),
+    "address-not-allowed": Code((400,), "This address leads into a closed network; webhooks go to public ones."),
+    "scheme-not-allowed": Code((400,), "Webhooks go to https addresses."),
+    "port-not-allowed": Code((400,), "Nothing is sent to this port; use one that web servers have."),
+    "bad-url": Code((400,), "An address has a scheme and a host, and no spaces, user or password."),
+    "mixed-scripts": Code((400,), "The host mixes alphabets, as imitations do; write it in one."),
+    "too-long": Code((400,), "An address has at most 2,000 characters."),
     "not-authenticated": Code((401,), "Send a key in the Authorization header, or sign in."),
     "bad-authorization": Code((401,), "The header is Authorization: Bearer nrk_... with nothing before or after."),
     "bad-key": Code((401,), "The key is unknown, revoked or expired; ask an operator for a new one."),
@@ -54,6 +65,8 @@ OWN: dict[str, Code] = {
     "too-large": Code((413,), "The body is larger than this address takes."),
     "content-encoding": Code((415,), "Send the body as it is, without a Content-Encoding."),
     "unsupported-media-type": Code((415,), "Send application/json."),
+    "file-type": Code((415,), "Send a picture, a PDF, sound, film or plain text."),
+    "endpoint-disabled": Code((422,), "Nothing is sent to a disabled endpoint; PATCH it with enabled: true first."),
     "idempotency-mismatch": Code((422,), "This Idempotency-Key belongs to another request; take a fresh one."),
     "name-taken": Code((422,), "Another one has this name or slug; choose another."),
     "no-text": Code((422,), "No article was found in this HTML; send the text itself."),
@@ -61,8 +74,10 @@ OWN: dict[str, Code] = {
         (428,), "Say which version you decide on: If-Match, or expected_version in the body."
     ),
     "rate-limited": Code((429,), "Wait as many seconds as Retry-After says; RateLimit tells what is left before that."),
+    "too-many-streams": Code((429,), "As many streams are open as one key or one address may have; close some."),
     "internal": Code((500,), "This is our fault. It is logged under the request_id, which helps whoever you tell."),
     "busy": Code((503,), "Too many write to one story at once; send the same again after Retry-After."),
+    "newer-events": Code((503,), "This holds events of a newer version of the service; an operator must upgrade it."),
     "unavailable": Code(
         (503,), "The database cannot be reached. Send the same again, a command under the same Idempotency-Key."
     ),

@@ -14,7 +14,8 @@ from django.conf import settings
 from stories.api.problems import MEDIA_TYPE, TITLES
 from stories.api.reference.answers import BY_NAME
 from stories.api.reference.codes import CODES
-from stories.api.reference.operations import OPERATIONS, Operation
+from stories.api.reference.operation import Operation
+from stories.api.reference.operations import OPERATIONS
 from stories.projections.shapes import Shape
 
 Document = dict[str, Any]
@@ -31,11 +32,16 @@ _IDS = {
     "question": "A question's id.",
     "suggestion": "A suggestion's id.",
     "source": "A source's id.",
+    "file": "A file's id.",
+    "job": "A job's id.",
+    "endpoint": "A webhook endpoint's id.",
+    "delivery": "A delivery's id.",
     "event": "An event's UUID, or evt_ and its 32 digits.",
     "type": "An event's type.",
     "schema": "The number of the schema that its envelope names.",
     "n": "The number of the evidence within its claim.",
 }
+_WITHOUT_VERSIONS = {"webhook-endpoints", "deliveries", "files", "jobs", "article-batches"}
 _LIMITS = {
     "RateLimit": "What is left: the policy, r requests, t seconds until all are there again.",
     "RateLimit-Policy": "q requests at once, and as many again in w seconds.",
@@ -65,6 +71,8 @@ def build(*, closed: bool) -> Document:
     paths: Document = {}
     for operation in listed:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
+        if operation.live:
+            paths[operation.path]["servers"] = [{"url": f"{settings.LIVE_URL}/api/v1"}]
     for path, item in paths.items():
         if names := re.findall(r"\{(\w+)\}", path):
             item["parameters"] = [_path_parameter(name) for name in names]
@@ -121,7 +129,7 @@ class _Schemas:
         }
 
     def ref(self, kind: Any) -> Document:
-        return {"type": "string"} if kind is str else self._found[kind]
+        return {"type": "string"} if kind in (None, str) else self._found[kind]
 
     def parameters(self, query: Any) -> list[Document]:
         schema = self._queries[query]
@@ -203,8 +211,9 @@ def _operation(operation: Operation, schemas: _Schemas) -> Document:
     }
     if operation.body is not None:
         shown["requestBody"] = {
-            "required": any(field.required for field in msgspec.structs.fields(operation.body)),
-            "content": {"application/json": {"schema": schemas.ref(operation.body), **_shown(example, "body")}},
+            "required": operation.takes != "application/json"
+            or any(field.required for field in msgspec.structs.fields(operation.body)),
+            "content": {operation.takes: {"schema": schemas.ref(operation.body), **_shown(example, "body")}},
         }
     return shown
 
@@ -230,6 +239,8 @@ def _headers(operation: Operation) -> list[Document]:
         return [header("If-None-Match", "304 if this ETag is still the newest.", '"v42"')] if operation.scopes else []
     found.append(header("Idempotency-Key", "The same key and body again show the same, once done.", "b1946ac9-2014"))
     needed = " Needed here, unless expected_version stands in the body." if operation.versioned else ""
+    if operation.room in _WITHOUT_VERSIONS:
+        return found if operation.method == "POST" else []
     found.append(header("If-Match", f"The ETag of what you decide on.{needed}", '"v17"'))
     if operation.waits:
         found.append(
@@ -242,8 +253,11 @@ def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Do
     answer = {
         "description": operation.summary,
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _LIMITS},
-        "content": {operation.media: {"schema": schemas.ref(operation.answer), **_shown(example, "answer")}},
+        "content": {operation.media: {"schema": schemas.ref(operation.answer), **_shown(example, "answer")}}
+        | {media: {"schema": {"type": "string"}} for media in operation.forms},
     }
+    if operation.answer is None:
+        del answer["content"]
     found: Document = {str(status): answer for status in (operation.status, *operation.other)}
     if operation.method == "GET" and operation.public and operation.scopes:
         found["304"] = {"description": "You have the newest."}

@@ -1,6 +1,6 @@
 """Every operation of the API: one row of a table each, made of the very types that the views read and answer with."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from stories.api import (
@@ -17,53 +17,12 @@ from stories.api import (
 )
 from stories.api import story_parts as parts
 from stories.api.reference import answers
+from stories.api.reference.bulk import BULK
+from stories.api.reference.doors import DOORS
+from stories.api.reference.operation import MADE, Operation, acts, reads
 from stories.api.verbs import CLAIM_VERBS
 from stories.domain.vocabulary import Scope
 from stories.projections import shapes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """path: below /api/v1. query, body, answer: types. public: answered to anybody, with what readers may see.
-
-    scopes: any of them opens it to a key; none where nobody is asked for one. versioned: needs If-Match or
-    expected_version. waits: takes Prefer: wait.
-    """
-
-    method: str
-    path: str
-    name: str
-    room: str
-    summary: str
-    answer: Any
-    status: int = 200
-    other: tuple[int, ...] = ()
-    query: Any = None
-    body: Any = None
-    public: bool = False
-    scopes: tuple[Scope, ...] = ()
-    versioned: bool = False
-    waits: bool = False
-    media: str = "application/json"
-
-    @property
-    def is_command(self) -> bool:
-        return self.method != "GET"
-
-
-def _get(path: str, name: str, summary: str, answer: Any, **more: Any) -> Operation:
-    room = path.split("/")[1]
-    defaults: dict[str, Any] = {"public": True, "scopes": (Scope.STORIES_READ,)}
-    return Operation(method="GET", path=path, name=name, room=room, summary=summary, answer=answer, **defaults | more)
-
-
-def _post(path: str, name: str, summary: str, body: Any, answer: Any, **more: Any) -> Operation:
-    room = path.split("/")[1]
-    defaults: dict[str, Any] = {"method": "POST", "scopes": (Scope.CLAIMS_ACT,)}
-    return Operation(path=path, name=name, room=room, summary=summary, body=body, answer=answer, **defaults | more)
-
-
-MADE: dict[str, Any] = {"status": 201}
 
 _STORY_VERBS = {
     "open": "Open a story that a machine proposed",
@@ -114,8 +73,8 @@ _SUGGESTION_VERBS = {
 }
 
 _STORIES: tuple[Operation, ...] = (
-    _get("/stories/", "list_stories", "Stories, newest first", answers.Stories, query=stories.StoryList),
-    _post(
+    reads("/stories/", "list_stories", "Stories, newest first", answers.Stories, query=stories.StoryList),
+    acts(
         "/stories/",
         "create_story",
         "Begin a story",
@@ -124,11 +83,11 @@ _STORIES: tuple[Operation, ...] = (
         scopes=(Scope.STORIES_WRITE,),
         **MADE,
     ),
-    _get(
+    reads(
         "/stories/{story}/", "read_story", "The verified state, now or at any moment", shapes.State, query=moments.When
     ),
-    _get("/stories/{story}/claims/", "list_claims", "All claims of a story", answers.Claims, query=parts.ClaimList),
-    _post(
+    reads("/stories/{story}/claims/", "list_claims", "All claims of a story", answers.Claims, query=parts.ClaimList),
+    acts(
         "/stories/{story}/claims/",
         "create_claim",
         "Make a claim by hand",
@@ -136,40 +95,42 @@ _STORIES: tuple[Operation, ...] = (
         answers.ClaimAfter,
         **MADE,
     ),
-    _get(
+    reads(
         "/stories/{story}/contradictions/",
         "list_story_contradictions",
         "Contradictions of a story",
         answers.Contradictions,
         query=parts.ContradictionList,
     ),
-    _get(
+    reads(
         "/stories/{story}/corrections/",
         "list_corrections",
         "What was corrected or taken back",
         answers.Claims,
         query=parts.Part,
     ),
-    _get("/stories/{story}/articles/", "list_articles", "Articles of a story", answers.StoryArticles, query=parts.Part),
-    _get(
+    reads(
+        "/stories/{story}/articles/", "list_articles", "Articles of a story", answers.StoryArticles, query=parts.Part
+    ),
+    reads(
         "/stories/{story}/sources/", "read_story_sources", "Outlets by origin", answers.StorySources, query=moments.When
     ),
-    _get(
+    reads(
         "/stories/{story}/events/",
         "list_story_events",
         "What happened, in order",
         answers.StoryEvents,
         query=parts.EventList,
     ),
-    _get("/stories/{story}/diff/", "diff_story", "Two versions side by side", answers.Diff, query=parts.Differences),
-    _get(
+    reads("/stories/{story}/diff/", "diff_story", "Two versions side by side", answers.Diff, query=parts.Differences),
+    reads(
         "/stories/{story}/questions/",
         "list_questions",
         "What is not known yet",
         answers.Questions,
         query=questions.QuestionList,
     ),
-    _post(
+    acts(
         "/stories/{story}/questions/",
         "ask_question",
         "Ask a question",
@@ -178,7 +139,7 @@ _STORIES: tuple[Operation, ...] = (
         **MADE,
     ),
     *(
-        _post(
+        acts(
             f"/stories/{{story}}/{verb}/",
             f"{verb}_story",
             _STORY_VERBS[verb],
@@ -188,12 +149,12 @@ _STORIES: tuple[Operation, ...] = (
         )
         for verb, (body, _command) in stories.VERBS.items()
     ),
-    _post("/stories/{story}/merge/", "merge_story", "Merge a story into another", bodies.MergeInto, answers.StoryAfter),
-    _post("/stories/{story}/split/", "split_story", "Make a story of a part", bodies.SplitStory, answers.StorySplit),
+    acts("/stories/{story}/merge/", "merge_story", "Merge a story into another", bodies.MergeInto, answers.StoryAfter),
+    acts("/stories/{story}/split/", "split_story", "Make a story of a part", bodies.SplitStory, answers.StorySplit),
 )
 
 _ARTICLES: tuple[Operation, ...] = (
-    _post(
+    acts(
         "/articles/",
         "file_article",
         "Send an article, or a new revision of one",
@@ -204,7 +165,7 @@ _ARTICLES: tuple[Operation, ...] = (
         scopes=(Scope.ARTICLES_WRITE,),
         waits=True,
     ),
-    _get(
+    reads(
         "/articles/{article}/",
         "read_article",
         "An article with its text, revisions and lineage; for the desk alone",
@@ -212,10 +173,10 @@ _ARTICLES: tuple[Operation, ...] = (
         query=moments.When,
     ),
     *(
-        _post(f"/articles/{{article}}/{verb}/", f"{verb}_article", _ARTICLE_VERBS[verb], body, answers.ArticleAfter)
+        acts(f"/articles/{{article}}/{verb}/", f"{verb}_article", _ARTICLE_VERBS[verb], body, answers.ArticleAfter)
         for verb, (body, _command) in articles.VERBS.items()
     ),
-    _post(
+    acts(
         "/articles/{article}/move/",
         "move_article",
         "Move an article to another story",
@@ -225,11 +186,13 @@ _ARTICLES: tuple[Operation, ...] = (
 )
 
 _CLAIMS: tuple[Operation, ...] = (
-    _get("/claims/{claim}/", "read_claim", "A claim, now or at any moment", shapes.Claim, query=moments.When),
-    _get("/claims/{claim}/history/", "read_claim_history", "A claim's own events", answers.History, query=moments.When),
-    _get("/claims/{claim}/provenance/", "read_provenance", "Why we say it", answers.Provenance, query=moments.When),
+    reads("/claims/{claim}/", "read_claim", "A claim, now or at any moment", shapes.Claim, query=moments.When),
+    reads(
+        "/claims/{claim}/history/", "read_claim_history", "A claim's own events", answers.History, query=moments.When
+    ),
+    reads("/claims/{claim}/provenance/", "read_provenance", "Why we say it", answers.Provenance, query=moments.When),
     *(
-        _post(
+        acts(
             f"/claims/{{claim}}/{verb}/",
             f"{verb}_claim",
             _CLAIM_VERBS[verb],
@@ -239,7 +202,7 @@ _CLAIMS: tuple[Operation, ...] = (
         )
         for verb, (body, _command) in CLAIM_VERBS.items()
     ),
-    _post(
+    acts(
         "/claims/{claim}/evidence/{n}/strike/",
         "strike_evidence",
         "Strike evidence that does not stand",
@@ -250,21 +213,21 @@ _CLAIMS: tuple[Operation, ...] = (
 )
 
 _DESK: tuple[Operation, ...] = (
-    _get(
+    reads(
         "/contradictions/",
         "list_contradictions",
         "Contradictions across stories",
         answers.Contradictions,
         query=contradictions.ContradictionList,
     ),
-    _get(
+    reads(
         "/contradictions/{contradiction}/",
         "read_contradiction",
         "A contradiction",
         shapes.Contradiction,
         query=moments.When,
     ),
-    _post(
+    acts(
         "/contradictions/{contradiction}/resolve/",
         "resolve_contradiction",
         "Say which side stands, or none, with verdicts on the sides",
@@ -272,7 +235,7 @@ _DESK: tuple[Operation, ...] = (
         answers.ContradictionAfter,
         versioned=True,
     ),
-    _post(
+    acts(
         "/contradictions/{contradiction}/dismiss/",
         "dismiss_contradiction",
         "Say that it is none",
@@ -280,7 +243,7 @@ _DESK: tuple[Operation, ...] = (
         answers.ContradictionAfter,
         versioned=True,
     ),
-    _get(
+    reads(
         "/suggestions/",
         "list_suggestions",
         "Pairs that a machine holds to belong together",
@@ -289,7 +252,7 @@ _DESK: tuple[Operation, ...] = (
         public=False,
     ),
     *(
-        _post(
+        acts(
             f"/suggestions/{{suggestion}}/{verb}/",
             f"{verb}_suggestion",
             _SUGGESTION_VERBS[verb],
@@ -298,9 +261,9 @@ _DESK: tuple[Operation, ...] = (
         )
         for verb in suggestions.VERBS
     ),
-    _get("/questions/{question}/", "read_question", "A question or complaint", shapes.Question, query=moments.When),
+    reads("/questions/{question}/", "read_question", "A question or complaint", shapes.Question, query=moments.When),
     *(
-        _post(
+        acts(
             f"/questions/{{question}}/{verb}/",
             f"{verb}_question",
             _QUESTION_VERBS[verb],
@@ -309,8 +272,8 @@ _DESK: tuple[Operation, ...] = (
         )
         for verb, body in questions.QUESTION_VERBS.items()
     ),
-    _get("/sources/", "list_sources", "Who publishes", answers.Sources, query=sources.SourceList, public=False),
-    _post(
+    reads("/sources/", "list_sources", "Who publishes", answers.Sources, query=sources.SourceList, public=False),
+    acts(
         "/sources/",
         "register_source",
         "Register a source",
@@ -319,19 +282,19 @@ _DESK: tuple[Operation, ...] = (
         scopes=(Scope.ARTICLES_WRITE,),
         **MADE,
     ),
-    _get("/sources/{source}/", "read_source", "A source", answers.Source, public=False),
+    reads("/sources/{source}/", "read_source", "A source", answers.Source, public=False),
     replace(
-        _post("/sources/{source}/", "amend_source", "Amend a source", bodies.AmendSource, answers.SourceAfter),
+        acts("/sources/{source}/", "amend_source", "Amend a source", bodies.AmendSource, answers.SourceAfter),
         method="PATCH",
     ),
-    _post(
+    acts(
         "/sources/{source}/withdraw/",
         "withdraw_source",
         "Withdraw all that a source has published",
         bodies.WithdrawSource,
         answers.SourceWithdrawn,
     ),
-    _get(
+    reads(
         "/events/",
         "read_log",
         "The whole log in order",
@@ -340,7 +303,7 @@ _DESK: tuple[Operation, ...] = (
         public=False,
         scopes=(Scope.EVENTS_READ,),
     ),
-    _get(
+    reads(
         "/events/{event}/",
         "read_event",
         "An event with the hashes that prove it",
@@ -351,7 +314,7 @@ _DESK: tuple[Operation, ...] = (
 )
 
 _REFERENCE: tuple[Operation, ...] = tuple(
-    replace(_get(path, name, summary, answer, scopes=(), media=media), room="reference")
+    replace(reads(path, name, summary, answer, scopes=(), media=media), room="reference")
     for path, name, summary, answer, media in (
         ("/openapi.json", "read_openapi", "This document", dict[str, Any], "application/json"),
         ("/docs/", "read_docs", "This document as a page", str, "text/html"),
@@ -366,4 +329,4 @@ _REFERENCE: tuple[Operation, ...] = tuple(
     )
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_STORIES, *_ARTICLES, *_CLAIMS, *_DESK, *_REFERENCE)
+OPERATIONS: tuple[Operation, ...] = (*_STORIES, *_ARTICLES, *_CLAIMS, *_DESK, *DOORS, *BULK, *_REFERENCE)

@@ -43,6 +43,7 @@ def openapi(request: Request) -> HttpResponseBase:
 @api_view(["GET"])
 def docs(request: Request) -> HttpResponse:
     described = document()
+    schemas = described["components"]["schemas"]
     rooms: dict[str, list[Document]] = {}
     for operation in OPERATIONS:
         shown = described["paths"][operation.path][operation.method.lower()]
@@ -51,8 +52,15 @@ def docs(request: Request) -> HttpResponse:
         rooms.setdefault(operation.room, []).append(
             {
                 "operation": operation,
-                "parameters": shown["parameters"],
-                "fields": _fields(body, described["components"]["schemas"]),
+                "parameters": [
+                    {
+                        "name": one["name"],
+                        "in": one["in"],
+                        "what": one.get("description") or _kind(one["schema"], schemas),
+                    }
+                    for one in shown["parameters"]
+                ],
+                "fields": _fields(body, schemas),
                 "curl": curl(operation),
                 "answer": json.dumps(example["answer"], ensure_ascii=False, indent=2) if "answer" in example else "",
                 "scopes": [scope.value for scope in operation.scopes],
