@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
@@ -71,6 +72,12 @@ class DeskSite(AdminSite):
         ]
 
 
+def _somebody_says_so() -> Q:
+    """Found where the words still stand, or written down by hand: what was revised away or withdrawn can wait."""
+    found = reading.Appearance.objects.filter(claim=OuterRef("pk"))
+    return Q(Exists(found.filter(standing=True))) | ~Q(Exists(found))
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """What waits, most pressing first. Read models only: no event is made by looking."""
     if not may_look(request.user):
@@ -95,7 +102,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         (
             _("To decide"),
             _("Detected; what is most worth checking stands first."),
-            claims.filter(status="detected").order_by("-check_worthiness", "first_seen"),
+            claims.filter(_somebody_says_so(), status="detected").order_by("-check_worthiness", "first_seen"),
         ),
     ]
     waiting = [

@@ -216,7 +216,11 @@ STORY_VERBS: dict[str, Verb] = {
 def context(look: Look) -> dict[str, Any]:
     story = look.story
     standing = [claim for claim in story.claims.values() if claim.merged_into is None]
-    detected = [claim for claim in standing if claim.status is Status.DETECTED]
+    detected = [
+        claim
+        for claim in standing
+        if claim.status is Status.DETECTED and (claim.standing_appearances or not claim.appearances)
+    ]
     detected.sort(key=lambda claim: (not claim.work.challenged, -(claim.check_worthiness or 0), claim.first_seen))
     dismissed = [claim for claim in standing if claim.status is Status.DISMISSED]
     contradictions = [by_value(contradiction_document(story, one)) for one in story.contradictions.values()]

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.core.management.base import CommandError
+
 LONGEST = 8 * 1024 * 1024  # bytes in a line
 
 
@@ -27,7 +29,11 @@ class Lines:
         if self._path is None or self._path == "-":
             yield from self._read(sys.stdin.buffer)
         else:
-            with Path(self._path).open("rb") as source:
+            try:
+                source = Path(self._path).open("rb")
+            except OSError as exc:
+                raise CommandError(f"{self._path} cannot be read: {exc.strerror}") from exc
+            with source:
                 yield from self._read(source)
 
     def refuse(self, number: int, why: object) -> None:

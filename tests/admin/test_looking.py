@@ -284,3 +284,15 @@ def test_an_article_moves_and_a_story_is_merged(analysed: Any, signed_in: Any) -
     assert ana.send(f"/admin/stories/story/{other}/", "merge", into=analysed.story).status_code == 303
     assert article in analysed.state().articles
     assert "went into another one" in ana.get(f"/admin/stories/story/{other}/")
+
+
+def test_what_a_withdrawn_article_said_no_longer_waits(analysed: Any, signed_in: Any) -> None:
+    editor = signed_in("ana")
+    by_hand = analysed.made()
+    (article,) = analysed.state().articles
+    assert editor.get("/admin/").count("fish market") > 0
+    editor.send(f"/admin/stories/article/{article}/", "withdraw", reason="It was a hoax", by="source", scope="own")
+    for address in ("/admin/", analysed.page):
+        waiting = editor.get(address).split("To decide")[-1].split("<h2")[0]
+        assert "fish market" not in waiting
+        assert by_hand.statement in waiting

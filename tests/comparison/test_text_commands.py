@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from tests.comparison.test_lineage import AGENCY, OTHER
 
@@ -58,3 +58,9 @@ def test_a_bad_line_is_named_and_the_rest_is_done(tmp_path: Path, command: str, 
     assert "line 2: " in err
     assert status == 1
     assert len(out) == (1 if command == "group" else 0)
+
+
+@pytest.mark.parametrize("command", ["analyse", "compare", "lineage", "group"])
+def test_a_file_that_is_not_there_is_said_in_words(command: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command(command, str(tmp_path / "nothing.ndjson"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from stories.analysis.extract import analyse
 from stories.analysis.shape import as_data
@@ -28,7 +28,10 @@ class Command(BaseCommand):
         bad = done = 0
         shown = sys.stderr.isatty()
         name = options["file"]
-        stream: BinaryIO = open(name, "rb") if name else sys.stdin.buffer  # noqa: SIM115 - standard input stays open
+        try:
+            stream: BinaryIO = open(name, "rb") if name else sys.stdin.buffer  # noqa: SIM115 - standard input stays open
+        except OSError as exc:
+            raise CommandError(f"{name} cannot be read: {exc.strerror}") from exc
         try:
             for number, line in _lines(stream):
                 try:
