@@ -30,7 +30,7 @@ class Lines:
             yield from self._read(sys.stdin.buffer)
         else:
             try:
-                source = Path(self._path).open("rb")
+                source = Path(self._path).open("rb")  # noqa: SIM115 - closed below
             except OSError as exc:
                 raise CommandError(f"{self._path} cannot be read: {exc.strerror}") from exc
             with source:
