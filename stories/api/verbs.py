@@ -14,7 +14,7 @@ from stories.api.parsing import bad_field, invalid
 from stories.api.problems import Problem
 from stories.application.contacts import forget_contacts, keep_contact
 from stories.application.decisions import decide_in
-from stories.application.files import digest_for_evidence
+from stories.application.files import digest_of
 from stories.application.handle import (
     CommandRepeated,
     Handled,
@@ -89,7 +89,7 @@ def _is_writable(number: Decimal) -> bool:
 
 def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:
     """Evidence without its contact's identity, which is kept outside the log."""
-    digest = digest_for_evidence(given.file, given.sha256) if given.file else given.sha256
+    digest = _digest(given.file, given.sha256) if given.file else given.sha256
     return NewEvidence(
         kind=given.kind,
         summary=given.summary,
@@ -101,6 +101,15 @@ def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:
         sha256=digest,
         article=ArticleId(given.article) if given.article else None,
     )
+
+
+def _digest(file: str, said: str | None) -> str:
+    found = digest_of(file)
+    if found is None:
+        raise Problem(422, "no-such-file", "Send the file to /files/ first, and name the id that you get.")
+    if said not in (None, found):
+        raise Problem(422, "file-differs", "This is not the SHA-256 of the file; leave it out, or name the right file.")
+    return found
 
 
 def split_evidence(

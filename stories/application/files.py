@@ -12,7 +12,7 @@ from stories.application.ids import is_public_id, new_id, uuid_of
 from stories.application.queries import NotThere
 from stories.domain.actors import By
 from stories.domain.permissions import Action, may, require
-from stories.domain.refusals import Forbidden, Refused
+from stories.domain.refusals import Forbidden
 from stories.eventlog.codec import plain
 from stories.gateways.vault import Kept, keep, read_kept
 from stories.models import Person, StoredFile
@@ -78,14 +78,11 @@ def opened(file: StoredFile) -> BinaryIO:
         raise NotThere(file.sha256) from exc
 
 
-def digest_for_evidence(id_: str, given: str | None) -> str:
-    """The file's SHA-256, which the evidence bears in the log. Raises Refused."""
-    found = StoredFile.objects.filter(pk=uuid_of(id_)).first() if is_public_id(id_, "fil") else None
-    if found is None:
-        raise Refused("no-such-file", id_)
-    if given is not None and given != found.sha256:
-        raise Refused("file-differs", id_)
-    return found.sha256
+def digest_of(id_: str) -> str | None:
+    """The SHA-256 of a file, which evidence bears in the log; None where there is no such file."""
+    if not is_public_id(id_, "fil"):
+        return None
+    return StoredFile.objects.filter(pk=uuid_of(id_)).values_list("sha256", flat=True).first()
 
 
 def file_document(row: StoredFile) -> dict[str, Any]:

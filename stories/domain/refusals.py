@@ -20,8 +20,6 @@ REFUSALS: dict[str, str] = {
     "no-such-proposal": "Nothing waits under this proposal; reload the claim.",
     "no-such-source": "Register the source first.",
     "no-such-alias": "Name an alias that this source has.",
-    "no-such-file": "Send the file to /files/ first, and name the id that you get.",
-    "file-differs": "This is not the SHA-256 of the file; leave it out, or name the right file.",
     "no-such-key": "Check the key's id.",
     "no-such-erasure": "Check the erasure's id.",
     "no-such-side": "Name a claim that is a side of this contradiction.",

@@ -65,6 +65,8 @@ OWN: dict[str, Code] = {
     "too-large": Code((413,), "The body is larger than this address takes."),
     "content-encoding": Code((415,), "Send the body as it is, without a Content-Encoding."),
     "unsupported-media-type": Code((415,), "Send application/json."),
+    "no-such-file": Code((422,), "Send the file to /files/ first, and name the id that you get."),
+    "file-differs": Code((422,), "This is not the SHA-256 of the file; leave it out, or name the right file."),
     "file-type": Code((415,), "Send a picture, a PDF, sound, film or plain text."),
     "endpoint-disabled": Code((422,), "Nothing is sent to a disabled endpoint; PATCH it with enabled: true first."),
     "idempotency-mismatch": Code((422,), "This Idempotency-Key belongs to another request; take a fresh one."),
