@@ -1,0 +1,138 @@
+"""docs/clients.md, block by block, against a service as a person starts it."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from standardwebhooks import Webhook
+
+from newsroom import embedded
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+RECEIVER = next(code for _kind, code in BLOCKS if "class Receiver" in code)
+SCOPES = "articles:write stories:read stories:write claims:act events:read"
+FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL", "LIVE_URL")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Kitchen:
+    """A service, and the environment of whoever follows a recipe."""
+
+    environ: dict[str, str]
+    folder: Path
+
+    def run(self, kind: str, code: str) -> str:
+        command = ["sh", "-eu", "-c", code] if kind == "sh" else [sys.executable, "-c", code]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environ, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, f"{code}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def kitchen() -> Iterator[Kitchen]:
+    with tempfile.TemporaryDirectory(prefix="slugline-recipes-", dir="/tmp") as folder:
+        data = Path(folder)
+        data.chmod(0o755)
+        port = free_port()
+        environ = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        environ["NEWSROOM_DATA"] = str(data / "data")
+        environ["PATH"] = f"{Path(sys.executable).parent}:{environ['PATH']}"
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        said = data / "said"
+        with said.open("wb") as out:
+            up = subprocess.Popen([*manage, "up", "--port", str(port)], cwd=ROOT, env=environ, stdout=out, stderr=out)
+        try:
+            end = time.monotonic() + 120
+            while "is ready at" not in said.read_text():
+                assert up.poll() is None, said.read_text()
+                assert time.monotonic() < end, said.read_text()
+                time.sleep(0.2)
+            key = ""
+            for words in (
+                ["createsuperuser", "--noinput", "--username", "ada", "--email", "ada@fenwick.example"],
+                ["role", "ada", "editor"],
+                ["api_key", "wire", "--user", "ada", "--scopes", *SCOPES.split()],
+            ):
+                secret = {"DJANGO_SUPERUSER_PASSWORD": "a long walk to the dam"}
+                key = subprocess.run(
+                    [*manage, *words], cwd=ROOT, env=environ | secret, capture_output=True, text=True, check=True
+                ).stdout
+            found = re.search(r"nrk_[\w-]+", key)
+            assert found, key
+            environ |= {"API": f"http://127.0.0.1:{port}/api/v1", "KEY": found[0]}
+            environ["LIVE"] = f"http://127.0.0.1:{port + 1}/api/v1"
+            (data / "manage.py").symlink_to(ROOT / "manage.py")
+            yield Kitchen(environ | {"PYTHONPATH": str(ROOT)}, data)
+        finally:
+            up.terminate()
+            up.wait(60)
+            embedded.stop(data / "data")
+
+
+def test_every_recipe_runs(kitchen: Kitchen) -> None:
+    said = [kitchen.run(kind, code) for kind, code in BLOCKS if code != RECEIVER]
+    assert len(said) == len(BLOCKS) - 1 >= 8
+    together = "".join(said)
+    assert "2011" in together
+    assert "claim.verified" in together
+
+
+def test_the_receiver_believes_signatures_alone(tmp_path: Path) -> None:
+    secret = "whsec_" + "c2x1Z2xpbmUtcmVjaXBlcy1zZWNyZXQtMzItYnl0ZXM="
+    port = free_port()
+    receiver = subprocess.Popen(
+        [sys.executable, "-c", RECEIVER],
+        env=os.environ | {"SECRET": secret, "PORT": str(port)},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        body = json.dumps({"type": "contradiction.detected", "data": {"url": "/c"}})
+        at = datetime.now(UTC)
+        signed = Webhook(secret).sign(msg_id="one", timestamp=at, data=body)
+        assert _sent(port, body, at, signed) == 204
+        assert _sent(port, body, at, signed) == 204
+        assert _sent(port, body.replace("/c", "/d"), at, signed) == 400
+        assert _sent(port, body, at, "v1,c2lnbmVkIGJ5IG5vYm9keQ==") == 400
+    finally:
+        receiver.terminate()
+        said, _ = receiver.communicate(timeout=10)
+    assert said == "look at /c\n"
+
+
+def _sent(port: int, body: str, at: datetime, signature: str) -> int:
+    headers = {"webhook-id": "one", "webhook-timestamp": str(int(at.timestamp())), "webhook-signature": signature}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", body.encode(), headers)
+    for _ in range(50):
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as exc:
+            return exc.code
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError("the receiver does not listen")
