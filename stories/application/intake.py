@@ -123,7 +123,8 @@ def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     article = known or command.article
     command = _command(incoming, source, ArticleId(article))
     keys = [RegistryKey(key.kind, key.key, article) for key in _keys(source, command)]
-    fresh = [key for key in keys if holder(key.kind, key.key) is None]
+    # A new article takes all its keys: one that a twin took a moment ago is a conflict, and then this is a duplicate.
+    fresh = [key for key in keys if not known or holder(key.kind, key.key) is None]
     story = story_of(article) if known else incoming.story or new_id("sto")
     if not known:
         fresh.append(RegistryKey(ARTICLE, article, story))
