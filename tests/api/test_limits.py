@@ -43,7 +43,8 @@ def test_many_askers_are_remembered_in_little_room() -> None:
 
 
 def test_threads_take_no_token_twice() -> None:
-    buckets, passed = Buckets(), []
+    buckets = Buckets()
+    passed: list[bool] = []
 
     def ask() -> None:
         passed.extend(buckets.take("key", "a", Rate(0.001, 200), 0).passes for _ in range(100))

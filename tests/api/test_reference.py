@@ -175,8 +175,8 @@ class Walk:
             assert answer.status in CODES[answer.code].status, answer.body
         return answer
 
-    def ok(self, caller: Any, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        answer = self.send(caller, method, path, body, **headers)
+    def ok(self, caller: Any, method: str, path: str, body: Any = None) -> Any:
+        answer = self.send(caller, method, path, body)
         assert answer.status in {200, 201}, (method, path, answer.body)
         return answer.body
 

@@ -98,7 +98,8 @@ def _kind(schema: Document, schemas: Document) -> str:
         return f"list of {_kind(schema.get('items') or {}, schemas)}"
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
-    return {"date-time": "time"}.get(schema.get("format", ""), schema.get("type", "anything"))
+    kind: str = schema.get("type", "anything")
+    return "time" if schema.get("format") == "date-time" else kind
 
 
 @api_view(["GET"])
