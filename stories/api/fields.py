@@ -73,8 +73,8 @@ def escaped(key: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Raises Unfit for text of spaces only and for more marks on a letter than any writing has."""
-    if text and not text.strip():
+    """Raises Unfit for text that nobody can see, and for more marks on a letter than any writing has."""
+    if text and all(char.isspace() or unicodedata.category(char) in {"Cf", "Cc"} for char in text):
         raise Unfit("blank", "Write something other than spaces")
     if not text.isascii() and _STACKED.search(text):
         raise Unfit("stacked-marks", "More than thirty combining marks stand on one letter")

@@ -325,3 +325,10 @@ def test_a_spoofed_host_is_refused_without_html(desk: SimpleNamespace) -> None:
     answer = desk.editor.get("stories/", host="evil.example")
     assert answer.status == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("name", ["  ", "\u200b", "\u2060\u200d", " \u202e "])
+def test_a_name_that_nobody_can_see_is_none(name: str, desk: SimpleNamespace, refused: Refused) -> None:
+    answer = desk.editor.post("articles/", {"text": "The dam stands still.", "source": {"name": name}})
+    refused(answer, 400, "invalid-body")
+    assert answer.body["errors"][0]["pointer"] == "/source/name"
