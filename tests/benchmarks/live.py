@@ -17,9 +17,9 @@ from pathlib import Path
 
 import psutil
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+sys.path[:0] = [str(Path(__file__).parents[2])]
 
-from stage import migrated_database, say  # noqa: E402
+from tests.benchmarks.stage import migrated_database, say  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 BUSY_STREAMS, IDLE_STREAMS, EVENTS = 100, 1_000, 150
