@@ -255,7 +255,11 @@ def _handle(
     for attempt in range(ATTEMPTS):
         folded = shelf.take(stream)
         try:
-            check(folded.state)
+            try:
+                check(folded.state)
+            except Stale:  # nothing was folded ahead: conflicts in a busy story must not cost a whole fold each
+                shelf.put_back(folded)
+                raise
             written = _write(folded, shelf, commands(folded.state), decided, order)
         except (VersionConflict, OperationalError) as error:
             if isinstance(error, OperationalError) and not isinstance(error.__cause__, LockNotAvailable):
