@@ -55,6 +55,8 @@ def articles(request: Request) -> Response:
         )
 
     expected = expected_of(request, body.story or "", body.expected_version)
+    if expected is not None and body.story is None:
+        raise bad_field("/story", "required", "Name the story whose version you decide on")
     return carry_out(request, by, run, show, expected=expected, status=201)
 
 

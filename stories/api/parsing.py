@@ -124,6 +124,9 @@ def query_of(request: Request, shape: type[T]) -> T:
     except msgspec.ValidationError as exc:
         problem = invalid(str(exc))
         raise Problem(400, "invalid-query", problem.text, errors=problem.errors) from exc
+    for field in msgspec.structs.fields(found):
+        if field.encode_name in given and getattr(found, field.name) is None:
+            raise bad_query(field.encode_name, "invalid", "Leave this parameter out instead of giving null")
     return found
 
 

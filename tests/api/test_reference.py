@@ -426,6 +426,8 @@ def _problems(walk: Walk, head: Any, reader: Any, story: str, claim: str) -> Non
         (reader, "POST", "stories/", {"title": "x"}, 401),
         (head, "POST", "stories/", {"titel": "x"}, 400),
         (head, "GET", "stories/?limit=0", None, 400),
+        (head, "GET", "stories/?status=null", None, 400),
+        (head, "POST", "articles/", {"source": {"name": "Post"}, "text": "A boat sank.", "expected_version": 3}, 400),
         (head, "GET", "claims/nothing/", None, 404),
         (head, "POST", f"claims/{claim}/note/", {"text": "x"}, 428),
         (head, "POST", f"claims/{claim}/note/", {"text": "x", "expected_version": 1}, 409),

@@ -231,13 +231,14 @@ def _security(operation: Operation) -> list[Document]:
 
 
 def _headers(operation: Operation) -> list[Document]:
-    def header(name: str, what: str, example: str) -> Document:
-        return {"name": name, "in": "header", "description": what, "schema": {"type": "string"}, "example": example}
+    def header(name: str, what: str, example: str = "") -> Document:
+        shown: Document = {"name": name, "in": "header", "description": what, "schema": {"type": "string"}}
+        return shown | {"example": example} if example else shown
 
     found = []
     if not operation.is_command:
         return [header("If-None-Match", "304 if this ETag is still the newest.", '"v42"')] if operation.scopes else []
-    found.append(header("Idempotency-Key", "The same key and body again show the same, once done.", "b1946ac9-2014"))
+    found.append(header("Idempotency-Key", "The same key and body again show the same, once done."))
     needed = " Needed here, unless expected_version stands in the body." if operation.versioned else ""
     if operation.room in _WITHOUT_VERSIONS:
         return found if operation.method == "POST" else []
