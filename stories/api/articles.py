@@ -14,7 +14,7 @@ from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.arriving import article_in, incoming_of, own_fields, sound
 from stories.api.authentication import actor, desk
 from stories.api.moments import When, view_of_home
-from stories.api.parsing import NinjsParser, StrictJSONParser, body_of, query_of
+from stories.api.parsing import NinjsParser, StrictJSONParser, bad_field, body_of, query_of
 from stories.api.problems import not_found
 from stories.application.decisions import decide_in, suggestion_for
 from stories.application.handle import Handled, Order
