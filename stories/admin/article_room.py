@@ -20,7 +20,7 @@ from stories.domain.state import Article
 from stories.domain.values import ArticleId, SuggestionId
 from stories.domain.vocabulary import HoldReason, RevisionKind, WithdrawnBy, WithdrawScope
 from stories.projections.articles import article_document
-from stories.projections.documents import desk_order
+from stories.projections.states import desk_order
 
 Cleaned = dict[str, Any]
 

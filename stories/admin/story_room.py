@@ -26,14 +26,8 @@ from stories.domain.vocabulary import ContradictionStatus, Judgement, QuestionKi
 from stories.eventlog.registry import RegistryKey, holder
 from stories.models import reading
 from stories.projections.articles import article_status
-from stories.projections.documents import (
-    claim_document,
-    contradiction_document,
-    desk_order,
-    question_document,
-    state_document,
-    suggestion_document,
-)
+from stories.projections.documents import claim_document, contradiction_document, question_document, suggestion_document
+from stories.projections.states import desk_order, state_document
 
 Cleaned = dict[str, Any]
 LISTED = 20

@@ -111,9 +111,9 @@ def reader_of_all(request: Request) -> By:
 
 
 def reader_of_the_log(request: Request) -> By:
-    """A key with events:read, or a person with an editorial role (or an auditor) in her session."""
+    """A person with an editorial role or an auditor, a key of hers with events:read, or a key without a person."""
     by = actor(request)
-    allowed = bool(by.roles & _LOG_READERS) if by.scopes is None else Scope.EVENTS_READ in by.scopes
-    if not allowed or (by.person is not None and not by.roles):
+    scoped = by.scopes is None or Scope.EVENTS_READ in by.scopes
+    if not scoped or (by.person is not None and not by.roles & _LOG_READERS):
         raise Forbidden("role-missing")
     return by

@@ -18,11 +18,11 @@ from stories.application.queries import position_at
 from stories.eventlog.export import export_line
 from stories.eventlog.read import read_stream
 from stories.eventlog.streams import StreamRef
-from stories.projections.documents import state_document
 from stories.projections.export_atom import feed
 from stories.projections.export_claimreview import reviews
 from stories.projections.export_csv import table
 from stories.projections.export_ninjs import item
+from stories.projections.states import state_document
 
 Document = dict[str, Any]
 ALL = 2**31

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from rest_framework.parsers import BaseParser
@@ -124,7 +124,7 @@ def query_of(request: Request, shape: type[T]) -> T:
     except msgspec.ValidationError as exc:
         problem = invalid(str(exc))
         raise Problem(400, "invalid-query", problem.text, errors=problem.errors) from exc
-    for field in msgspec.structs.fields(found):
+    for field in msgspec.structs.fields(cast("msgspec.Struct", found)):
         if field.encode_name in given and getattr(found, field.name) is None:
             raise bad_query(field.encode_name, "invalid", "Leave this parameter out instead of giving null")
     return found

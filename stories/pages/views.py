@@ -21,8 +21,8 @@ from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.pages.readable import line_of
 from stories.projections.changes import changes, newest_change, notices
-from stories.projections.documents import state_document
 from stories.projections.export_atom import feed
+from stories.projections.states import state_document
 
 FRESH = "public, max-age=5, stale-while-revalidate=30"
 LISTED = 200

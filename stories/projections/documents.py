@@ -4,7 +4,7 @@
 full texts, undecided or dismissed claims, notes, assignees or off-record matter.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from stories.domain.origins import Sourcing, origins, sourcing
@@ -13,12 +13,8 @@ from stories.domain.records import AppearanceRef, Evidence
 from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
 from stories.domain.story import Story
 from stories.domain.values import Appearance, Certainty, ClaimId, Voice
-from stories.domain.vocabulary import ContradictionStatus, HoldReason, Publication, Status, Terms
+from stories.domain.vocabulary import ContradictionStatus, Publication, Terms
 from stories.eventlog.codec import plain
-
-KNOWN = frozenset({Status.VERIFIED, Status.REFUTED})
-REPORTED = frozenset({Status.REPORTED, Status.INCONCLUSIVE})
-UNDECIDED = frozenset({Status.DETECTED, Status.DISMISSED})
 
 Document = dict[str, Any]
 
@@ -259,87 +255,3 @@ def suggestion_document(story: Story, item: Suggestion) -> Document:
         key: nullable(getattr(item, key))
         for key in ("id", "kind", "a", "b", "score", "reason", "comparer", "judgement", "by", "at", "note")
     }
-
-
-def desk_order(claims: Iterable[Claim]) -> list[Claim]:
-    """As an editor placed them: by section, then rank, then first seen."""
-    return sorted(
-        claims,
-        key=lambda claim: (claim.section or "", claim.rank is None, claim.rank or 0, claim.first_seen, claim.id),
-    )
-
-
-def state_document(story: Story, *, public: bool = False) -> Document:
-    """The current verified state; `position` is added by whoever knows the log."""
-    shown = [claim for claim in story.claims.values() if claim.merged_into is None]
-    if public:
-        shown = [claim for claim in shown if is_public(story, claim) or _taken_back(claim)]
-    superseded: dict[str, list[Claim]] = {}
-    for claim in shown:
-        if claim.status is Status.SUPERSEDED and claim.successor:
-            superseded.setdefault(claim.successor, []).append(claim)
-
-    def listed(statuses: Iterable[Status]) -> list[Document]:
-        chosen = desk_order(
-            claim for claim in shown if claim.status in statuses and claim.publication is not Publication.CANCELED
-        )
-        return [_with_predecessors(story, claim, superseded, public=public) for claim in chosen]
-
-    corrections = desk_order(
-        claim for claim in shown if claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
-    )
-    return {
-        "id": story.id,
-        "slug": story.slug,
-        "title": story.title,
-        "status": story.status.value,
-        "public": story.public,
-        "version": story.version,
-        "updated_at": plain(story.updated_at),
-        "counts": counts(story, shown, public=public),
-        "known": listed(KNOWN),
-        "reported": listed(REPORTED),
-        "disputed": listed({Status.DISPUTED}),
-        "questions": [
-            question_document(story, item, public=public)
-            for item in story.questions.values()
-            if not public or _asked(item)
-        ],
-        "corrections": [claim_document(story, claim, public=public) for claim in corrections],
-        "contradictions": [
-            contradiction_document(story, item, public=public)
-            for item in story.contradictions.values()
-            if not public or (item.status is ContradictionStatus.OPEN and readable_sides(story, item) is not None)
-        ],
-    }
-
-
-def _taken_back(claim: Claim) -> bool:
-    """What readers saw and must be told of: a withdrawn line, and a corrected one though its support is gone since."""
-    held_by_itself = claim.hold is not None and claim.hold.reason is HoldReason.SUPPORT_LOST
-    corrected = claim.status is Status.CORRECTED and held_by_itself
-    return claim.ever_public and (corrected or claim.publication is Publication.CANCELED)
-
-
-def _asked(item: Question) -> bool:
-    """What readers are told that we do not know yet; complaints stay on the desk."""
-    return item.kind.value == "question" and item.answer is None and item.outcome is None
-
-
-def _with_predecessors(story: Story, claim: Claim, superseded: Mapping[str, list[Claim]], *, public: bool) -> Document:
-    return claim_document(story, claim, public=public) | {
-        "superseded": [claim_document(story, older, public=public) for older in superseded.get(claim.id, [])]
-    }
-
-
-def counts(story: Story, claims: Iterable[Claim], *, public: bool) -> Document:
-    found: Document = {status.value: 0 for status in Status if not public or status not in UNDECIDED}
-    for claim in claims:
-        if claim.status.value in found:
-            found[claim.status.value] += 1
-    if not public:
-        found["articles"] = len(story.articles)
-        found["open_contradictions"] = sum(
-            item.status is ContradictionStatus.OPEN for item in story.contradictions.values()
-        )
-    return found

@@ -23,12 +23,12 @@ from stories.projections.documents import (
     Document,
     claim_document,
     contradiction_document,
-    counts,
     question_document,
     reference,
     speaker_of,
     suggestion_document,
 )
+from stories.projections.states import counts
 from stories.projections.summaries import summary
 
 TABLES = (

@@ -9,14 +9,17 @@ from stories.domain.commands_claim import (
     CorrectClaim,
     CreateClaim,
     NoteClaim,
+    SupersedeClaim,
     UndoDecision,
     VerifyClaim,
     WithdrawClaim,
 )
 from stories.domain.publication import is_public
+from stories.domain.values import ClaimId
 from stories.domain.vocabulary import CorrectionKind, HoldReason, Publication, Status
 from stories.eventlog.codec import time_text
-from stories.projections.documents import claim_document, contradiction_document, state_document
+from stories.projections.documents import claim_document, contradiction_document
+from stories.projections.states import state_document
 from tests.domain.play import HEAD, MACHINE, Play
 from tests.domain.scenes import (
     ART,
@@ -119,3 +122,17 @@ def test_a_note_is_no_change_that_readers_are_told_of() -> None:
     play.given(NoteClaim(C1, "call the caretaker again"))
     assert told(play)["last_changed"] == time_text(accepted)
     assert claim_document(play.story, play.story.claims[C1])["last_changed"] == time_text(play.now)
+
+
+def test_a_figure_does_not_vanish_before_its_successor_can_be_read() -> None:
+    later = ClaimId("clm_next")
+    play = reported()
+    play.given(CreateClaim(later, "Three people were hurt.", (evidence(),)))
+    play.given(AcceptClaim(later, publish=False)).given(SupersedeClaim(C1, later, play.now))
+    state = state_document(play.story, public=True)
+    assert [claim["id"] for claim in state["reported"]] == [C1]
+    play.given(VerifyClaim(later, (1,)))
+    state = state_document(play.story, public=True)
+    assert state["reported"] == []
+    assert [claim["id"] for claim in state["known"]] == [later]
+    assert [claim["id"] for claim in state["known"][0]["superseded"]] == [C1]
