@@ -40,7 +40,9 @@ def examine() -> Iterator[Finding]:
         try:
             yield from look(part)
         except DatabaseError as error:
-            yield Finding(part, "fails", str(error).strip().splitlines()[0], DATABASE_HINT)
+            told = str(error).strip().splitlines()[0]
+            fresh = "does not exist" in told  # the database, its roles or its tables: nobody has migrated yet
+            yield Finding(part, "fails", told, MIGRATE_HINT if fresh else DATABASE_HINT)
 
 
 def _rows(statement: str, parameters: list[str] | None = None) -> list[tuple[object, ...]]:
@@ -49,6 +51,7 @@ def _rows(statement: str, parameters: list[str] | None = None) -> list[tuple[obj
         return list(cursor.fetchall())
 
 
+MIGRATE_HINT = "Run `manage.py migrate`: it makes the roles and the tables. `manage.py up` does so by itself."
 DATABASE_HINT = "Is PostgreSQL running and DATABASE_URL right? Without the variable, `manage.py up` brings its own."
 
 

@@ -122,12 +122,12 @@ def exchange(
             connection.request(
                 method, target.path, body=body, headers=sent, preload_content=False, decode_content=False
             )
-            response = connection.getresponse()
-            deadline.left()  # a head that was cut off looks like one that ended
-            found: dict[str, str] = {}
-            for name, value in response.headers.items():
-                found.setdefault(name.lower(), value)
-            return Answer(response.status, found, _start_of(response, limit))
+            with contextlib.closing(connection.getresponse()) as response:
+                deadline.left()  # a head that was cut off looks like one that ended
+                found: dict[str, str] = {}
+                for name, value in response.headers.items():
+                    found.setdefault(name.lower(), value)
+                return Answer(response.status, found, _start_of(response, limit))
     except (HTTPError, HTTPException, OSError, ValueError) as exc:
         raise _failure(exc, deadline) from exc
     finally:

@@ -142,6 +142,7 @@ def test_database_goes_and_comes(
     service: Service, newsroom: Newsroom, settle: Callable[[], None], sign: signal.Signals, record: Record
 ) -> None:
     refused, taken = newsroom.answers["503"], len(newsroom.acknowledged)
+    goal = taken + 24
     with newsroom.load(newsroom.stories(4), 24):
         until(lambda: len(newsroom.acknowledged) >= taken + 4, 20, lambda: "nothing is taken")
         database = service.database
@@ -151,7 +152,11 @@ def test_database_goes_and_comes(
         until(lambda: not any(one.is_running() for one in family), 20, lambda: "PostgreSQL does not end")
         taken = len(newsroom.acknowledged)
         service.start_servers()
-        waited = until(lambda: len(newsroom.acknowledged) > taken, 30, lambda: f"nothing is taken: {newsroom.answers}")
+        waited = until(  # `up` may have started it by itself, and all be taken already
+            lambda: len(newsroom.acknowledged) > taken or len(newsroom.acknowledged) >= goal,
+            30,
+            lambda: f"nothing is taken: {newsroom.answers}",
+        )
         record("first_write_s", round(waited, 1))
     settle()
 
