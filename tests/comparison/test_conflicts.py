@@ -14,7 +14,7 @@ from tests.comparison.stories_told import claims_of, read
 LIGHTHOUSE = [
     read("post", "The museum of Stell, the largest in Norland, was opened in 2028."),
     read("echo", "Stell's museum, which is the largest in Norland, opened in 2030."),
-    read("mail", "Mara Lund spoke in a museum she opened a year ago that is the largest in Norland."),
+    read("mail", "Mara Lund spoke in a museum that she opened a year ago, the largest of Norland."),
 ]
 
 
