@@ -29,11 +29,15 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """headers: names in lower case, the first of each. body: as it came, at most `limit` bytes, whole or cut."""
+    """headers: names in lower case, the first of each. body: as it came, at most `limit` bytes.
+
+    whole: the body came to its end, as far as HTTP shows it; false where it broke off and where `limit` cut it.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    whole: bool = True
 
 
 class _Deadline:
@@ -127,7 +131,8 @@ def exchange(
                 found: dict[str, str] = {}
                 for name, value in response.headers.items():
                     found.setdefault(name.lower(), value)
-                return Answer(response.status, found, _start_of(response, limit))
+                body, whole = _start_of(response, limit)
+                return Answer(response.status, found, body, whole and not deadline.passed)
     except (HTTPError, HTTPException, OSError, ValueError) as exc:
         raise _failure(exc, deadline) from exc
     finally:
@@ -173,18 +178,21 @@ def _to(address: str, target: Target, deadline: _Deadline, trust: ssl.SSLContext
     return connection
 
 
-def _start_of(response: object, limit: int) -> bytes:
-    """The beginning of the body. A body that breaks off does not undo the answer: its status has been read."""
+def _start_of(response: object, limit: int) -> tuple[bytes, bool]:
+    """The beginning of the body, and whether that is all of it.
+
+    A body that breaks off does not undo the answer: its status has been read.
+    """
     parts: list[bytes] = []
     size = 0
     with contextlib.suppress(HTTPError, HTTPException, OSError, ValueError):
         while size < limit:
-            part = response.read(min(limit - size, 2048), decode_content=False)  # type: ignore[attr-defined]
+            part = response.read(min(limit - size, 16_384), decode_content=False)  # type: ignore[attr-defined]
             if not part:
-                break
+                return b"".join(parts), True
             parts.append(part)
             size += len(part)
-    return b"".join(parts)
+    return b"".join(parts), False
 
 
 def _failure(exc: Exception, deadline: _Deadline) -> Failed:

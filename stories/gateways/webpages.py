@@ -33,7 +33,7 @@ class Page:
 
 def read_page(html: str, *, url: str | None = None) -> Page:
     """The article in a page. Raises NoText where there is none, or where the markup is nested beyond sense."""
-    if _nesting(html) > MAX_NESTING:
+    if nesting(html) > MAX_NESTING:
         raise NoText(f"The HTML is nested deeper than {MAX_NESTING} elements.")
     try:
         found: Any = trafilatura.bare_extraction(
@@ -53,7 +53,7 @@ def read_page(html: str, *, url: str | None = None) -> Page:
     )
 
 
-def _nesting(html: str) -> int:
+def nesting(html: str) -> int:
     """The deepest run of opening over closing tags; crude, linear and enough to refuse what is made to hurt."""
     depth = deepest = 0
     for piece in html.split("<")[1:]:

@@ -3,6 +3,7 @@ The log's own tables are written by eventlog alone, read models by projections a
 
 from stories.models.access import ApiKey, Contact, Person
 from stories.models.arrivals import Job, JobLine, StoredFile
+from stories.models.feeds import Feed, FeedItem, FeedRun, Host, Watch
 from stories.models.log import Event, LogEntry, Parked, Stream, Subscription
 from stories.models.reading import (
     Appearance,
@@ -15,6 +16,7 @@ from stories.models.reading import (
     StoryEvent,
     Suggestion,
 )
+from stories.models.timetable import Tick, TimetableJob
 from stories.models.webhooks import Delivery, PlainCommand, WebhookEndpoint
 
 __all__ = [
@@ -26,6 +28,10 @@ __all__ = [
     "Contradiction",
     "Delivery",
     "Event",
+    "Feed",
+    "FeedItem",
+    "FeedRun",
+    "Host",
     "Job",
     "JobLine",
     "LogEntry",
@@ -40,5 +46,8 @@ __all__ = [
     "Stream",
     "Subscription",
     "Suggestion",
+    "Tick",
+    "TimetableJob",
+    "Watch",
     "WebhookEndpoint",
 ]
