@@ -1,10 +1,7 @@
 """The only writer: folds, decides, appends, and decides again when somebody else was faster."""
 
-import random
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from django.conf import settings
@@ -12,7 +9,8 @@ from django.db import OperationalError, transaction
 from psycopg.errors import LockNotAvailable
 
 from stories.application.ids import new_event_id
-from stories.domain.actors import By, Policy
+from stories.application.orders import NEVER, Expected, Handled, Order, Stale, after, now, pause
+from stories.domain.actors import Policy
 from stories.domain.commands import DeskCommand, SourceCommand, StoryStreamCommand
 from stories.domain.decide import decide
 from stories.domain.decide_house import decide_desk, decide_source
@@ -32,7 +30,7 @@ from stories.eventlog.append import (
     VersionConflict,
     append,
 )
-from stories.eventlog.codec import encode, time_text
+from stories.eventlog.codec import encode
 from stories.eventlog.folding import DESK, SOURCES, STORIES, Folded, Shelf, moment
 from stories.eventlog.registry import RegistryKey
 from stories.eventlog.repeated import Idempotency
@@ -55,54 +53,7 @@ __all__ = [
 ]
 
 ATTEMPTS = 20
-NEVER = -1  # a version that no stream has
 S = TypeVar("S")
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """The version of a thing that a decision rests on. thing: a public id, or the story's own.
-
-    by_header: it came as If-Match (412 when stale), else in the body (409).
-    """
-
-    thing: str
-    version: int
-    by_header: bool = False
-
-
-class Stale(Exception):
-    """The thing has changed since. since: the ids of the events that touched it after the expected version."""
-
-    def __init__(self, expected: Expected, current: int, story: str, story_version: int) -> None:
-        super().__init__(f"{expected.thing} is at version {current}, not {expected.version}")
-        self.expected = expected
-        self.current = current
-        self.story = story
-        self.story_version = story_version
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What was written: the stream's version afterwards and the new events, none where there was nothing to do."""
-
-    stream: str
-    version: int
-    events: tuple[EventId, ...] = ()
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How to write: who, when, under which idempotency key, with which registry rows, because of which event."""
-
-    by: By
-    at: datetime
-    idempotency: Idempotency | None = None
-    expected: Expected | None = None
-    claims: Sequence[RegistryKey] = field(default_factory=tuple)
-    release: Sequence[RegistryKey] = field(default_factory=tuple)
-    cause: EventId | None = None
 
 
 def policy() -> Policy:
@@ -143,7 +94,7 @@ def handle_moves(
     for attempt in range(ATTEMPTS):
         leaving, arriving = STORIES.take(StreamRef.parse(story)), STORIES.take(StreamRef.parse(target))
         ends = (_End.of(leaving), _End.of(arriving))
-        at = _after(max(leaving.at, arriving.at), order.at)
+        at = after(max(leaving.at, arriving.at), order.at)
         try:
             _not_stale(leaving.state, order)
             made = moves(leaving.state, arriving.state)
@@ -155,7 +106,7 @@ def handle_moves(
         try:
             return _move(*ends, made, at, order)
         except VersionConflict:
-            _pause(attempt)
+            pause(attempt)
     raise VersionConflict(StreamRef.parse(story), NEVER)
 
 
@@ -214,19 +165,6 @@ def _appended(
     return Handled(end.stream.public, done.version, tuple(EventId(one.id) for one in events), moment(done.at))
 
 
-def _after(newest: str, ordered: datetime) -> str:
-    """The order's time, or a moment after the newest event's where somebody with a later one was faster.
-
-    No two appends of a stream share a time: by it the events of one are told from its neighbour's.
-    """
-    wanted = time_text(ordered)
-    return wanted if wanted > newest else time_text(moment(newest) + timedelta(microseconds=1))
-
-
-def _pause(attempt: int) -> None:
-    time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311  # jitter, not a secret
-
-
 def handle_source(source: str, commands: Sequence[SourceCommand], order: Order) -> Handled:
     def decided(state: Source, command: SourceCommand) -> list[Event]:
         return list(decide_source(command, state, order.by, order.at))
@@ -265,7 +203,7 @@ def _handle(
             if isinstance(error, OperationalError) and not isinstance(error.__cause__, LockNotAvailable):
                 raise
             # The state was folded ahead of an append that did not happen: drop it and read again.
-            _pause(attempt)
+            pause(attempt)
             continue
         return written
     raise VersionConflict(stream, NEVER)
@@ -283,7 +221,7 @@ def _write(
     On any error the folded state may be ahead of the log and is not put back.
     """
     before = folded.version
-    at = _after(folded.at, order.at)
+    at = after(folded.at, order.at)
     events: list[NewEvent] = []
     for command in commands:
         try:
@@ -313,7 +251,3 @@ def _write(
     folded.version, folded.head, folded.at = done.version, done.head, done.at
     shelf.put_back(folded)
     return Handled(folded.stream.public, done.version, tuple(EventId(one.id) for one in events), moment(done.at))
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -5,13 +5,16 @@ An analysis depends on nothing but text, title, date and extractor, so it is kep
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import datetime
 
 from stories.analysis.extract import analyse
 from stories.analysis.record import Analysis
+from stories.application.dating import Sibling, date_of
 from stories.comparison.reading import Reading
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
+from stories.domain.values import ArticleId
 
 KEPT = 400
 
@@ -20,11 +23,19 @@ _kept: OrderedDict[_Key, Analysis] = OrderedDict()
 _lock = threading.Lock()
 
 
-def date_of(article: Article) -> datetime | None:
-    """The article's own date, else the one inferred for it; None leaves the time of receipt."""
-    if article.published_at is not None:
-        return article.published_at
-    return article.dated.value if article.dated is not None else None
+def anchor(article: Article, siblings: Mapping[ArticleId, Sibling]) -> datetime | None:
+    """The date that an article's relative dates hang on; None leaves the time of receipt."""
+    sibling = siblings.get(article.id)
+    return sibling.value if sibling and article.published_at is None else date_of(article)
+
+
+def standing_readings(story: Story, siblings: Mapping[ArticleId, Sibling]) -> dict[ArticleId, Reading]:
+    """The analysed head texts that stand."""
+    return {
+        one.id: reading_of(story, one, one.head_revision, anchor(one, siblings))
+        for one in story.articles.values()
+        if not one.withdrawn and one.head_revision.analysed_by is not None
+    }
 
 
 def reading_of(story: Story, article: Article, revision: Revision, published_at: datetime | None) -> Reading:

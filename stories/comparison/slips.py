@@ -1,11 +1,10 @@
 """What does not fit inside one article: a figure and its own conversion in brackets. A note, never a contradiction."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from stories.comparison.reading import Reading
-from stories.domain.values import Quantity, Span
+from stories.domain.values import Quantity, Slip
 
 _IN_BASE = {
     "km": ("length", Decimal(1000)), "m": ("length", Decimal(1)), "mile": ("length", Decimal("1609.344")),
@@ -17,14 +16,6 @@ _IN_BASE = {
     "km2": ("area", Decimal(1000000)), "sq km": ("area", Decimal(1000000)), "sq mile": ("area", Decimal("2589988.11")),
 }  # fmt: skip
 TOLERANCE = Decimal("0.03")  # rounding to the nearest handy figure
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """spans: the figures; reason: for an editor."""
-
-    spans: tuple[Span, ...]
-    reason: str
 
 
 def find_slips(reading: Reading) -> list[Slip]:

@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from stories.domain.assistance import Assistance
 from stories.domain.records import ClaimAppearanceRef, Declared, HtmlOrigin, SourceCopy
 from stories.domain.state import Article
-from stories.domain.values import ArticleId, ClaimId, Credit, EventId, Granularity, Lineage, Passage, StoryId
+from stories.domain.values import (
+    ArticleId,
+    ClaimId,
+    Credit,
+    EventId,
+    Granularity,
+    Lineage,
+    News,
+    Passage,
+    Slip,
+    StoryId,
+)
 from stories.domain.vocabulary import DatedHow, HoldReason, Publication, RevisionKind, WithdrawnBy
 
 
@@ -56,7 +68,11 @@ class ArticleRevised:
 
 @dataclass(frozen=True, slots=True)
 class ArticleAnalysed:
-    """touched: the claims that this revision states, whether found now or known before."""
+    """touched: the claims that this revision states, whether found now or known before.
+
+    slips: what does not fit within the text itself; news: what it added to the story.
+    assistance: what came of asking a language model, where one was asked.
+    """
 
     article: ArticleId
     revision: int
@@ -68,6 +84,9 @@ class ArticleAnalysed:
     touched: tuple[ClaimId, ...]
     kind: RevisionKind | None = None
     why: str | None = None
+    slips: tuple[Slip, ...] | None = None
+    news: tuple[News, ...] | None = None
+    assistance: Assistance | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,9 @@ def _analysed(revision: Revision, event: ArticleAnalysed) -> Revision:
         passages=event.passages,
         lineage=event.lineage,
         credits=event.credits,
+        slips=event.slips,
+        news=event.news,
+        assistance=event.assistance,
         kind=revision.kind if kept else event.kind,
         why=revision.why if kept else event.why,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from stories.domain.assistance import Assistance
 from stories.domain.records import (
     AppearanceRef,
     Declared,
@@ -30,9 +31,11 @@ from stories.domain.values import (
     EventId,
     Granularity,
     Lineage,
+    News,
     Passage,
     PersonId,
     QuestionId,
+    Slip,
     Speaker,
     SuggestionId,
     Values,
@@ -79,6 +82,9 @@ class Revision:
     passages: tuple[Passage, ...] = ()
     lineage: tuple[Lineage, ...] = ()
     credits: tuple[Credit, ...] = ()
+    slips: tuple[Slip, ...] | None = None  # None rather than (): goldens of an older shape stay as they are
+    news: tuple[News, ...] | None = None
+    assistance: Assistance | None = None
 
 
 @dataclass(frozen=True, slots=True)

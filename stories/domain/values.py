@@ -260,3 +260,28 @@ class Credit:
 
     span: Span
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What does not fit within one article, as a note for an editor. spans: the figures; reason: in words."""
+
+    spans: tuple[Span, ...]
+    reason: str
+
+
+class NewsKind(StrEnum):
+    NEW_CLAIM = "new_claim"
+    NEW_ORIGIN = "new_origin"
+    NEW_VALUE = "new_value"
+    STRONGER = "stronger"
+    WEAKER = "weaker"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an article added to its story on arrival. detail: the value as printed, or both strengths in words."""
+
+    kind: NewsKind
+    claim: ClaimId
+    detail: str | None = None

@@ -5,6 +5,7 @@ from typing import Any
 from stories.domain.publication import is_article_held
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
+from stories.domain.values import News
 from stories.eventlog.codec import plain
 
 Document = dict[str, Any]
@@ -60,10 +61,20 @@ def article_document(story: Story, article: Article) -> Document:
         "passages": plain(head.passages),
         "lineage": plain(head.lineage),
         "credits": plain(head.credits),
+        "slips": plain(head.slips or ()),
+        "news": [_news(story, one) for one in head.news or ()],
         "extractor": head.analysed_by,
         "processing": {"state": processing_state(article)},
         "version": article.touched,
     }
+
+
+def _news(story: Story, one: News) -> Document:
+    """What it added on arrival, under the claim that it is now: merged ones pass on what they brought."""
+    claim, held = one.claim, story.claims.get(one.claim)
+    while held is not None and held.merged_into is not None:
+        claim, held = held.merged_into, story.claims.get(held.merged_into)
+    return {"kind": one.kind.value, "claim": claim, "detail": one.detail}
 
 
 def _revision(one: Revision) -> Document:

@@ -150,6 +150,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
             "self_verified": claim.work.self_verified,
         }
         document["hold"] = nullable(claim.hold)
+        document["slips"] = _slips(story, claim)
         document["withdrawn_reason"] = claim.withdrawn_reason
     return document
 
@@ -168,6 +169,17 @@ def _differences(claim: Claim, shown: Iterable[ClaimAppearance]) -> list[Any]:
         if item.standing:
             found.extend(one for one in item.differences if one not in found)
     return found
+
+
+def _slips(story: Story, claim: Claim) -> list[Document]:
+    """What does not fit in the very words of its articles: notes for the desk, where the claim's words have part in it."""
+    return [
+        {"article": item.article, "revision": item.revision, "spans": plain(slip.spans), "reason": slip.reason}
+        for item in claim.standing_appearances
+        if (article := story.articles.get(item.article)) and (revision := article.revision(item.revision))
+        for slip in revision.slips or ()
+        if any(start < end_ and start_ < end for start, end in slip.spans for start_, end_ in item.spans)
+    ]
 
 
 def contradictions_of(story: Story, claim: Claim) -> list[Contradiction]:

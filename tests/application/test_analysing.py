@@ -190,3 +190,52 @@ def test_read_models_show_what_the_stream_says(pump: Pump) -> None:
     assert reading.Story.objects.get(pk=story).version == state.version
     assert set(reading.Claim.objects.filter(story=story).values_list("id", flat=True)) == set(state.claims)
     assert reading.StoryEvent.objects.filter(story=story).count() == state.version
+
+
+def test_an_article_s_document_tells_its_slips_and_what_it_added(pump: Pump) -> None:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    slipped = "\n\nThe new canal runs for 90 kilometers (20 miles) along the old valley road."
+    for name, more in (("Valley Herald", ""), ("Northern Wire", ""), ("Fenwick Post", slipped)):
+        file_article(
+            Incoming(source=SourceGiven(name=name), text=TEXTS[name] + more, published_at=TUESDAY, story=story),
+            Order(MACHINE, now()),
+        )
+        pump()
+    document = reading.Article.objects.get(story=story, source_name="Fenwick Post").document
+    (slip,) = document["slips"]
+    assert [document["text"][start:end] for start, end in slip["spans"]] == ["90 kilometers", "20 miles"]
+    (noted,) = [row.document for row in reading.Claim.objects.filter(story=story) if row.document["slips"]]
+    assert "canal" in noted["statement"]
+    claims = folded(story).claims
+    new = [claims[one["claim"]].statement for one in document["news"] if one["kind"] == "new_claim"]
+    assert any("canal" in statement for statement in new)
+    # The quotation was known, and a second print of it is no second origin.
+    assert not [one for one in document["news"] if "first frost" in claims[one["claim"]].statement]
+
+
+def test_an_independent_report_of_a_known_claim_is_a_new_origin(pump: Pump) -> None:
+    story = create_story("The fish market", None, Order(MACHINE, now()), public=False).stream
+    for name, text in (
+        ("Fenwick Post", "The council of Orlan closed the fish market on Monday."),
+        ("Valley Herald", "It was cold. The Orlan council closed the old fish market on Monday."),
+    ):
+        file_article(
+            Incoming(source=SourceGiven(name=name), text=text, published_at=TUESDAY, story=story),
+            Order(MACHINE, now()),
+        )
+        pump()
+    documents = {row.source_name: row.document for row in reading.Article.objects.filter(story=story)}
+    assert [one["kind"] for one in documents["Fenwick Post"]["news"]] == ["new_claim"]
+    assert "new_origin" in [one["kind"] for one in documents["Valley Herald"]["news"]]
+
+
+def test_a_withdrawn_article_s_new_text_is_read_and_states_nothing(pump: Pump) -> None:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    sent = Incoming(source=SourceGiven(name="Fenwick Post"), text=TEXTS["Fenwick Post"], external_id="1", story=story)
+    article = ArticleId(file_article(sent, Order(MACHINE, now())).article)
+    pump()
+    handle_story(story, lambda _: [WithdrawArticle(article, "printed in error")], Order(_editor(), now()))
+    file_article(replace(sent, text=f"{sent.text}\n\nThe mayor resigned on Friday."), Order(MACHINE, now()))
+    pump()
+    assert reading.Article.objects.get(pk=article).document["processing"] == {"state": "done"}
+    assert not [claim for claim in folded(story).claims.values() if claim.standing_appearances]

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from stories.comparison.novelty import NewsKind, novelty
+from stories.comparison.novelty import novelty
 from stories.comparison.reading import Reading
 from stories.comparison.same_claim import match
 from stories.domain.values import PROBABLY_DERIVED, DifferenceKind
@@ -73,13 +73,20 @@ def test_what_is_new_in_an_article() -> None:
     second = read(
         "echo", "The Norhaven council closed the fish market on Monday. Divers found cracks in the eastern quay."
     )
+    assert told(first, second) == [("new_claim", None)]
+
+
+def test_another_commitment_and_another_figure_are_news_of_a_known_claim() -> None:
+    first = read("post", "The port authority offered to repair the eastern quay of Stell for 900 crowns.")
+    second = read("echo", "The port authority agreed to repair the eastern quay of Stell for 900 crowns.")
+    assert told(first, second) == [("stronger", "agreed, so far offered")]
+    assert told(second, first) == [("weaker", "offered, so far agreed")]
+
+
+def told(first: Reading, second: Reading) -> list[tuple[str, str | None]]:
     known = claims_of([first])
-    found = novelty(second.analysis.claims, second, known, match(second.analysis.claims, second, known), copied_from=[])
-    assert {news.kind for news in found} == {NewsKind.NEW_CLAIM, NewsKind.NEW_ORIGIN}
-    copied = novelty(
-        second.analysis.claims, second, known, match(second.analysis.claims, second, known), copied_from=["post"]
-    )
-    assert {news.kind for news in copied} == {NewsKind.NEW_CLAIM}
+    new = second.analysis.claims
+    return [(one.kind.value, one.detail) for one in novelty(new, second, known, match(new, second, known))]
 
 
 def test_a_vague_value_beside_shared_text_is_probably_derived() -> None:

@@ -1,0 +1,143 @@
+"""Where each claim of an article belongs: to a claim that the story holds, or to a new one, and what is new in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+from stories.analysis.record import Candidate
+from stories.application.ids import new_id
+from stories.comparison.novelty import novelty
+from stories.comparison.reading import Reading, Wording
+from stories.comparison.same_claim import match
+from stories.domain.commands_article import Findings
+from stories.domain.events_finding import (
+    ClaimAppearanceCarried,
+    ClaimAppearanceDropped,
+    ClaimAppeared,
+    ClaimExtracted,
+)
+from stories.domain.state import Article, Revision
+from stories.domain.story import Story
+from stories.domain.values import Appearance, ArticleId, ClaimId, DateMention, News, Quantity, Span, Speaker
+from stories.domain.vocabulary import DropReason
+
+THOUSANDTHS = Decimal("0.001")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A candidate with the claim that it belongs to."""
+
+    claim: ClaimId
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """findings: as events; placed: every candidate of the article; news: what the article adds to the story."""
+
+    findings: Findings
+    placed: Sequence[Placed]
+    news: tuple[News, ...]
+
+
+def place(story: Story, article: Article, revision: Revision, reading: Reading, known: Sequence[Wording]) -> Placement:
+    """Where each candidate goes, and what becomes of the article's earlier appearances."""
+    by_text = {candidate.text: candidate for candidate in reversed(reading.analysis.claims)}
+    placed: list[Placed] = []
+    carried: list[ClaimAppearanceCarried] = []
+    dropped: list[ClaimAppearanceDropped] = []
+    taken: set[tuple[Span, ...]] = set()
+    for claim in story.claims.values():
+        for earlier in claim.standing_appearances:
+            if earlier.article != article.id:
+                continue
+            still = by_text.get(earlier.text)
+            if still is None or still.spans in taken:
+                reason = DropReason.REVISED if earlier.revision != revision.n else DropReason.REANALYSED
+                dropped.append(ClaimAppearanceDropped(claim.id, article.id, earlier.revision, earlier.spans, reason))
+                continue
+            taken.add(still.spans)
+            placed.append(Placed(claim.id, still))
+            if (earlier.revision, earlier.spans) != (revision.n, still.spans):
+                carried.append(ClaimAppearanceCarried(claim.id, article.id, earlier.revision, revision.n, still.spans))
+    fresh = [candidate for candidate in reading.analysis.claims if candidate.spans not in taken]
+    extracted: list[ClaimExtracted] = []
+    appeared: list[ClaimAppeared] = []
+    former = _said_before(story, article)
+    for candidate in (one for one in fresh if one.text in former):
+        placed.append(Placed(former[candidate.text], candidate))
+        again = appearance_of(article.id, revision, candidate)
+        appeared.append(ClaimAppeared(former[again.text], again, (), Decimal(1), reading.analysis.extractor))
+    fresh = [candidate for candidate in fresh if candidate.text not in former]
+    ids: dict[int, ClaimId] = {}
+    matches = match(fresh, reading, known)
+    for found in matches:
+        candidate = fresh[found.candidate]
+        joined = None
+        if found.known is not None:
+            joined = ClaimId(known[found.known].claim)
+        elif found.like is not None:
+            joined = ids[found.like]
+        claim_id = joined or ClaimId(new_id("clm"))
+        ids[found.candidate] = claim_id
+        placed.append(Placed(claim_id, candidate))
+        appearance = appearance_of(article.id, revision, candidate)
+        if joined is None:
+            extracted.append(_extracted(claim_id, appearance, candidate, reading))
+        else:
+            score = Decimal(str(found.score)).quantize(THOUSANDTHS)
+            appeared.append(ClaimAppeared(claim_id, appearance, found.differences, score, reading.analysis.extractor))
+    news = tuple(News(one.kind, ids[one.candidate], one.detail) for one in novelty(fresh, reading, known, matches))
+    return Placement(Findings(tuple(extracted), tuple(appeared), tuple(carried), tuple(dropped)), placed, news)
+
+
+def _said_before(story: Story, article: Article) -> dict[str, ClaimId]:
+    """What an earlier text of the article said and the last one did not: said again, it is the same claim."""
+    return {
+        item.appearance.text: claim.id
+        for claim in story.claims.values()
+        if claim.merged_into is None
+        for item in claim.appearances
+        if item.appearance.article == article.id and not item.standing
+    }
+
+
+def appearance_of(article: ArticleId, revision: Revision, candidate: Candidate) -> Appearance:
+    return Appearance(
+        article=article,
+        revision=revision.n,
+        spans=candidate.spans,
+        text=candidate.text,
+        sha256=sha256(candidate.text.encode()).hexdigest(),
+        voice=candidate.voice,
+        attribution=candidate.attribution,
+    )
+
+
+def dates_of(candidate: Candidate, reading: Reading) -> tuple[DateMention, ...]:
+    return tuple(reading.analysis.dates[index] for index in candidate.dates)
+
+
+def quantities_of(candidate: Candidate, reading: Reading) -> tuple[Quantity, ...]:
+    return tuple(reading.analysis.quantities[index] for index in candidate.quantities)
+
+
+def _extracted(claim: ClaimId, appearance: Appearance, candidate: Candidate, reading: Reading) -> ClaimExtracted:
+    speaker = next((link.speaker for link in reversed(candidate.attribution) if link.speaker), None)
+    return ClaimExtracted(
+        claim=claim,
+        statement=candidate.statement,
+        appearance=appearance,
+        polarity=candidate.polarity,
+        modality=candidate.modality,
+        quantities=quantities_of(candidate, reading),
+        dates=dates_of(candidate, reading),
+        places=candidate.places,
+        differences=(),
+        check_worthiness=Decimal(str(candidate.check_worthiness)).quantize(THOUSANDTHS),
+        extractor=reading.analysis.extractor,
+        speaker=Speaker(speaker) if speaker else None,
+        volatile=candidate.volatile or None,
+    )
