@@ -1,6 +1,7 @@
 """The articles of a story as comparison reads them: the head text of each, analysed against the article's date.
 
-An analysis depends on nothing but text, title, date and extractor, so it is kept by those and never written down.
+An analysis depends on nothing but text, title, date, outlet, what recurs there, and the extractor: so it is kept by
+those and never written down.
 """
 
 import threading
@@ -11,14 +12,16 @@ from datetime import datetime
 from stories.analysis.extract import analyse
 from stories.analysis.record import Analysis
 from stories.application.dating import Sibling, date_of
+from stories.application.recurring import recurring
 from stories.comparison.reading import Reading
+from stories.domain.assistance import Pointed
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
 from stories.domain.values import ArticleId
 
 KEPT = 400
 
-_Key = tuple[str, str | None, datetime | None, datetime, str | None, str]
+_Key = tuple[str, str | None, datetime | None, datetime, str | None, str, tuple[Pointed, ...]]
 _kept: OrderedDict[_Key, Analysis] = OrderedDict()
 _lock = threading.Lock()
 
@@ -31,17 +34,26 @@ def anchor(article: Article, siblings: Mapping[ArticleId, Sibling]) -> datetime 
 
 def standing_readings(story: Story, siblings: Mapping[ArticleId, Sibling]) -> dict[ArticleId, Reading]:
     """The analysed head texts that stand."""
-    return {
-        one.id: reading_of(story, one, one.head_revision, anchor(one, siblings))
+    standing = [
+        (one, one.head_revision)
         for one in story.articles.values()
         if not one.withdrawn and one.head_revision.analysed_by is not None
-    }
+    ]
+    furniture = recurring(story, standing)
+    return {one.id: _read(story, one, revision, anchor(one, siblings), furniture[one.id]) for one, revision in standing}
 
 
 def reading_of(story: Story, article: Article, revision: Revision, published_at: datetime | None) -> Reading:
+    furniture = recurring(story, [(article, revision)])[article.id]
+    return _read(story, article, revision, published_at, furniture)
+
+
+def _read(
+    story: Story, article: Article, revision: Revision, published_at: datetime | None, furniture: frozenset[str]
+) -> Reading:
     source = story.source_of(article)
     title = revision.title or article.title
-    key = (revision.sha256, title, published_at, article.received_at, article.language, source.name)
+    key = (revision.sha256, title, published_at, article.received_at, article.language, source.name, furniture)
     with _lock:
         found = _kept.get(key)
         if found is not None:
@@ -54,6 +66,7 @@ def reading_of(story: Story, article: Article, revision: Revision, published_at:
             received_at=article.received_at,
             source=source.name,
             language=article.language,
+            recurring=furniture,
         )
         with _lock:
             _kept[key] = found

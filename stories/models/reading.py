@@ -46,6 +46,22 @@ class Article(models.Model):
         return f"{self.source_name}: {self.title}" if self.title else self.source_name
 
 
+class Paragraph(models.Model):
+    """That an article of the source has a paragraph, by its digest: so that what recurs is known for furniture."""
+
+    id = models.CharField(primary_key=True, max_length=110)
+    story = models.CharField(max_length=36, db_index=True)
+    source = models.CharField(max_length=36)
+    article = models.CharField(max_length=36, db_index=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = (models.Index(fields=("digest", "source"), name="paragraph_digest_source"),)
+
+    def __str__(self) -> str:
+        return self.id
+
+
 class Claim(models.Model):
     id = models.CharField(primary_key=True, max_length=36)
     story = models.CharField(max_length=36, db_index=True)
@@ -59,6 +75,8 @@ class Claim(models.Model):
     contradicted = models.BooleanField(default=False)
     challenged = models.BooleanField(default=False)
     assignee = models.CharField(max_length=36, blank=True)
+    hold = models.CharField(max_length=20, blank=True, default="")
+    pending = models.CharField(max_length=30, blank=True, default="")
     recheck_by = models.DateTimeField(null=True)
     check_worthiness = models.FloatField(default=0)
     version = models.IntegerField()

@@ -172,7 +172,7 @@ def _differences(claim: Claim, shown: Iterable[ClaimAppearance]) -> list[Any]:
 
 
 def _slips(story: Story, claim: Claim) -> list[Document]:
-    """What does not fit in the very words of its articles: notes for the desk, where the claim's words have part in it."""
+    """What does not fit in the very words of its articles: for the desk, where the claim has part in it."""
     return [
         {"article": item.article, "revision": item.revision, "spans": plain(slip.spans), "reason": slip.reason}
         for item in claim.standing_appearances

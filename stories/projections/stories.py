@@ -28,11 +28,13 @@ from stories.projections.documents import (
     speaker_of,
     suggestion_document,
 )
+from stories.projections.paragraphs import write_paragraphs
 from stories.projections.states import counts
 from stories.projections.summaries import summary
 
 TABLES = (
     reading.Article,
+    reading.Paragraph,
     reading.Claim,
     reading.Appearance,
     reading.Contradiction,
@@ -119,6 +121,7 @@ def _write(story: Story, since: Sequence[Stored], row: reading.Story) -> int:
     _save(
         reading.Article, [_article_row(story, one) for one in story.articles.values() if broad or one.touched > before]
     )
+    write_paragraphs(story, [event for _, event in events])
     _save(
         reading.Contradiction,
         [
@@ -189,6 +192,7 @@ def _remove_moved(story: Story) -> None:
         gone = list(story.moved_out)
         for model in (reading.Claim, reading.Article, reading.Contradiction, reading.Question):
             model.objects.filter(pk__in=gone, story=story.id).delete()
+        reading.Paragraph.objects.filter(article__in=gone, story=story.id).delete()
 
 
 def _claim_row(story: Story, claim: Claim, document: Document) -> reading.Claim:
@@ -207,6 +211,8 @@ def _claim_row(story: Story, claim: Claim, document: Document) -> reading.Claim:
         ),
         challenged=bool(claim.work.challenged),
         assignee=claim.work.assignee or "",
+        hold=claim.hold.reason.value if claim.hold else "",
+        pending=claim.work.pending.verb.value if claim.work.pending else "",
         recheck_by=claim.work.recheck_by,
         check_worthiness=float(claim.check_worthiness or 0),
         version=claim.touched,
@@ -267,21 +273,21 @@ def _event_row(story: Story, stored: Stored, event: Event) -> reading.StoryEvent
         type=type_of(event),
         at=meta.at,
         actor=meta.actor,
-        about=sorted(set(_things(plain(event)))),
+        about=sorted(set(things_in(plain(event)))),
         summary=summary(story, event),
     )
 
 
-def _things(value: Any) -> Iterator[str]:
+def things_in(value: Any) -> Iterator[str]:
     match value:
         case str() if _THING.fullmatch(value):
             yield value
         case list():
             for item in value:
-                yield from _things(item)
+                yield from things_in(item)
         case dict():
             for item in value.values():
-                yield from _things(item)
+                yield from things_in(item)
         case _:
             return
 

@@ -239,3 +239,51 @@ def test_a_withdrawn_article_s_new_text_is_read_and_states_nothing(pump: Pump) -
     pump()
     assert reading.Article.objects.get(pk=article).document["processing"] == {"state": "done"}
     assert not [claim for claim in folded(story).claims.values() if claim.standing_appearances]
+
+
+COLUMN = "Our correspondent in Orlan has written about the river and the hills for the paper since 1998."
+UNRELATED = (
+    "The football club of Brask lost its trainer on Tuesday after eleven defeats in one winter.",
+    "Penmarra's library will lend violins to children from the first day of spring.",
+    "A cargo of oranges was seized at Tollin harbour by customs officers with two dogs.",
+    "Surgeons at Velmora hospital began a strike over night shifts and unpaid hours.",
+)
+
+
+def _statements(story: str) -> list[str]:
+    return [claim.statement for claim in folded(story).claims.values()]
+
+
+def test_a_paragraph_under_three_unrelated_articles_of_an_outlet_is_furniture_from_the_next_on(pump: Pump) -> None:
+    stories = []
+    for text in UNRELATED:
+        sent = Incoming(source=SourceGiven(name="Fenwick Post"), text=f"{text}\n\n{COLUMN}", published_at=TUESDAY)
+        stories.append(file_article(sent, Order(MACHINE, now())).story)
+        pump()
+    assert all(any("1998" in said for said in _statements(story)) for story in stories[:3])
+    assert not any("1998" in said for said in _statements(stories[3]))
+    document = reading.Article.objects.get(story=stories[3]).document
+    kinds = {document["text"][one["start"] : one["end"]]: one["kind"] for one in document["passages"]}
+    assert kinds[COLUMN] not in ("body", "crosshead")
+    # Another outlet may say it for the first time.
+    other = Incoming(source=SourceGiven(name="Valley Herald"), text=f"{UNRELATED[0]}\n\n{COLUMN}")
+    assert any("1998" in said for said in _statements(_pumped(other, pump)))
+
+
+def test_follow_ups_and_reprints_teach_no_furniture(pump: Pump) -> None:
+    background = "The dam at Orlan holds back nine million cubic metres of water and was opened in 2011."
+    follow_ups = [
+        f"Orlan's dam is leaking, {day} brought engineers and Governor Ines Tarrega to the valley below the wall."
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+    ]
+    for number, text in enumerate(follow_ups):
+        sent = Incoming(
+            source=SourceGiven(name="Fenwick Post"), text=f"{text}\n\n{background}", external_id=str(number)
+        )
+        assert any("2011" in said for said in _statements(_pumped(sent, pump)))
+
+
+def _pumped(sent: Incoming, pump: Pump) -> str:
+    story = file_article(sent, Order(MACHINE, now())).story
+    pump()
+    return story
