@@ -106,6 +106,13 @@ def _grouping(value: str) -> tuple[float, float] | None:
     return suggest, join
 
 
+def _budget(name: str, value: str) -> tuple[int, int]:
+    words = _words(value)
+    if len(words) != 2 or not all(word.isdecimal() for word in words):
+        raise ImproperlyConfigured(f"{name} is two whole numbers: questions a day, characters of an article")
+    return int(words[0]), int(words[1])
+
+
 def _networks(name: str, value: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     try:
         return [ipaddress.ip_network(word) for word in _words(value)]
@@ -146,6 +153,11 @@ NEWSROOM_MODEL = _env("NEWSROOM_MODEL")
 NEWSROOM_LLM_URL = _env("NEWSROOM_LLM_URL")
 NEWSROOM_LLM_KEY = _env("NEWSROOM_LLM_KEY")
 NEWSROOM_LLM_MODEL = _env("NEWSROOM_LLM_MODEL")
+NEWSROOM_LLM_INSIDE = _flag("NEWSROOM_LLM_INSIDE", _env("NEWSROOM_LLM_INSIDE", "0"))
+NEWSROOM_LLM_TIMEOUT = _count("NEWSROOM_LLM_TIMEOUT", _env("NEWSROOM_LLM_TIMEOUT", "20"), 1, 45)
+NEWSROOM_LLM_BUDGET = _budget("NEWSROOM_LLM_BUDGET", _env("NEWSROOM_LLM_BUDGET", "500 20000"))
+if NEWSROOM_LLM_URL and not NEWSROOM_LLM_MODEL:
+    raise ImproperlyConfigured("NEWSROOM_LLM_MODEL is not set: which model of NEWSROOM_LLM_URL is to be asked?")
 
 # Servers. Without addresses there are the embedded ones, whose sockets stand still where they were last.
 _embedded = embedded.recorded(NEWSROOM_DATA)
@@ -170,6 +182,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "csp",
+    "django_htmx",
 ]
 MIDDLEWARE = [
     "newsroom.requests.RequestId",
@@ -185,6 +198,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

@@ -61,16 +61,24 @@ def find_claims(material: Material) -> tuple[Candidate, ...]:
             if piece.spans in seen:
                 continue
             seen.add(piece.spans)
-            chain = tuple(_attribution(paragraph, reports[i], speakers[i][0]) for i in piece.chain)
+            chain = tuple(
+                link_of(paragraph, reports[i], None if _is_told(reports[i], piece) else speakers[i][0])
+                for i in piece.chain
+            )
             rules = tuple(f"{'attribution:' + reports[i].frame}" for i in piece.chain[-1:])
             rules += tuple(speakers[i][2] for i in piece.chain[-1:])
             report = reports[piece.chain[-1]] if piece.chain else None
-            claims.append(_candidate(material, number, piece, report, chain, rules))
+            claims.append(candidate_of(material, number, piece, report, chain, rules))
     if len(claims) > MOST:
         _log.warning("%d claims and more in one article, %d kept", len(claims), MOST)
         ranked = sorted(range(len(claims)), key=lambda i: (-claims[i].check_worthiness, i))[:MOST]
         claims = [replace(claims[i], rules=(*claims[i].rules, "article:capped")) for i in sorted(ranked)]
     return tuple(claims)
+
+
+def _is_told(report: Report, piece: Piece) -> bool:
+    """Whether the wording itself tells who did or wants what: then nobody is its speaker."""
+    return report.told and piece.wide != (piece.spans[0][0], piece.spans[-1][1])
 
 
 def _leads(reports: list[Report], report: Report) -> bool:
@@ -80,7 +88,7 @@ def _leads(reports: list[Report], report: Report) -> bool:
     return report.frame in SPEECH_FRAMES and not nested
 
 
-def _attribution(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:
+def link_of(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:
     act = report.act
     cue = report.verb if report.frame in ("that", "quote") else None
     if cue is not None and any(c.dep_ == "neg" for c in cue.children):
@@ -91,7 +99,7 @@ def _attribution(paragraph: Paragraph, report: Report, speaker: str | None) -> A
     return Attribution(speaker, report.source, report.cue, act)
 
 
-def _candidate(
+def candidate_of(
     material: Material,
     number: int,
     piece: Piece,
@@ -148,11 +156,12 @@ def _unsaid(report: Report | None) -> bool:
 def _head(tokens: list[Token]) -> Token | None:
     """The verb that governs the piece: the highest one whose own head stands outside, or is itself."""
     inside = {t.i for t in tokens}
-    tops = [t for t in tokens if t.head.i not in inside or t.head is t]
+    tops = [t for t in tokens if t.head.i not in inside or t.head == t]
     for top in tops:
         if top.pos_ in ("VERB", "AUX"):
             return top
-    return next((t for t in tokens if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass", "amod")), None)
+    below = ("aux", "auxpass", "amod", "acl", "relcl")
+    return next((t for t in tokens if t.pos_ in ("VERB", "AUX") and t.dep_ not in below), None)
 
 
 def _within(mentions: list[Span], spans: tuple[Span, ...]) -> tuple[int, ...]:
@@ -231,5 +240,5 @@ def _post(material: Material, number: int) -> list[Candidate]:
             end -= 1
         if len(material.text[start:end].split()) > 2:
             piece = Piece(((start, end),), (start, end), Voice.EMBEDDED_POST)
-            claims.append(_candidate(material, number, piece, None, chain, ("attribution:account",)))
+            claims.append(candidate_of(material, number, piece, None, chain, ("attribution:account",)))
     return claims

@@ -1,5 +1,7 @@
 """The entry point: one article's text to everything that is found in it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,11 +17,13 @@ from stories.analysis.normalise import fold, paragraphs
 from stories.analysis.parse import parse_passages
 from stories.analysis.passages import lay_out
 from stories.analysis.plain import find_plain_reports
+from stories.analysis.pointed import with_pointed
 from stories.analysis.predicates import ClauseReader
 from stories.analysis.quantities import find_quantities
 from stories.analysis.quotes import find_quotes
 from stories.analysis.record import Analysis
 from stories.analysis.speakers import SpeakerBook
+from stories.domain.assistance import Pointed
 from stories.domain.values import PassageKind
 
 RULES = "rules@1"
@@ -37,6 +41,7 @@ class Extractor(Protocol):
         source: str | None = None,
         language: str | None = None,
         recurring: frozenset[str] = frozenset(),
+        pointed: Sequence[Pointed] = (),
     ) -> Analysis: ...
 
 
@@ -49,6 +54,7 @@ def analyse(
     source: str | None = None,
     language: str | None = None,
     recurring: frozenset[str] = frozenset(),
+    pointed: Sequence[Pointed] = (),
 ) -> Analysis:
     """Passages, quotations, entities, quantities, dates and claims of one revision. Never raises for its text.
 
@@ -56,6 +62,7 @@ def analyse(
     language: only English is parsed; for others quotations, quantities and dates are read by rule alone.
     source: the publishing outlet's name: a credit to itself is none.
     recurring: normalise.paragraph_digest of paragraphs that this outlet prints under many articles: no claims.
+    pointed: what a language model pointed at in this very text, as it came through the gate (grounding.ground).
     """
     spoken = (language or "en").lower()
     parsed = spoken.split("-")[0].split("_")[0] == "en" and model.load() is not None
@@ -73,7 +80,10 @@ def analyse(
         published = _stated(layout.stated)
     dates = find_dates(text, published=published, received=received_at, tense_at=tense_finder(read) if parsed else None)
     reader = ClauseReader(read, book, quantities, dates)
-    claims = find_claims(Material(text, folded, read, reports, book, reader, quantities, dates))
+    material = Material(text, folded, read, reports, book, reader, quantities, dates)
+    claims = find_claims(material)
+    if pointed:  # a book of its own: whose turn it is in the text is over
+        claims = with_pointed(replace(material, book=SpeakerBook(table)), claims, pointed)
     posts = [(p.start, p.end) for p in layout.passages if p.kind is PassageKind.EMBEDDED_POST]
     return Analysis(
         extractor=RULES if parsed else PLAIN,

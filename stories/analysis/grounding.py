@@ -20,8 +20,9 @@ ALIGNED = 97.0  # of 100
 MOST = 60  # proposals for one article; what comes after them is rejected
 LONGEST = 1_500  # characters of one claim
 LONGEST_NAME = 300
-_ALIGNED_WORDS = 800  # characters; the alignment costs their number times the paragraph's
-_ALIGNED_PARAGRAPH = 4_000
+_ALIGNED_WORDS = 500  # characters; the alignment costs their number times the paragraph's
+_ALIGNED_PARAGRAPH = 2_500
+_ALIGNMENTS = 20  # for one article
 _LEAST_ALIGNED = 20  # in fewer characters 97 of 100 means none
 _LEAST_WORDS = 2
 _DIGITS = re.compile(r"\d+")
@@ -61,12 +62,12 @@ def numbered(text: str) -> list[Span]:
 def ground(text: str, proposals: Sequence[Proposal]) -> Grounding:
     """Those that stand in the text, as spans in reading order, and how many of the rest were rejected for what."""
     blocks = numbered(text)
-    folds: dict[int, _Folded] = {}
+    folds = _Folds(text, blocks)
     found: dict[tuple[Span, ...], Pointed] = {}
     rejected: Counter[str] = Counter()
     for proposal in proposals[:MOST]:
         try:
-            pointed = _grounded(text, blocks, folds, proposal)
+            pointed = _grounded(folds, proposal)
         except _NotThere as reason:
             rejected[str(reason)] += 1
             continue
@@ -97,7 +98,8 @@ def _said(text: str, spans: tuple[Span, ...]) -> str:
     return text[spans[0][0] : spans[-1][1]] if spans else ""
 
 
-def _grounded(text: str, blocks: list[Span], folds: "dict[int, _Folded]", proposal: Proposal) -> Pointed:
+def _grounded(folds: "_Folds", proposal: Proposal) -> Pointed:
+    blocks = folds.blocks
     if not 1 <= proposal.paragraph <= len(blocks):
         raise _NotThere("no-such-paragraph")
     if len(proposal.words) > LONGEST:
@@ -105,35 +107,25 @@ def _grounded(text: str, blocks: list[Span], folds: "dict[int, _Folded]", propos
     if len(proposal.words.split()) < _LEAST_WORDS:
         raise _NotThere("too-short")
     home = proposal.paragraph - 1
-    content = _first(_found(text, blocks[home], home, folds, proposal.words), "words-not-in-text")
+    content = _first(_found(folds, home, proposal.words), "words-not-in-text")
     if proposal.speaker is None:
         return Pointed((content,), (), (), proposal.polarity, proposal.modality)
     if proposal.cue is None:
         raise _NotThere("speaker-without-cue")
     near = [at for at in (home, home - 1, home + 1) if 0 <= at < len(blocks)]
-    cue = _beside(text, blocks, folds, proposal.cue, near, (content,), "cue-not-in-text")
-    source = _beside(text, blocks, folds, proposal.speaker, near, (content, cue), "speaker-not-in-text")
+    cue = _beside(folds, proposal.cue, near, (content,), "cue-not-in-text")
+    source = _beside(folds, proposal.speaker, near, (content, cue), "speaker-not-in-text")
     return Pointed((content,), (source,), (cue,), proposal.polarity, proposal.modality)
 
 
-def _beside(
-    text: str,
-    blocks: list[Span],
-    folds: "dict[int, _Folded]",
-    words: str,
-    near: Sequence[int],
-    apart: tuple[Span, ...],
-    reason: str,
-) -> Span:
+def _beside(folds: "_Folds", words: str, near: Sequence[int], apart: tuple[Span, ...], reason: str) -> Span:
     """Where a speaker or a cue stands: in the first of these paragraphs, nearest to the last of the spans it avoids."""
     if not words.strip() or len(words) > LONGEST_NAME:
         raise _NotThere(reason)
     to = apart[-1]
     for at in near:
         free = [
-            span
-            for span in _found(text, blocks[at], at, folds, words)
-            if all(span[1] <= start or end <= span[0] for start, end in apart)
+            span for span in _found(folds, at, words) if all(span[1] <= start or end <= span[0] for start, end in apart)
         ]
         if free:
             return min(free, key=lambda span: max(to[0] - span[1], span[0] - to[1]))
@@ -147,23 +139,23 @@ def _first(found: Iterator[Span], reason: str) -> Span:
     return span
 
 
-def _found(text: str, block: Span, number: int, folds: "dict[int, _Folded]", words: str) -> Iterator[Span]:
+def _found(folds: "_Folds", number: int, words: str) -> Iterator[Span]:
     """Where the words stand in a paragraph, by the first of the three tries that finds them at all."""
-    exact = list(_whole_words(text[block[0] : block[1]], words.strip()))
+    block = folds.blocks[number]
+    exact = list(_whole_words(folds.text[block[0] : block[1]], words.strip()))
     if exact:
         yield from ((block[0] + start, block[0] + end) for start, end in exact)
         return
-    folded = folds.get(number)
-    if folded is None:
-        folded = folds[number] = _Folded(text, block)
-    wanted = _plain(words)
+    folded, wanted = folds.of(number), _plain(words)
     loose = list(_whole_words(folded.plain, wanted))
     if loose:
         yield from (folded.span(start, end) for start, end in loose)
         return
-    aligned = _aligned(folded, words, wanted)
-    if aligned is not None:
-        yield aligned
+    if folds.alignments < _ALIGNMENTS and _alignable(folded, wanted):
+        folds.alignments += 1
+        aligned = _aligned(folded, words, wanted)
+        if aligned is not None:
+            yield aligned
 
 
 def _whole_words(within: str, words: str) -> Iterator[Span]:
@@ -178,6 +170,21 @@ def _whole_words(within: str, words: str) -> Iterator[Span]:
 
 def _cuts(within: str, at: int) -> bool:
     return 0 < at < len(within) and within[at - 1].isalnum() and within[at].isalnum()
+
+
+class _Folds:
+    """The paragraphs of one text in plain form, each made when it is first asked for."""
+
+    def __init__(self, text: str, blocks: list[Span]) -> None:
+        self.text = text
+        self.blocks = blocks
+        self.alignments = 0
+        self._made: dict[int, _Folded] = {}
+
+    def of(self, number: int) -> "_Folded":
+        if number not in self._made:
+            self._made[number] = _Folded(self.text, self.blocks[number])
+        return self._made[number]
 
 
 class _Folded:
@@ -212,12 +219,13 @@ def _plain(words: str) -> str:
     return _SPACES.sub(" ", _folded(words)).strip(_EDGES)
 
 
+def _alignable(folded: _Folded, wanted: str) -> bool:
+    fits = _LEAST_ALIGNED <= len(wanted) <= min(_ALIGNED_WORDS, len(folded.plain))
+    return fits and len(folded.plain) <= _ALIGNED_PARAGRAPH
+
+
 def _aligned(folded: _Folded, words: str, wanted: str) -> Span | None:
     """The stretch of whole words that is nearly these, where it has the same figures and the same names."""
-    if not _LEAST_ALIGNED <= len(wanted) <= min(_ALIGNED_WORDS, len(folded.plain)):
-        return None
-    if len(folded.plain) > _ALIGNED_PARAGRAPH:
-        return None
     best = fuzz.partial_ratio_alignment(wanted, folded.plain, score_cutoff=90.0)
     if best is None:
         return None

@@ -62,6 +62,7 @@ class Candidate:
     text: verbatim, the characters of spans joined; lemmas: lower-case content lemmas in order, quote marks left out;
     quantities, dates: indexes into the Analysis; volatile: a figure or state that moves (tolls, "as of now");
     check_worthiness: 0 to 1; rules: names of the rules that filled the fields ("field:rule").
+    extractor: what pointed at it, where that was not the extractor of the whole analysis.
     """
 
     spans: tuple[Span, ...]
@@ -80,6 +81,7 @@ class Candidate:
     volatile: bool = False
     hedges: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    extractor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from stories.application.revising import revision_kind
 from stories.comparison.lineage import LineageText, lineage_text, shared_passages
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.slips import find_slips
+from stories.domain.assistance import Assistance
 from stories.domain.commands_article import Findings, RecordAnalysis, RecordComparison
 from stories.domain.consequences import trial
 from stories.domain.events import StoryStreamEvent
@@ -24,15 +25,19 @@ from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId, Lineage, News, NewsKind
 
 
-def record_of(story: Story, article_id: ArticleId, number: int) -> RecordAnalysis | None:
+def record_of(
+    story: Story, article_id: ArticleId, number: int, assistance: Assistance | None = None
+) -> RecordAnalysis | None:
     """What the story has to record of this revision; None where the article is not here any more.
 
     Of a text that is not the head, or was taken back, only what stands in it is recorded: it states nothing.
+    assistance: what a language model gave for it just now; without it counts what it gave before, if anything.
     """
     article = story.articles.get(article_id)
     revision = article.revision(number) if article else None
     if article is None or revision is None:
         return None
+    revision = replace(revision, assistance=assistance or revision.assistance)
     siblings = sibling_dates(story)
     readings = standing_readings(story, siblings)
     reading = reading_of(story, article, revision, anchor(article, siblings))
@@ -113,6 +118,7 @@ class _Text:
             kind=kind,
             why=why,
             slips=tuple(find_slips(self.reading)) or None,
+            assistance=self.revision.assistance,
         )
         return replace(event, news=(*placement.news, *self._new_origins(event, findings)) or None)
 

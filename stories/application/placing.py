@@ -69,7 +69,7 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
     for candidate in (one for one in fresh if one.text in former):
         placed.append(Placed(former[candidate.text], candidate))
         again = appearance_of(article.id, revision, candidate)
-        appeared.append(ClaimAppeared(former[again.text], again, (), Decimal(1), reading.analysis.extractor))
+        appeared.append(ClaimAppeared(former[again.text], again, (), Decimal(1), _key(candidate, reading)))
     fresh = [candidate for candidate in fresh if candidate.text not in former]
     ids: dict[int, ClaimId] = {}
     matches = match(fresh, reading, known)
@@ -88,7 +88,7 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
             extracted.append(_extracted(claim_id, appearance, candidate, reading))
         else:
             score = Decimal(str(found.score)).quantize(THOUSANDTHS)
-            appeared.append(ClaimAppeared(claim_id, appearance, found.differences, score, reading.analysis.extractor))
+            appeared.append(ClaimAppeared(claim_id, appearance, found.differences, score, _key(candidate, reading)))
     news = tuple(News(one.kind, ids[one.candidate], one.detail) for one in novelty(fresh, reading, known, matches))
     return Placement(Findings(tuple(extracted), tuple(appeared), tuple(carried), tuple(dropped)), placed, news)
 
@@ -137,7 +137,12 @@ def _extracted(claim: ClaimId, appearance: Appearance, candidate: Candidate, rea
         places=candidate.places,
         differences=(),
         check_worthiness=Decimal(str(candidate.check_worthiness)).quantize(THOUSANDTHS),
-        extractor=reading.analysis.extractor,
+        extractor=_key(candidate, reading),
         speaker=Speaker(speaker) if speaker else None,
         volatile=candidate.volatile or None,
     )
+
+
+def _key(candidate: Candidate, reading: Reading) -> str:
+    """The extractor that the claim came from."""
+    return candidate.extractor or reading.analysis.extractor

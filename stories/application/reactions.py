@@ -2,12 +2,17 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 
+from django.conf import settings
+
 from stories.application import hearing
+from stories.application.assistance import assistance_for, wanted
 from stories.application.comparing import comparison_of, record_of
 from stories.application.handle import CommandRepeated, Order, handle_story, now
 from stories.domain.actors import MACHINE
+from stories.domain.assistance import Assistance
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_story import UpdateStorySource
 from stories.domain.events_article import (
@@ -43,7 +48,7 @@ def analyse_new(batch: Sequence[Stored]) -> None:
     """
     for stored in batch:
         if stored.envelope.type in ANALYSED_AFTER:
-            _record(stored, _analysis)
+            _record(stored, partial(_analysis, _assistance(stored)))
         elif stored.envelope.type in COMPARED_AFTER:
             _record(stored, _comparison)
 
@@ -68,9 +73,19 @@ def _record(stored: Stored, found: Callable[[Stored, Story], StoryStreamCommand 
     refresh(story)
 
 
-def _analysis(stored: Stored, story: Story) -> StoryStreamCommand | None:
+def _assistance(stored: Stored) -> Assistance | None:
+    """What a language model says to the text, where one is to be asked; nothing is held meanwhile."""
+    if not settings.NEWSROOM_LLM_URL:
+        return None
+    with STORIES.reading(stored.stream) as story:
+        about = _text_meant(stored, story)
+        wish = wanted(story, *about) if about else None
+    return assistance_for(wish) if wish else None
+
+
+def _analysis(assistance: Assistance | None, stored: Stored, story: Story) -> StoryStreamCommand | None:
     about = _text_meant(stored, story)
-    return record_of(story, *about) if about else None
+    return record_of(story, *about, assistance) if about else None
 
 
 def _comparison(_stored: Stored, story: Story) -> StoryStreamCommand | None:
@@ -108,7 +123,9 @@ def _renew(story: str, copy: SourceCopy) -> None:
     refresh(story)
 
 
-ANALYSIS = Subscription("analysis", "analysis", analyse_new, transactional=False, batch=20)
+# A language model may take its time over each text, and a batch must end before its lease does.
+_AT_ONCE = 1 if settings.NEWSROOM_LLM_URL else 20
+ANALYSIS = Subscription("analysis", "analysis", analyse_new, transactional=False, batch=_AT_ONCE)
 COPIES = Subscription("story_sources", "celery", renew_copies, transactional=False)
 SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS, COPIES, hearing.SUBSCRIPTION)
 _BY_NAME = {one.name: one for one in SUBSCRIPTIONS}

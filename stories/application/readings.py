@@ -1,7 +1,7 @@
 """The articles of a story as comparison reads them: the head text of each, analysed against the article's date.
 
-An analysis depends on nothing but text, title, date, outlet, what recurs there, and the extractor: so it is kept by
-those and never written down.
+An analysis depends on nothing but text, title, date, outlet, what recurs there, the extractor, and what a
+language model pointed at, which the log keeps: so it is kept by those and never written down.
 """
 
 import threading
@@ -21,7 +21,7 @@ from stories.domain.values import ArticleId
 
 KEPT = 400
 
-_Key = tuple[str, str | None, datetime | None, datetime, str | None, str, tuple[Pointed, ...]]
+_Key = tuple[str, str | None, datetime | None, datetime, str | None, str, frozenset[str], tuple[Pointed, ...]]
 _kept: OrderedDict[_Key, Analysis] = OrderedDict()
 _lock = threading.Lock()
 
@@ -53,7 +53,8 @@ def _read(
 ) -> Reading:
     source = story.source_of(article)
     title = revision.title or article.title
-    key = (revision.sha256, title, published_at, article.received_at, article.language, source.name, furniture)
+    pointed = revision.assistance.pointed if revision.assistance else ()
+    key = (revision.sha256, title, published_at, article.received_at, article.language, source.name, furniture, pointed)
     with _lock:
         found = _kept.get(key)
         if found is not None:
@@ -67,6 +68,7 @@ def _read(
             source=source.name,
             language=article.language,
             recurring=furniture,
+            pointed=pointed,
         )
         with _lock:
             _kept[key] = found

@@ -32,6 +32,8 @@ def decide_findings(command: FindingCommand, story: Story, by: By, at: datetime)
             return []
         _within(revision, [(item.start, item.end) for item in analysed.passages])
         _within(revision, [item.passage for item in analysed.lineage] + [item.span for item in analysed.credits])
+        for item in analysed.assistance.pointed if analysed.assistance else ():
+            _within(revision, (*item.spans, *item.source, *item.cue))
         events.append(analysed)
     events += _dated(story, command.dated)
     events += _claims(story, command.findings)

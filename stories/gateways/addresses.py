@@ -54,6 +54,9 @@ _CLOSED_V6 = tuple(
         "3fff::/20",
     )
 )
+_OURS = tuple(
+    ip_network(text) for text in ("10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+)
 _MAPPED = ip_network("::ffff:0:0/96")
 _NAT64 = ip_network("64:ff9b::/96")
 _ISATAP = re.compile(r"[0-9a-f]{4}:[0-9a-f]{4}:[0-9a-f]{4}:[0-9a-f]{4}:0[02]00:5efe:")
@@ -104,12 +107,15 @@ class Guard:
     """What may be reached. The service uses GUARD below and no other.
 
     allow: (address, port) pairs that pass unjudged, for a server that somebody has started beside the guard and names
-    in code; no setting leads here. resolve: who is asked for addresses, once for each check.
+    in code; no setting leads here. inside: addresses of our own networks pass too, for a server that an operator's
+    setting names; link-local ones, where clouds keep their credentials, never do. resolve: who is asked for addresses,
+    once for each check.
     """
 
     schemes: frozenset[str] = frozenset({"http", "https"})
     ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
     allow: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    inside: bool = False
     resolve: Resolve = system_resolver
 
     def named(self, url: str) -> Target:
@@ -121,7 +127,8 @@ class Guard:
         if (host, port) not in self.allow and port not in self.ports:
             raise AddressRefused("port-not-allowed", f"Port {port} cannot be reached")
         if literal is None:
-            _judge_name(host)
+            if not self.inside:
+                _judge_name(host)
             return Target(scheme, host, port, path, ())
         self._judge(literal, port)
         return Target(scheme, str(literal), port, path, (str(literal),))
@@ -139,7 +146,9 @@ class Guard:
         return Target(named.scheme, named.host, named.port, named.path, tuple(found))
 
     def _judge(self, address: Address, port: int) -> None:
-        if (str(address), port) not in self.allow and not is_open(address):
+        if (str(address), port) in self.allow or (self.inside and _is_ours(address)):
+            return
+        if not is_open(address):
             raise AddressRefused("address-not-allowed", "This address is not allowed: it leads into a closed network")
 
 
@@ -156,6 +165,10 @@ def is_open(address: Address) -> bool:
         else:
             return address in _OPEN_V6 and not any(address in closed for closed in _CLOSED_V6)
     return not any(address in closed for closed in _CLOSED_V4)
+
+
+def _is_ours(address: Address) -> bool:
+    return any(address.version == ours.version and address in ours for ours in _OURS)
 
 
 def _parts(url: str) -> tuple[str, str, int, str]:
