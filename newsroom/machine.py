@@ -96,7 +96,7 @@ def parts(port: int) -> list[Part]:
         Part("relay", [python, "manage.py", "relay"]),
         Part("worker", [*worker, "-Q", "celery", "-n", "desk@%h", "--concurrency", "2"]),
         Part("analysis", [*worker, "-Q", "analysis", "-n", "analysis@%h", "--concurrency", "2"]),
-        Part("outside", [*worker, "-Q", "outside", "-n", "outside@%h", "--concurrency", "1"]),
+        Part("outside", [*worker, "-Q", "outside", "-n", "outside@%h", "--concurrency", "3"]),
         Part("beat", [*celery, "beat", "--pidfile", ""]),
     ]  # fmt: skip
 

@@ -120,6 +120,24 @@ def _networks(name: str, value: str) -> list[ipaddress.IPv4Network | ipaddress.I
         raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
+def _inside(name: str, value: str) -> frozenset[tuple[str, int]]:
+    try:
+        split = [word.rpartition(":") for word in _words(value)]
+        return frozenset((str(ipaddress.ip_address(host.strip("[]"))), int(port)) for host, _, port in split)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is a list of addresses with ports: 10.1.2.3:8080") from None
+
+
+def _seconds(name: str, value: str) -> float:
+    try:
+        found = float(value)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 60:
+        raise ImproperlyConfigured(f"{name} is {value!r}; say seconds from 0 to 60")
+    return found
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Where we live
@@ -150,6 +168,8 @@ NEWSROOM_GROUPING = _grouping(_env("NEWSROOM_GROUPING"))
 NEWSROOM_CONTACT = _env("NEWSROOM_CONTACT")
 NEWSROOM_MFA = _flag("NEWSROOM_MFA", _env("NEWSROOM_MFA", "0"))
 NEWSROOM_MODEL = _env("NEWSROOM_MODEL")
+NEWSROOM_FETCH_INSIDE = _inside("NEWSROOM_FETCH_INSIDE", _env("NEWSROOM_FETCH_INSIDE"))
+NEWSROOM_FETCH_PAUSE = _seconds("NEWSROOM_FETCH_PAUSE", _env("NEWSROOM_FETCH_PAUSE", "1"))
 NEWSROOM_LLM_URL = _env("NEWSROOM_LLM_URL")
 NEWSROOM_LLM_KEY = _env("NEWSROOM_LLM_KEY")
 NEWSROOM_LLM_MODEL = _env("NEWSROOM_LLM_MODEL")

@@ -6,12 +6,18 @@ So has the outside world: whoever serves that queue, and nobody else, needs a wa
 ADVANCE = "workers.advance"
 TICK = "workers.tick"
 BATCHES = "workers.batches"
+WANTED = "workers.wanted"
 DEFAULT_QUEUE = "celery"
 ANALYSIS_QUEUE = "analysis"
 OUTSIDE_QUEUE = "outside"
 DELIVER = "deliver"  # the job that sends webhooks
+FEEDS, PAGES = "feeds", "pages"  # the jobs that read the outside world
 WEBHOOKS = "webhooks"  # the subscription that writes them
-QUEUES = {(ADVANCE, "analysis"): ANALYSIS_QUEUE, (ADVANCE, WEBHOOKS): OUTSIDE_QUEUE, (TICK, DELIVER): OUTSIDE_QUEUE}
+QUEUES = {
+    (ADVANCE, "analysis"): ANALYSIS_QUEUE,
+    (ADVANCE, WEBHOOKS): OUTSIDE_QUEUE,
+    **{(TICK, job): OUTSIDE_QUEUE for job in (DELIVER, FEEDS, PAGES)},
+}
 
 
 def route(

@@ -1,12 +1,15 @@
 """The timetable. One line each; a job done twice, or late, or by two beats at once must change nothing."""
 
-from workers.routes import BATCHES, DELIVER, TICK
+from workers.routes import BATCHES, DELIVER, FEEDS, PAGES, TICK, WANTED
 
 # job: seconds between two ticks. A tick that waited longer than that is dropped: the next one does its work.
 JOBS = {
     "release": 30.0,  # embargoes that have ended
     "rest": 3600.0,  # stories gone quiet
     DELIVER: 5.0,  # webhooks: what is new, what is tried again
+    FEEDS: 10.0,  # feeds that are due
+    PAGES: 10.0,  # pages of items that are summaries
+    "items": 5.0,  # items of feeds become articles
 }
 
 TIMETABLE = {
@@ -14,4 +17,7 @@ TIMETABLE = {
     for job, seconds in JOBS.items()
 }
 # Batches of articles: the one timetable line that needs a door, the API's reading of a line.
-TIMETABLE["batches"] = {"task": BATCHES, "args": [], "schedule": 2.0, "options": {"expires": 2.0}}
+BATCHES_EVERY = 2.0
+TIMETABLE["batches"] = {"task": BATCHES, "args": [], "schedule": BATCHES_EVERY, "options": {"expires": BATCHES_EVERY}}
+# Not a job: passes on what people asked for.
+TIMETABLE["wanted"] = {"task": WANTED, "args": [], "schedule": 2.0, "options": {"expires": 2.0}}

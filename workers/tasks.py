@@ -4,8 +4,9 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from stories.api.batches import file_line
-from stories.application import batches, reactions, upkeep
-from workers.routes import ADVANCE, BATCHES, DELIVER, TICK, WEBHOOKS
+from stories.application import batches, deliveries, reactions, timetable, upkeep
+from workers.routes import ADVANCE, BATCHES, TICK, WANTED, WEBHOOKS
+from workers.schedule import BATCHES_EVERY, JOBS
 
 
 @shared_task(
@@ -17,14 +18,23 @@ from workers.routes import ADVANCE, BATCHES, DELIVER, TICK, WEBHOOKS
 )
 def advance(subscription: str, partition: int) -> None:
     if reactions.advance(subscription, partition) and subscription == WEBHOOKS:
-        upkeep.tick(DELIVER)
+        deliveries.send_due()
 
 
 @shared_task(name=TICK)
-def tick(job: str) -> None:
-    upkeep.tick(job)
+def tick(job: str, *, asked: bool = False) -> None:
+    upkeep.tick(job, every=JOBS[job], asked=asked)
 
 
 @shared_task(name=BATCHES)
-def work_off_batches() -> None:
-    batches.work(file_line)
+def work_off_batches(*, asked: bool = False) -> None:
+    timetable.run("batches", lambda _: batches.work(file_line), every=BATCHES_EVERY, asked=asked)
+
+
+@shared_task(name=WANTED)
+def pass_on() -> None:
+    for job in timetable.wanted():
+        if job in JOBS:
+            tick.delay(job, asked=True)
+        else:
+            work_off_batches.delay(asked=True)

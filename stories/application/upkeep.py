@@ -1,10 +1,16 @@
 """What time brings: embargoes end, quiet stories rest, messages go out. A job may be ticked twice, late, or by two."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
+
+from stories.application import timetable
 from stories.application.deliveries import send_due
+from stories.application.feeditems import fetch_pages, file_waiting
 from stories.application.handle import Order, handle_story, now
+from stories.application.polling import poll_due
+from stories.application.timetable import Progress, Work, alone
+from stories.application.visiting import house_guard
 from stories.domain.actors import MACHINE
 from stories.domain.commands_article import ReleaseArticle
 from stories.domain.commands_claim import ReleaseClaim
@@ -19,7 +25,7 @@ from stories.projections.stories import refresh
 QUIET = timedelta(days=7)
 
 
-def release() -> None:
+def release(_: Progress) -> None:
     """Ends embargoes whose time has come, of articles and of claims."""
     due = time_text(now())
     held = {"document__hold__reason": HoldReason.EMBARGO.value, "document__hold__until__lte": due}
@@ -30,7 +36,7 @@ def release() -> None:
         _carry_out(article.story, ReleaseArticle(ArticleId(article.id), "the embargo has ended"))
 
 
-def rest() -> None:
+def rest(_: Progress) -> None:
     """Open stories in which nothing has happened for a week become dormant; a matching article wakes them."""
     quiet = reading.Story.objects.filter(status=StoryStatus.OPEN.value, updated_at__lt=now() - QUIET)
     for story in quiet.values_list("id", flat=True):
@@ -45,14 +51,40 @@ def _carry_out(story: str, command: ReleaseClaim | ReleaseArticle | LetStoryRest
     refresh(story)
 
 
-def deliver() -> None:
-    """Webhooks that are due. Also called as soon as new ones were written."""
+def deliver(_: Progress) -> None:
+    """Webhooks that are due."""
     send_due()
 
 
-JOBS: dict[str, Callable[[], None]] = {"release": release, "rest": rest, "deliver": deliver}
+def feeds(progress: Progress) -> None:
+    """Feeds that are due."""
+    with alone("feeds") as free:
+        if free:
+            poll_due(guard=house_guard(), pause=settings.NEWSROOM_FETCH_PAUSE, progress=progress)
 
 
-def tick(job: str) -> None:
+def pages(progress: Progress) -> None:
+    """Pages of items whose feeds have only a summary."""
+    with alone("pages") as free:
+        if free:
+            fetch_pages(guard=house_guard(), pause=settings.NEWSROOM_FETCH_PAUSE, progress=progress)
+
+
+def items(progress: Progress) -> None:
+    """Items of feeds that are to be filed."""
+    file_waiting(progress=progress)
+
+
+JOBS: dict[str, Work] = {
+    "release": release,
+    "rest": rest,
+    "deliver": deliver,
+    "feeds": feeds,
+    "pages": pages,
+    "items": items,
+}
+
+
+def tick(job: str, *, every: float, asked: bool = False) -> None:
     """One tick of the timetable. Raises KeyError for a job that nobody has."""
-    JOBS[job]()
+    timetable.run(job, JOBS[job], every=every, asked=asked)

@@ -7,6 +7,7 @@ resolved and judged by whoever follows them.
 import html
 import json
 import re
+from calendar import timegm
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -284,8 +285,8 @@ def _struct(when: Any) -> str | None:
     if when is None:
         return None
     try:
-        return _sensible(datetime(*when[:6], tzinfo=UTC))
-    except (ValueError, TypeError):
+        return _sensible(datetime.fromtimestamp(timegm(when), UTC))
+    except (ValueError, TypeError, OverflowError, OSError):
         return None
 
 

@@ -29,10 +29,8 @@ def decoded(body: bytes, charset: str | None) -> tuple[str, list[str]]:
         if body.startswith(mark):
             return body.decode(name, "replace"), []
     declared = _DECLARED.search(body[:1_000])
-    doubts = []
-    for name in (charset, declared.group(1).decode("ascii") if declared else None, "utf-8"):
-        if name is None:
-            continue
+    doubts: list[str] = []
+    for name in filter(None, (charset, declared.group(1).decode("ascii") if declared else None, "utf-8")):
         try:
             known = codecs.lookup(name).name
             if not _ENCODINGS.fullmatch(known):
