@@ -24,8 +24,10 @@ from stories.domain.records import Declared, HtmlOrigin, SourceCopy
 from stories.domain.refusals import Refused
 from stories.domain.story import Story
 from stories.domain.values import ArticleId
-from stories.domain.vocabulary import Publication, SourceKind
+from stories.domain.vocabulary import HoldReason, Publication, SourceKind, WithdrawnBy
+from stories.eventlog.folding import STORIES
 from stories.eventlog.registry import RegistryKey, holder
+from stories.eventlog.streams import StreamRef
 from stories.gateways.webpages import EXTRACTOR, read_page
 
 SLUG = "story_slug"
@@ -116,10 +118,10 @@ def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     known = next((found for key in keys if key.kind != TEXT and (found := holder(key.kind, key.key))), None)
     if known is None:
         twin = holder(TEXT, keys[-1].key)
-        if twin is not None and incoming.pubstatus is Publication.USABLE:
+        if twin is not None and incoming.pubstatus is Publication.USABLE and not _taken_back(twin):
             story = story_of(twin)
             return Filed(twin, story, Handled(story, 0), duplicate_of=twin)
-        known = twin  # a kill or a hold may name the article by nothing but its text
+        known = twin  # a kill or a hold, and its end, may name the article by nothing but its text
     article = known or command.article
     command = _command(incoming, source, ArticleId(article))
     keys = [RegistryKey(key.kind, key.key, article) for key in _keys(source, command)]
@@ -145,6 +147,16 @@ def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     )
     show(story)
     return Filed(article, story, done, duplicate_of=article if known and not done.events else None)
+
+
+def _taken_back(article: str) -> bool:
+    """Whether its source holds or has killed it, so that the same text again may be more than a retry."""
+    with STORIES.reading(StreamRef.parse(story_of(article))) as state:
+        held = state.articles.get(ArticleId(article))
+        if held is None:
+            return False
+        by_source = held.held is not None and held.held.reason is HoldReason.SOURCE_HOLD
+        return by_source or held.withdrawn is WithdrawnBy.SOURCE
 
 
 def _source(given: SourceGiven, order: Order) -> SourceCopy:

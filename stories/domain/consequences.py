@@ -58,9 +58,10 @@ def with_consequences(
 
 def _support_lost(before: Story, after: Story) -> list[StoryStreamEvent]:
     held: list[StoryStreamEvent] = []
+    elsewhere = before.sources != after.sources  # whose word counts is no claim's own matter
     for id_, claim in after.claims.items():
         was = before.claims.get(id_)
-        if was is None or claim.touched == was.touched or claim.merged_into is not None:
+        if was is None or claim.merged_into is not None or (claim.touched == was.touched and not elsewhere):
             continue
         # Not only what was public: what waits for an embargo's end must not come out when its article is killed.
         decided = claim.publication is Publication.USABLE and claim.status not in UNDECIDED

@@ -18,7 +18,9 @@ from stories.domain.commands_story import (
     RecordErasure,
     StoryCommand,
     SuggestionCommand,
+    UpdateStorySource,
 )
+from stories.domain.consequences import with_consequences
 from stories.domain.decide_article import decide_article
 from stories.domain.decide_care import decide_care
 from stories.domain.decide_contradiction import decide_contradiction
@@ -55,7 +57,8 @@ def decide(
     if isinstance(command, SuggestionCommand):
         return decide_suggestion(command, story, by, at)
     if isinstance(command, StoryCommand):
-        return decide_story(command, story, by)
+        decided = decide_story(command, story, by)
+        return with_consequences(story, decided, at, by.actor) if isinstance(command, UpdateStorySource) else decided
     assert_never(command)
 
 

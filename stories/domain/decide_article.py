@@ -1,5 +1,6 @@
 """Rules for articles: what comes in, what is held, what is taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -62,7 +63,8 @@ def decide_article(command: ArticleCommand, story: Story, by: By, at: datetime) 
             return [ArticleReclassified(command.article, n, kind, said(reason, "no-reason"))]
         case AmendArticle():
             require(by, Action.EDIT_ARTICLE)
-            return _amend(article_of(story, command.article), command)
+            amended = _amend(article_of(story, command.article), command)
+            return with_consequences(story, amended, at, by.actor)
         case RequestReanalysis(reason=reason):
             require(by, Action.EDIT_ARTICLE)
             if article_of(story, command.article).head_revision.reanalyse:
@@ -111,23 +113,52 @@ def _file(command: FileArticle, story: Story, by: By, at: datetime) -> list[Stor
             events.append(StoryProposed(command.propose.title, command.propose.slug, command.propose.split_from))
         if story.status is StoryStatus.DORMANT:
             events.append(StoryWoke(command.article))
-        return [*events, _filed(command), *_by_pubstatus(command, None, at)]
+        events += [_filed(command), *_by_pubstatus(command, None, at)]
+        # The source may have changed its kind since the story last heard of it, and with it whose word counts.
+        news = story.sources.get(command.source.id) not in (None, command.source)
+        return with_consequences(story, events, at, by.actor) if news else events
     if known.source.id != command.source.id:
         raise Refused("source-differs", known.source.name)
     newest = known.head_revision.modified_at
     same = [item for item in known.revisions if _is_same(item, command)]
     if same:
-        head_again = any(item.n == known.head for item in same)
-        # A kill or a hold is of the article, whichever of its texts it comes with, unless it is older than the head.
-        late = command.modified_at is not None and newest is not None and command.modified_at < newest
-        taken_back = command.pubstatus is not Publication.USABLE and not late
-        heard = (head_again or taken_back) and command.pubstatus != known.pubstatus
-        return with_consequences(story, _by_pubstatus(command, known, at) if heard else [], at, by.actor)
+        return with_consequences(story, _sent_again(command, known, same, at), at, by.actor)
     head = command.modified_at is None or newest is None or command.modified_at >= newest
     if story.status is StoryStatus.DORMANT:
         events.append(StoryWoke(command.article))
-    events += [_revised(command, len(known.revisions) + 1, head), *(_by_pubstatus(command, known, at) if head else [])]
+    events.append(_revised(command, len(known.revisions) + 1, head=head))
+    if head:
+        events += _by_pubstatus(command, known, at)
     return with_consequences(story, events, at, by.actor)
+
+
+def _sent_again(command: FileArticle, known: Article, same: Sequence[Revision], at: datetime) -> list[StoryStreamEvent]:
+    """A text that we have: a retry, unless the source says something else of the article with it.
+
+    A kill or a hold is of the article, whichever of its texts it comes with, unless it is older than the head. It is
+    lifted by the head's text without it; one that bears the head's own time is the first message once more.
+    """
+    newest = known.head_revision.modified_at
+    wanted, stands = command.pubstatus, _at_source(known)
+    late = command.modified_at is not None and newest is not None and command.modified_at < newest
+    if wanted is stands or late:
+        return []
+    if wanted is not Publication.USABLE:
+        return _by_pubstatus(command, known, at)
+    head_again = any(item.n == known.head for item in same)
+    if not head_again or (command.modified_at is not None and command.modified_at == newest):
+        return []
+    if stands is Publication.CANCELED:
+        return [_revised(command, len(known.revisions) + 1, head=True)]
+    return _by_pubstatus(command, known, at)
+
+
+def _at_source(article: Article) -> Publication:
+    """What the article's source last said of it, as far as it still stands."""
+    if article.withdrawn is WithdrawnBy.SOURCE:
+        return Publication.CANCELED
+    held = article.held is not None and article.held.reason is HoldReason.SOURCE_HOLD
+    return Publication.WITHHELD if held else Publication.USABLE
 
 
 def _is_same(revision: Revision, command: FileArticle) -> bool:
@@ -182,7 +213,7 @@ def _filed(command: FileArticle) -> ArticleFiled:
     )
 
 
-def _revised(command: FileArticle, n: int, head: bool) -> ArticleRevised:  # noqa: FBT001 - the event's own field
+def _revised(command: FileArticle, n: int, *, head: bool) -> ArticleRevised:
     return ArticleRevised(
         command.article,
         command.source,

@@ -159,7 +159,7 @@ def judge(
         if verb is ProposedVerb.VERIFY and is_own(claim, sitting.by):
             raise Refused("own-claim", claim.id)
         proposed = propose(claim, verb, record, sitting.by)
-        return [*added, *proposed] if proposed else []
+        return [*added, *proposed] if proposed else [*unfiled(claim, new)]
     return [*added, *_complete(claim, verb, record, None, sitting, new)]
 
 

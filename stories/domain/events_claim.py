@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from stories.domain.records import AppearanceRef, ContactRef, Record, Restored
+from stories.domain.records import AppearanceRef, ContactRef, PairDecision, Record, Restored
 from stories.domain.state import Claim
 from stories.domain.values import ArticleId, ClaimId, EventId, FileId, PersonId, Speaker, StoryId, Values
 from stories.domain.vocabulary import CorrectionKind, DismissReason, EvidenceKind, HoldReason, ProposedVerb, Terms
@@ -235,6 +235,7 @@ class ClaimMovedIn:
     from_: StoryId
     state: Claim
     events: tuple[EventId, ...]
+    pairs: tuple[PairDecision, ...] | None = None
 
 
 VerdictEvent = (

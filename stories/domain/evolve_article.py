@@ -116,7 +116,7 @@ def _add_revision(
     article.language = event.language or article.language
     article.published_at = event.published_at or article.published_at
     if article.withdrawn is WithdrawnBy.SOURCE and event.pubstatus is Publication.USABLE:
-        article.withdrawn = None
+        article.withdrawn = article.withdrawn_reason = None
 
 
 def _analysed(revision: Revision, event: ArticleAnalysed) -> Revision:

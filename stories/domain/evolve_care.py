@@ -29,6 +29,8 @@ def evolve_care(story: Story, event: CareEvent, meta: Meta) -> None:
     if isinstance(event, ClaimMovedIn):
         story.claims[event.claim] = replace(event.state, touched=meta.version, last_decision=None)
         story.moved_out.pop(event.claim, None)
+        for said in event.pairs or ():
+            story.pairs[pair(said.kind, said.a, said.b)] = said.judgement
     claim = story.claims.get(event.claim)
     if claim is None:
         return

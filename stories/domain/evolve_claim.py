@@ -116,6 +116,8 @@ def _undo(claim: Claim, event: ClaimDecisionUndone) -> None:
     if decision is not None and decision.event == event.event:
         claim.hold, claim.public_verdict = decision.hold, decision.public_verdict
         claim.ever_released = bool(decision.ever_released)
+        claim.verdict_evidence, claim.verdict_note = decision.verdict_evidence or (), decision.verdict_note
+        claim.decided_by = decision.decided_by
     if claim.status is not Status.SUPERSEDED:
         claim.successor = claim.valid_from = None
     if claim.status is not Status.DISPUTED:

@@ -61,6 +61,9 @@ def keep_decision(claim: Claim, meta: Meta, *, undoable: bool = True) -> None:
         claim.public_verdict,
         undoable,
         ever_released=claim.ever_released or None,
+        verdict_evidence=claim.verdict_evidence or None,
+        verdict_note=claim.verdict_note,
+        decided_by=claim.decided_by,
     )
 
 

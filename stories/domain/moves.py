@@ -32,6 +32,7 @@ from stories.domain.events_story import (
     StorySplit,
 )
 from stories.domain.permissions import Action, require
+from stories.domain.records import PairDecision
 from stories.domain.refusals import Refused
 from stories.domain.state import Claim, ClaimAppearance, Contradiction
 from stories.domain.story import Story
@@ -72,7 +73,14 @@ class _Journey:
     def claim(self, id_: ClaimId) -> None:
         self.out.append(ClaimMovedOut(id_, self.target.id))
         state = replace(self.story.claims[id_], last_decision=None)
-        self._arrive(ClaimMovedIn(id_, self.story.id, state, tuple(self.story.history.get(id_, ()))))
+        events = tuple(self.story.history.get(id_, ()))
+        self._arrive(ClaimMovedIn(id_, self.story.id, state, events, self._pairs_of(id_) or None))
+
+    def _pairs_of(self, id_: ClaimId) -> tuple[PairDecision, ...]:
+        """What people said of this claim beside others: a machine must not raise it again in another story."""
+        return tuple(
+            PairDecision(kind, a, b, judgement) for (kind, a, b), judgement in self.story.pairs.items() if id_ in (a, b)
+        )
 
     def contradiction(self, held: Contradiction) -> None:
         self.out.append(ContradictionMovedOut(held.id, self.target.id))

@@ -18,11 +18,13 @@ from stories.domain.values import (
 from stories.domain.vocabulary import (
     CorrectionKind,
     EvidenceKind,
+    Judgement,
     ProposedVerb,
     Publication,
     RevisionKind,
     SourceKind,
     Status,
+    SuggestionKind,
     Terms,
 )
 
@@ -175,6 +177,16 @@ class Restored:
     publication: Publication
     work: Work
     wording: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairDecision:
+    """What a person said of a pair: whether two claims are the same, whether one supersedes the other."""
+
+    kind: SuggestionKind
+    a: str
+    b: str
+    judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,9 @@ class Decision:
     undoable: bool = True
     depended_on: bool = False
     ever_released: bool | None = None  # never False: goldens of an older shape stay as they are
+    verdict_evidence: tuple[int, ...] | None = None  # never (), for the same reason
+    verdict_note: str | None = None
+    decided_by: str | None = None
 
 
 @dataclass(slots=True)

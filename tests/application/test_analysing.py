@@ -14,7 +14,7 @@ from stories.domain.origins import sourcing
 from stories.domain.state import Contradiction
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, PersonId
-from stories.domain.vocabulary import ContradictionStatus, Publication, Role, WithdrawnBy
+from stories.domain.vocabulary import ContradictionStatus, Publication, RevisionKind, Role, WithdrawnBy
 from stories.eventlog.folding import STORIES
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
@@ -167,6 +167,18 @@ def test_a_kill_that_brings_the_text_alone_finds_its_article(pump: Pump) -> None
     killed = file_article(replace(sent, pubstatus=Publication.CANCELED), Order(MACHINE, now()))
     assert killed.article == first.article
     assert folded(story).articles[ArticleId(first.article)].withdrawn is WithdrawnBy.SOURCE
+
+
+def test_a_source_takes_its_kill_back_by_sending_the_text_again(pump: Pump) -> None:
+    story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
+    sent = Incoming(source=SourceGiven(name="Fenwick Post"), text=TEXTS["Fenwick Post"], story=story)
+    for pubstatus in (Publication.USABLE, Publication.CANCELED, Publication.USABLE):
+        file_article(replace(sent, pubstatus=pubstatus), Order(MACHINE, now()))
+        pump()
+    (article,) = folded(story).articles.values()
+    assert (article.withdrawn, article.head_revision.kind) == (None, RevisionKind.REFILE)
+    claims = folded(story).claims.values()
+    assert claims and all(len(claim.standing_appearances) == 1 for claim in claims)
 
 
 def test_an_undated_article_takes_its_day_from_a_sibling(pump: Pump) -> None:

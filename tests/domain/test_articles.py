@@ -19,6 +19,7 @@ from stories.domain.commands_story import (
     ConfirmSuggestion,
     LetStoryRest,
     ProposeStory,
+    UpdateStorySource,
 )
 from stories.domain.events_article import (
     ArticleAmended,
@@ -42,6 +43,7 @@ from stories.domain.events_finding import (
 )
 from stories.domain.events_story import (
     StoryProposed,
+    StorySourceUpdated,
     StoryWoke,
     SuggestionConfirmed,
     SuggestionMade,
@@ -56,6 +58,7 @@ from stories.domain.vocabulary import (
     HoldReason,
     Publication,
     RevisionKind,
+    SourceKind,
     WithdrawScope,
 )
 from tests.domain.play import HEAD, MACHINE, REPORTER, START, Play
@@ -67,6 +70,7 @@ from tests.domain.scenes import (
     C3,
     CLOSED,
     COURIER,
+    HERALD,
     HURT,
     TEXT,
     WHOLE,
@@ -126,6 +130,37 @@ def test_a_kill_counts_with_any_text_of_the_article_unless_it_is_an_old_one() ->
     play.nothing(article(modified_at=START, pubstatus=Publication.CANCELED))
     play.when(article(pubstatus=Publication.CANCELED)).then(ArticleWithdrawn)
     play.nothing(article(pubstatus=Publication.CANCELED))
+
+
+def test_a_source_lifts_its_own_hold_with_the_text_alone_and_as_often_as_it_likes() -> None:
+    play = opened().given(article())
+    for _ in range(2):
+        play.when(article(pubstatus=Publication.WITHHELD)).then(ArticleHeld)
+        play.nothing(article(pubstatus=Publication.WITHHELD))
+        play.when(article()).then(ArticleReleased).nothing(article())
+
+
+def test_a_source_lifts_its_own_kill_and_not_the_desk_s() -> None:
+    play = opened().given(article(), article(pubstatus=Publication.CANCELED)).when(article()).then(ArticleRevised)
+    assert play.story.articles[ART].withdrawn is None
+    play.nothing(article())
+    desk = opened().given(article(), WithdrawArticle(ART, "a hoax"))
+    desk.nothing(article())
+
+
+def test_the_first_message_once_more_lifts_no_kill() -> None:
+    first = article(modified_at=START)
+    play = opened().given(first, article(pubstatus=Publication.CANCELED)).nothing(first)
+    play.when(article(modified_at=START + timedelta(hours=1))).then(ArticleRevised)
+    assert play.story.articles[ART].withdrawn is None
+
+
+def test_claims_are_held_when_their_only_outlet_turns_out_to_be_our_own() -> None:
+    ours = replace(HERALD, kind=SourceKind.OWN)
+    reported().when(UpdateStorySource(ours), by=MACHINE).then(StorySourceUpdated, ClaimHeld)
+    reported().when(AmendArticle(ART, "it is ours", source=ours)).then(ArticleAmended, ClaimHeld)
+    reported().when(article(ART2, ours)).then(ArticleFiled, ClaimHeld)
+    second(reported()).when(UpdateStorySource(ours), by=MACHINE).then(StorySourceUpdated)
 
 
 def test_a_claim_on_held_articles_only_is_not_public() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from stories.domain.commands_claim import AcceptClaim
+from stories.domain.commands_claim import AcceptClaim, MergeClaims
 from stories.domain.commands_story import (
     AmendStory,
     AnswerQuestion,
@@ -55,7 +55,15 @@ from stories.domain.records import SourceCopy
 from stories.domain.refusals import Refused
 from stories.domain.story import Story
 from stories.domain.values import EventId, PersonId, QuestionId, StoryId
-from stories.domain.vocabulary import NoticeKind, QuestionKind, QuestionOutcome, SourceKind, StoryStatus
+from stories.domain.vocabulary import (
+    Judgement,
+    NoticeKind,
+    QuestionKind,
+    QuestionOutcome,
+    SourceKind,
+    StoryStatus,
+    SuggestionKind,
+)
 from tests.domain.play import EDITOR, HEAD, MACHINE, REPORTER, START, STORY, Play
 from tests.domain.scenes import ART, ART2, C1, C2, C4, COURIER, HERALD, detected, opened, reported, second
 
@@ -166,6 +174,12 @@ def test_a_story_merge_moves_everything_and_keeps_ids() -> None:
     assert play.story.claims == {}
     play.refused("story-merged", AcceptClaim(C1))
     assert merge_stories(play.story, survivor, HEAD) == Moves([], [])
+
+
+def test_what_people_said_of_two_claims_goes_with_them() -> None:
+    play = detected().given(MergeClaims(C1, C2))
+    survivor = arrive(Story(OTHER, version=1), merge_stories(play.story, Story(OTHER, version=1), HEAD))
+    assert survivor.pair_decision(SuggestionKind.SAME_CLAIM, C2, C1) is Judgement.CONFIRMED
 
 
 def test_a_story_is_split() -> None:

@@ -256,3 +256,23 @@ def test_a_second_call_for_what_is_verified_already_is_kept_once() -> None:
     play.given(DisputeClaim(C1, note="The mayor takes it back"))
     play.nothing(DisputeClaim(C1, new_evidence=(call,)))
     play.when(DisputeClaim(C1, new_evidence=(evidence(summary="A third voice"),))).then(ClaimEvidenceAdded)
+
+
+def test_evidence_sent_again_with_a_waiting_verdict_is_kept() -> None:
+    play = detected()
+    play.policy = TWO
+    play.given(VerifyClaim(C1, new_evidence=(evidence(),)), by=EDITOR)
+    more = (evidence(), evidence(summary="The ferry company confirmed it"))
+    play.when(VerifyClaim(C1, new_evidence=more)).then(ClaimEvidenceAdded)
+    play.nothing(VerifyClaim(C1, new_evidence=more))
+    assert [item.summary for item in play.story.claims[C1].evidence] == [item.summary for item in more]
+
+
+def test_undo_gives_back_what_the_verdict_before_rested_on() -> None:
+    play = reported().given(MarkClaimInconclusive(C1, "two versions"), by=SECOND)
+    play.given(VerifyClaim(C1, new_evidence=(evidence(),)), by=EDITOR)
+    claim = play.story.claims[C1]
+    assert (claim.verdict_evidence, claim.decided_by) == ((1,), EDITOR.person)
+    play.given(UndoDecision(C1), by=EDITOR)
+    claim = play.story.claims[C1]
+    assert (claim.verdict_evidence, claim.verdict_note, claim.decided_by) == ((), "two versions", SECOND.person)
