@@ -1,11 +1,12 @@
 """Request bodies of the verbs on claims and contradictions."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from stories.api.bodies import Body
+from stories.api.bodies_values import ValuesBody
 from stories.api.fields import Count, Digest, EventUuid, Label, Line, Moment, Note, PublicId, Rank, Url, Version
 from stories.domain.vocabulary import (
     ContradictionOutcome,
@@ -48,7 +49,7 @@ class NewClaim(Body):
     statement: Note
     evidence: Annotated[list[NewEvidence], Meta(min_length=1, max_length=20)]
     speaker: SpeakerBody | None = None
-    values: dict[str, Any] | None = None
+    values: ValuesBody | None = None
 
 
 class Accept(Body):
@@ -115,7 +116,7 @@ class WithdrawClaim(Body):
 class Amend(Body):
     statement: Note | None = None
     speaker: SpeakerBody | None = None
-    values: dict[str, Any] | None = None
+    values: ValuesBody | None = None
     section: Label | None = None
     rank: Rank | None = None
 

@@ -10,13 +10,35 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 from msgspec import Meta
 
-Line = Annotated[str, Meta(min_length=1, max_length=500)]
-Note = Annotated[str, Meta(min_length=1, max_length=10_000)]
-Url = Annotated[str, Meta(min_length=1, max_length=2_000)]
-Text = Annotated[str, Meta(min_length=1, max_length=500_000)]
-Title = Annotated[str, Meta(min_length=1, max_length=1_000)]
+from stories.gateways.addresses import AddressRefused, ascii_host
+
+# Every stretch of characters that are blank or invisible: spaces, controls and format characters.
+_BLANK = "".join(
+    f"\\u{low:04x}-\\u{high:04x}" if high < 0x10000 else f"{chr(low)}-{chr(high)}"
+    for low, high in (
+        (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x600, 0x605), (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F),
+        (0x890, 0x891), (0x8E2, 0x8E2), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F), (0x2028, 0x202F),
+        (0x205F, 0x2064), (0x2066, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB),
+        (0x110BD, 0x110BD), (0x110CD, 0x110CD), (0x13430, 0x13438), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A),
+        (0xE0001, 0xE0001), (0xE0020, 0xE007F),
+    )
+)  # fmt: skip
+VISIBLE = rf"^[^\u0000]*[^{_BLANK}][^\u0000]*$"
+"""What JSON Schema is told of `readable` below: no U+0000, and something that can be seen."""
+_HTTP = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]"
+
+
+def _text(longest: int) -> Meta:
+    return Meta(min_length=1, max_length=longest, extra_json_schema={"pattern": VISIBLE})
+
+
+Line = Annotated[str, _text(500)]
+Note = Annotated[str, _text(10_000)]
+Url = Annotated[str, Meta(min_length=1, max_length=2_000, extra_json_schema={"format": "uri", "pattern": _HTTP})]
+Text = Annotated[str, _text(500_000)]
+Title = Annotated[str, _text(1_000)]
 Slug = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Label = Annotated[str, Meta(min_length=1, max_length=200)]
+Label = Annotated[str, _text(200)]
 Language = Annotated[str, Meta(min_length=2, max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -25,13 +47,13 @@ PublicId = Annotated[str, Meta(min_length=36, max_length=36, pattern=r"^[a-z]{3}
 EventUuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Version = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]
+Instant = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]  # a time in a query, read by moments.time_of
+Words = Annotated[str, Meta(extra_json_schema={"pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"})]  # in a query
 
 # No writing system stacks more marks on one letter (UAX 15 calls thirty "stream-safe").
 _STACKED = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31}"
 )
-_WRITTEN_TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "LATIN"})
-_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
 
 
 class Unfit(ValueError):
@@ -91,7 +113,7 @@ def moments(value: Any, pointer: str = "") -> Iterator[str]:
     elif isinstance(value, msgspec.Struct):
         for field in msgspec.structs.fields(value):
             yield from moments(getattr(value, field.name), f"{pointer}/{field.encode_name}")
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for n, item in enumerate(value):
             yield from moments(item, f"{pointer}/{n}")
 
@@ -113,21 +135,8 @@ def plain_url(text: str) -> str:
         raise Unfit("bad-url", "An address names no user or password")
     if not host:
         raise Unfit("bad-url", "The address has no host")
-    named = f"[{host}]" if ":" in host else _ascii_host(host)
-    return urlunsplit(parts._replace(netloc=named if port is None else f"{named}:{port}"))
-
-
-def _ascii_host(host: str) -> str:
     try:
-        shown = host.encode("ascii").decode("idna") if "xn--" in host else host
-        plain = shown.encode("idna").decode("ascii").lower()
-    except UnicodeError as exc:
-        raise Unfit("bad-url", "The host of this address is no name") from exc
-    labels = plain.removesuffix(".").split(".")
-    if len(plain) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise Unfit("bad-url", "The host of this address is no name")
-    for label in shown.split("."):
-        scripts = {unicodedata.name(char, "?").split()[0] for char in label if char.isalpha()}
-        if len(scripts) > 1 and not scripts <= _WRITTEN_TOGETHER:
-            raise Unfit("mixed-scripts", "The host mixes alphabets, as imitations do")
-    return plain
+        named = f"[{host}]" if ":" in host else ascii_host(host)
+    except AddressRefused as exc:
+        raise Unfit(exc.code, str(exc)) from exc
+    return urlunsplit(parts._replace(netloc=named if port is None else f"{named}:{port}"))

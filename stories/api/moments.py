@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.authentication import asker, reads_everything
-from stories.api.fields import Count
+from stories.api.fields import Count, Instant
 from stories.api.fields import Moment as Zoned
 from stories.api.parsing import bad_query
 from stories.api.problems import Moved
@@ -37,7 +37,7 @@ class When(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Query parameters of every read of a story."""
 
     at_version: Count | None = None
-    as_of: str | None = None
+    as_of: Instant | None = None
     view: Literal["public"] | None = None
 
 

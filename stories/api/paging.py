@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from stories.api.parsing import bad_query
 
+Cursor = Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_.-]+(:[A-Za-z0-9_-]+){2}$"})]
 Limit = Annotated[int, Meta(ge=1, le=500)]
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ class Page(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Query parameters of every list."""
 
     limit: Limit = 100
-    cursor: str | None = None
+    cursor: Cursor | None = None
 
 
 def position_in(request: Request, page: Paged) -> list[str] | None:

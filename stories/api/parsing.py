@@ -16,6 +16,7 @@ MAX_BYTES = 1024 * 1024
 NINJS = "application/vnd.iptc.ninjs+json"
 T = TypeVar("T")
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PATH = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
 
 
@@ -116,8 +117,8 @@ def query_of(request: Request, shape: type[T]) -> T:
     for name, values in request.query_params.lists():
         if len(values) > 1:
             raise bad_query(name, "given-twice", "Give this parameter once")
-        if "\0" in values[0] or not values[0].isprintable():
-            raise bad_query(name, "invalid", "This parameter has characters that cannot be printed")
+        if _CONTROL.search(values[0]):
+            raise bad_query(name, "invalid", "This parameter has control characters")
         given[name] = values[0]
     try:
         found = msgspec.convert(given, shape, strict=False)

@@ -12,12 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.application.handle import IdempotencyMismatch, KeyTaken, Stale, VersionConflict
 from stories.application.history import conflicting
 from stories.application.queries import NotThere
 from stories.application.whereabouts import Unknown
+from stories.domain.actors import By
+from stories.domain.permissions import Action, may
 from stories.domain.refusals import Forbidden, Refused
 from stories.eventlog.codec import Undecodable
 from stories.gateways.webpages import NoText
@@ -114,8 +117,11 @@ def _of_framework(exc: exceptions.APIException) -> Problem:
     return Problem(exc.status_code, code, str(exc.detail), headers=headers)
 
 
-def problem_of(exc: Exception) -> Problem:
-    """The problem that tells a client what happened, whatever was raised."""
+def problem_of(exc: Exception, *, told: bool = False) -> Problem:
+    """The problem that tells a client what happened, whatever was raised.
+
+    told: the client may read all, and so hears what has happened in a story since.
+    """
     match exc:
         case Problem():
             return exc
@@ -124,7 +130,7 @@ def problem_of(exc: Exception) -> Problem:
         case Refused():
             return Problem(422, exc.code, f"{exc.sentence} ({exc.detail})" if exc.detail else exc.sentence)
         case Stale():
-            return _stale(exc)
+            return _stale(exc, told=told)
         case KeyTaken():
             return Problem(422, "name-taken", f"Another one has this {_BEARS.get(exc.kind, 'name')}; choose another.")
         case IdempotencyMismatch():
@@ -159,19 +165,26 @@ def problem_of(exc: Exception) -> Problem:
             return Problem(500, "internal", f"An unexpected error in {kind}; it is logged under the request id.")
 
 
-def _stale(exc: Stale) -> Problem:
+def _stale(exc: Stale, *, told: bool) -> Problem:
     """412 for If-Match, 409 for expected_version: what has happened since, and where to see the difference."""
+    if exc.story_version == 0:
+        return problem_of(Refused("no-such-story", exc.story))
     expected = max(exc.expected.version, 0)
+    extra: dict[str, Any] = {"current_version": exc.current}
+    if told:
+        extra["conflicting_events"] = conflicting(exc.story, exc.expected.thing, expected)
+        extra["diff_url"] = f"/api/v1/stories/{exc.story}/diff/?from={expected}&to={exc.story_version}"
     return Problem(
         412 if exc.expected.by_header else 409,
         "version-conflict",
         f"{exc.expected.thing} is at version {exc.current} now; look at what has changed and decide again.",
-        extra={
-            "current_version": exc.current,
-            "conflicting_events": conflicting(exc.story, exc.expected.thing, expected),
-            "diff_url": f"/api/v1/stories/{exc.story}/diff/?from={expected}&to={exc.story_version}",
-        },
+        extra=extra,
     )
+
+
+def _may_read(request: Request) -> bool:
+    by = request.auth
+    return isinstance(by, By) and may(by, Action.READ_UNPUBLISHED)
 
 
 class Moved(Exception):
@@ -186,7 +199,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response:
     """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
     if isinstance(exc, Moved):
         return Response(status=308, headers={"Location": exc.address})
-    problem = problem_of(exc)
+    problem = problem_of(exc, told=isinstance(exc, Stale) and _may_read(context["request"]))
     more = dict(problem.extra)
     if problem.errors:
         more["errors"] = problem.errors

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from stories.api import bodies
 from stories.api.acting import Written, carry_out, with_events
 from stories.api.authentication import actor, desk, reader_of_all
+from stories.api.fields import Words
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.application.decisions import withdraw_source
@@ -22,7 +23,7 @@ from stories.models import reading
 
 class SourceList(Page, kw_only=True):
     kind: SourceKind | None = None
-    q: str | None = None
+    q: Words | None = None
 
 
 @api_view(["GET", "POST"])

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import actor, asker, desk, reads_everything
+from stories.api.fields import Instant, Words
 from stories.api.moments import time_of
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
@@ -32,8 +33,8 @@ from stories.models import reading
 
 class StoryList(Page, kw_only=True):
     status: StoryStatus | None = None
-    q: str | None = None
-    updated_since: str | None = None
+    q: Words | None = None
+    updated_since: Instant | None = None
 
 
 @api_view(["GET", "POST"])

@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from stories.api import bodies_claims
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import desk
+from stories.api.bodies_values import values_of
 from stories.api.fields import Version
 from stories.api.moments import View, When, view_of
-from stories.api.paging import Limit, answer, listed, slice_of
+from stories.api.paging import Cursor, Limit, answer, listed, slice_of
 from stories.api.parsing import bad_query, body_of, query_of
-from stories.api.verbs import Asked, decide_with_evidence, evidence_of, speaker_of, values_of
+from stories.api.verbs import Asked, decide_with_evidence, evidence_of, speaker_of
 from stories.application.diff import diff
 from stories.application.handle import Handled, Order
 from stories.application.history import public_events, story_events
@@ -32,13 +33,14 @@ from stories.domain.vocabulary import ContradictionStatus, Publication, Sourcing
 from stories.projections.documents import claim_document, contradiction_document, readable_sides
 
 Document = dict[str, Any]
+ALL = 2**31
 
 
 class Part(When, kw_only=True):
     """A list of a story's things, at any moment."""
 
     limit: Limit = 100
-    cursor: str | None = None
+    cursor: Cursor | None = None
 
 
 class ClaimList(Part, kw_only=True):
@@ -196,8 +198,8 @@ def events(request: Request, name: str) -> Response:
     view = view_of(request, name, query)
     if view.public:
         with view.folded() as story:
-            found = public_events(story, after=query.after_version, limit=query.limit + 1)
-        found = [event for event in found if types is None or event["type"] in types]
+            told = public_events(story, after=query.after_version, limit=ALL)
+        found = [event for event in told if types is None or event["type"] in types][: query.limit + 1]
     else:
         found = story_events(
             view.story, after=query.after_version, upto=view.version, limit=query.limit + 1, types=types

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
-
-import msgspec
 
 from stories.api import bodies
 from stories.api import bodies_claims as claims
-from stories.api.parsing import bad_field, invalid
+from stories.api.bodies_values import values_of
+from stories.api.parsing import bad_field
 from stories.api.problems import Problem
 from stories.application.contacts import forget_contacts, keep_contact
 from stories.application.decisions import decide_in
@@ -30,7 +28,7 @@ from stories.domain.actors import By
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.records import AppearanceRef, ContactRef, NewEvidence
 from stories.domain.refusals import Refused
-from stories.domain.values import ArticleId, ClaimId, EventId, FileId, PersonId, Speaker, Values
+from stories.domain.values import ArticleId, ClaimId, EventId, FileId, PersonId, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +63,6 @@ def _contact(given: claims.NewContact, asked: Asked) -> ContactRef:
     kept = keep_contact(given.label, given.name, given.reach, by=asked.by, at=asked.at)
     asked.contacts.append(kept)
     return kept
-
-
-def values_of(given: dict[str, Any] | None) -> Values | None:
-    """Slots that a person sets. Raises Problem 400 with the pointer of the first member that does not fit."""
-    if given is None:
-        return None
-    try:
-        values = msgspec.convert(given, Values, strict=True)
-    except msgspec.ValidationError as exc:
-        raise invalid(str(exc).replace("`$", "`$.values")) from exc
-    for n, quantity in enumerate(values.quantities):
-        for name, number in (("low", quantity.low), ("high", quantity.high)):
-            if number is not None and not _is_writable(number):
-                raise bad_field(f"/values/quantities/{n}/{name}", "out-of-range", "A number has at most 40 digits")
-    return values
-
-
-def _is_writable(number: Decimal) -> bool:
-    """Finite, and short when written out: no exponent makes a sentence of zeros of it."""
-    return number.is_finite() and int(number.as_tuple().exponent) >= -20 and number.adjusted() < 20
 
 
 def evidence_of(given: claims.NewEvidence, asked: Asked) -> NewEvidence:

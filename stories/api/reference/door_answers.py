@@ -73,7 +73,7 @@ JobId = Annotated[str, identified("job")]
 
 
 class Upload(Shape):
-    file: Annotated[str, Meta(extra_json_schema={"contentMediaType": "application/octet-stream"})]
+    file: Annotated[str, Meta(extra_json_schema={"contentMediaType": "application/octet-stream", "format": "binary"})]
 
 
 class File(Shape, kw_only=True):

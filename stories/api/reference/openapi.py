@@ -13,9 +13,12 @@ from django.conf import settings
 
 from stories.api.problems import MEDIA_TYPE, TITLES
 from stories.api.reference.answers import BY_NAME
+from stories.api.reference.between import with_rules
 from stories.api.reference.codes import CODES
+from stories.api.reference.links import links
 from stories.api.reference.operation import Operation
 from stories.api.reference.operations import OPERATIONS
+from stories.api.reference.parameters import headers, path_parameter, query_parameters
 from stories.projections.shapes import Shape
 
 Document = dict[str, Any]
@@ -24,28 +27,14 @@ VERSION = "1.0.0"
 
 _ALWAYS = (400, 401, 404, 405, 429, 500, 503)
 _COMMANDS = (403, 409, 411, 412, 413, 415, 422)
-_IDS = {
-    "story": "A story's id, or its slug.",
-    "article": "An article's id.",
-    "claim": "A claim's id.",
-    "contradiction": "A contradiction's id.",
-    "question": "A question's id.",
-    "suggestion": "A suggestion's id.",
-    "source": "A source's id.",
-    "file": "A file's id.",
-    "job": "A job's id.",
-    "endpoint": "A webhook endpoint's id.",
-    "delivery": "A delivery's id.",
-    "event": "An event's UUID, or evt_ and its 32 digits.",
-    "type": "An event's type.",
-    "schema": "The number of the schema that its envelope names.",
-    "n": "The number of the evidence within its claim.",
-}
-_WITHOUT_VERSIONS = {"webhook-endpoints", "deliveries", "files", "jobs", "article-batches"}
 _LIMITS = {
     "RateLimit": "What is left: the policy, r requests, t seconds until all are there again.",
     "RateLimit-Policy": "q requests at once, and as many again in w seconds.",
     "X-Request-Id": "What the service's log knows this request by.",
+}
+_VALIDATORS = {
+    "ETag": "The version of what is shown: for If-None-Match, and for If-Match of a decision that rests on it.",
+    "Location": "Where what was made can be read.",
 }
 
 
@@ -75,7 +64,7 @@ def build(*, closed: bool) -> Document:
             paths[operation.path]["servers"] = [{"url": f"{settings.LIVE_URL}/api/v1"}]
     for path, item in paths.items():
         if names := re.findall(r"\{(\w+)\}", path):
-            item["parameters"] = [_path_parameter(name) for name in names]
+            item["parameters"] = [path_parameter(name) for name in names]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -98,7 +87,10 @@ def build(*, closed: bool) -> Document:
                     "description": "A signed-in browser. What changes something also needs X-CSRFToken.",
                 },
             },
-            "headers": {name: {"description": what, "schema": {"type": "string"}} for name, what in _LIMITS.items()},
+            "headers": {
+                name: {"description": what, "schema": {"type": "string"}}
+                for name, what in (_LIMITS | _VALIDATORS).items()
+            },
             "responses": {str(status): _problems(status) for status in sorted(TITLES) if _codes_of(status)},
             "examples": {code: {"summary": known.what, "value": _problem(code)} for code, known in CODES.items()},
         },
@@ -122,56 +114,24 @@ class _Schemas:
         self._queries = {query: components[found[query]["$ref"].rsplit("/", 1)[1]] for query in queries}
         self._found = {kind: found[kind] for kind in kinds}
         answering = {kind.__name__ for kind in _shapes(Shape)}
-        self.components = {
+        shown = {
             name: plain_names(schema, opened=not closed and name in answering)
             for name, schema in components.items()
             if name not in asked
         }
+        self.components = with_rules(shown)
 
     def ref(self, kind: Any) -> Document:
         return {"type": "string"} if kind in (None, str) else self._found[kind]
 
     def parameters(self, query: Any) -> list[Document]:
-        schema = self._queries[query]
-        return [
-            {"name": name, "in": "query", "schema": _without_null(one), **_WORDS.get(name, {})}
-            for name, one in schema["properties"].items()
-        ]
+        return query_parameters(self._queries[query]["properties"])
 
 
 def _shapes(kind: type[Shape]) -> Iterable[type[Shape]]:
     for one in kind.__subclasses__():
         yield one
         yield from _shapes(one)
-
-
-_WORDS: dict[str, Document] = {
-    "at_version": {"description": "The story as it was at this version."},
-    "as_of": {
-        "description": "The story as it was at this time (RFC 3339, with a zone).",
-        "example": "2026-01-31T12:00:00Z",
-    },
-    "view": {"description": "What readers see or saw."},
-    "limit": {"description": "How many at most."},
-    "cursor": {"description": "From `next` of the page before."},
-    "types": {"description": "Event types, comma-separated.", "example": "claim.verified,claim.corrected"},
-    "q": {"description": "Words of the title or name."},
-    "updated_since": {"description": "A time (RFC 3339, with a zone).", "example": "2026-01-31T12:00:00Z"},
-    "wait": {"description": "Seconds to wait for the first event beyond the position."},
-    "after_position": {"description": "Events beyond this position of the log."},
-    "after_version": {"description": "Events beyond this version of the story."},
-    "from": {"description": "The older version; 0 is before the first event."},
-    "to": {"description": "The newer version; the current one if not given."},
-}
-
-
-def _without_null(schema: Document) -> Document:
-    """A query cannot say null; a parameter that is left out says it."""
-    shown = {key: value for key, value in schema.items() if not (key == "default" and value is None)}
-    if "anyOf" in shown:
-        rest = [one for one in shown.pop("anyOf") if one != {"type": "null"}]
-        shown = {**rest[0], **shown} if len(rest) == 1 else {"anyOf": rest, **shown}
-    return shown
 
 
 def plain_names(schema: Any, *, opened: bool = False) -> Any:
@@ -193,12 +153,6 @@ def plain_names(schema: Any, *, opened: bool = False) -> Any:
     return found
 
 
-def _path_parameter(name: str) -> Document:
-    counts = name in {"n", "schema"}
-    schema = {"type": "integer", "minimum": 0} if counts else {"type": "string", "minLength": 1, "maxLength": 120}
-    return {"name": name, "in": "path", "required": True, "description": _IDS[name], "schema": schema}
-
-
 def _operation(operation: Operation, schemas: _Schemas) -> Document:
     example = examples().get(operation.name, {})
     shown: Document = {
@@ -206,7 +160,7 @@ def _operation(operation: Operation, schemas: _Schemas) -> Document:
         "summary": operation.summary,
         "tags": [operation.room],
         "security": _security(operation),
-        "parameters": [*(schemas.parameters(operation.query) if operation.query else []), *_headers(operation)],
+        "parameters": [*(schemas.parameters(operation.query) if operation.query else []), *headers(operation)],
         "responses": _responses(operation, schemas, example),
     }
     if operation.body is not None:
@@ -230,35 +184,17 @@ def _security(operation: Operation) -> list[Document]:
     return [{}, *known] if operation.public else known
 
 
-def _headers(operation: Operation) -> list[Document]:
-    def header(name: str, what: str, example: str = "") -> Document:
-        shown: Document = {"name": name, "in": "header", "description": what, "schema": {"type": "string"}}
-        return shown | {"example": example} if example else shown
-
-    found = []
-    if not operation.is_command:
-        return [header("If-None-Match", "304 if this ETag is still the newest.", '"v42"')] if operation.scopes else []
-    found.append(header("Idempotency-Key", "The same key and body again show the same, once done."))
-    needed = " Needed here, unless expected_version stands in the body." if operation.versioned else ""
-    if operation.room in _WITHOUT_VERSIONS:
-        return found if operation.method == "POST" else []
-    found.append(header("If-Match", f"The ETag of what you decide on.{needed}", '"v17"'))
-    if operation.waits:
-        found.append(
-            header("Prefer", "Answer when the analysis is done, or after so many seconds (30 at most).", "wait=10")
-        )
-    return found
-
-
 def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Document:
     answer = {
         "description": operation.summary,
-        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _LIMITS},
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in (*_LIMITS, *_validators(operation))},
         "content": {operation.media: {"schema": schemas.ref(operation.answer), **_shown(example, "answer")}}
         | {media: {"schema": {"type": "string"}} for media in operation.forms},
     }
     if operation.answer is None:
         del answer["content"]
+    if leading := links(operation, OPERATIONS):
+        answer["links"] = leading
     found: Document = {str(status): answer for status in (operation.status, *operation.other)}
     if operation.method == "GET" and operation.public and operation.scopes:
         found["304"] = {"description": "You have the newest."}
@@ -270,6 +206,12 @@ def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Do
         statuses.add(428)
     found |= {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
     return found
+
+
+def _validators(operation: Operation) -> list[str]:
+    if not operation.scopes or operation.answer in (None, str):
+        return []
+    return ["ETag", "Location"] if operation.status in {201, 202} else ["ETag"]
 
 
 def _codes_of(status: int) -> list[str]:
