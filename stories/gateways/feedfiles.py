@@ -159,7 +159,7 @@ def _xml(text: str, start: str, url: str) -> FeedFile:
         raise NoFeed("html", "This is a web page, not a feed")
     if not start.startswith("<"):
         raise NoFeed("unknown", "This is neither XML nor JSON")
-    if nesting(_without_cdata(text)) > MAX_NESTING:
+    if nesting(_without_cdata(text), xml=True) > MAX_NESTING:
         raise NoFeed("xml", f"The XML is nested deeper than {MAX_NESTING} elements")
     cut = _behind(text, MAX_ITEMS)
     degraded = [_too_many(len(_ITEM_END.findall(text)))] if cut < len(text) else []

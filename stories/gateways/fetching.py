@@ -3,6 +3,7 @@
 Only what a newsroom needs from a page or a feed; no cookies, no credentials, no proxy from the environment.
 """
 
+import contextlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -119,6 +120,8 @@ def _hop(url: str, guard: Guard, headers: Mapping[str, str], end: float, limit: 
 
 
 def _next(url: str, location: str) -> str:
+    with contextlib.suppress(UnicodeError):  # http.client reads heads as Latin-1, servers write addresses in UTF-8
+        location = location.encode("latin-1").decode("utf-8")
     try:
         found = urljoin(url, location.strip())
         scheme = urlsplit(found).scheme

@@ -1,5 +1,6 @@
 """Web pages as text: what a reader would read, without menus and scripts."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -53,19 +54,26 @@ def read_page(html: str, *, url: str | None = None) -> Page:
     )
 
 
-def nesting(html: str) -> int:
+_NAME = re.compile(r"[A-Za-z][\w:.-]*")
+_EMPTY = frozenset({"br", "hr", "img", "wbr", "meta", "link", "input", "source"})
+_OPEN_ENDED = _EMPTY | {"p", "li", "td", "tr", "th", "option", "dt", "dd"}  # HTML leaves their ends out
+
+
+def nesting(markup: str, *, xml: bool = False) -> int:
     """The deepest run of opening over closing tags; crude, linear and enough to refuse what is made to hurt."""
+    uncounted = _EMPTY if xml else _OPEN_ENDED
     depth = deepest = 0
-    for piece in html.split("<")[1:]:
+    for piece in markup.split("<")[1:]:
         if piece.startswith("/"):
             depth = max(0, depth - 1)
-        elif piece[:1].isalpha() and not piece.startswith(_VOID):
+        elif (name := _NAME.match(piece)) and name.group().lower() not in uncounted and not _ends_itself(piece):
             depth += 1
             deepest = max(deepest, depth)
     return deepest
 
 
-_VOID = ("br", "img", "hr", "input", "meta", "link", "source", "wbr", "p", "li", "td", "tr", "th", "option", "dt", "dd")
+def _ends_itself(piece: str) -> bool:
+    return piece.partition(">")[0].endswith("/")
 
 
 def _clean(text: str | None) -> str | None:

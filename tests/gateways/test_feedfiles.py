@@ -1,0 +1,250 @@
+"""Feeds as they are really written, and as nobody should write them."""
+
+import contextlib
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stories.gateways.feedfiles import MAX_ITEMS, FeedFile, NoFeed, read_feed
+from stories.gateways.feedtext import decoded, plain
+from tests.newsserver import item, rss
+
+URL = "https://harrow.example/news/feed.xml"
+LONG = "The harbour board met on Monday and heard the pilots. " * 20
+
+
+def read(body: str | bytes, **given: Any) -> FeedFile:
+    return read_feed(body.encode() if isinstance(body, str) else body, url=URL, **given)
+
+
+def code_of(body: str | bytes, **given: Any) -> str:
+    with pytest.raises(NoFeed) as caught:
+        read(body, **given)
+    assert str(caught.value)
+    return caught.value.code
+
+
+def test_rss() -> None:
+    feed = read(
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Harrow &amp; Sea</title><item><guid>n-1</guid>'
+        "<title>Ferry &lt;i&gt;late&lt;/i&gt;</title><link>/ferry?utm_source=rss#top</link>"
+        "<dc:creator>Mo Ek</dc:creator>"
+        "<pubDate>Sun, 01 Mar 2026 09:30:00 +0100</pubDate><description>In short.</description>"
+        f"<content:encoded><![CDATA[<p>{LONG}</p><script>x()</script>]]></content:encoded></item></channel></rss>"
+    )
+    (found,) = feed.items
+    assert (feed.kind, feed.title, feed.degraded) == ("rss", "Harrow & Sea", [])
+    assert (found.key, found.full) == ("n-1", True)
+    assert found.fields == {
+        "text": LONG.strip(),
+        "title": "Ferry late",
+        "url": "https://harrow.example/ferry?utm_source=rss",
+        "published_at": "2026-03-01T08:30:00+00:00",
+        "byline": "Mo Ek",
+        "external_id": "n-1",
+    }
+
+
+def test_atom_takes_the_page_for_the_address_and_tells_the_time_of_change() -> None:
+    feed = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title><entry><id>tag:wire,1</id><title>Ferry</title>'
+        '<link rel="self" href="https://wire.example/self"/><link rel="alternate" href="https://wire.example/page"/>'
+        "<published>2026-03-01T08:00:00Z</published><updated>2026-03-01T09:00:00Z</updated><summary>Short.</summary>"
+        "</entry></feed>"
+    )
+    (found,) = feed.items
+    assert (feed.kind, found.key, found.url, found.full) == ("atom", "tag:wire,1", "https://wire.example/page", False)
+    assert found.fields["modified_at"] == "2026-03-01T09:00:00+00:00"
+
+
+def test_json_feed() -> None:
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Wire",
+        "items": [
+            {"id": "1", "url": "/a", "content_html": f"<p>{LONG}</p>", "authors": [{"name": "Mo"}, {"name": "Ida"}]},
+            {"id": "2", "summary": "Short."},
+            {"id": "3"},
+            "nothing",
+        ],
+    }
+    feed = read(json.dumps(data))
+    assert (feed.kind, [found.key for found in feed.items]) == ("json", ["1", "2"])
+    assert [found.full for found in feed.items] == [True, False]
+    assert feed.items[0].fields["byline"] == "Mo, Ida"
+    assert feed.degraded == ["2 items have neither a text nor anything to know them by"]
+
+
+def test_ninjs() -> None:
+    one = {
+        "uri": "urn:wire:1",
+        "bodies": [{"contentType": "text/html", "value": f"<p>{LONG}</p>"}],
+        "pubStatus": "usable",
+        "embargoedUntil": "2026-03-02T00:00:00Z",
+        "headlines": [{"value": "Ferry"}],
+    }
+    for body in (one, [one], {"items": [one]}):
+        feed = read(json.dumps(body))
+        (found,) = feed.items
+        assert (feed.kind, found.key, found.full) == ("ninjs", "urn:wire:1", True)
+        assert found.fields["text"] == LONG.strip()
+        assert found.fields["embargo_until"] == "2026-03-02T00:00:00+00:00" or "embargo_until" in found.fields
+
+
+def test_news_sitemap() -> None:
+    feed = read(
+        '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://harrow.example/a</loc><news:news>'
+        "<news:publication><news:name>Harrow</news:name><news:language>en</news:language></news:publication>"
+        "<news:publication_date>2026-03-01</news:publication_date><news:title>Ferry &amp; fog</news:title></news:news>"
+        "</url><url><loc>https://harrow.example/about</loc></url></urlset>"
+    )
+    (found,) = feed.items
+    assert (feed.kind, found.key, found.full) == ("sitemap", "https://harrow.example/a", False)
+    assert (found.fields["title"], found.fields["language"]) == ("Ferry & fog", "en")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf  \n", "empty"),
+        (b"<!doctype html><html><body>Hello</body></html>", "html"),
+        (b"{}", "unknown"),
+        (b'{"items": 4}', "json"),
+        (b'{"items": [', "json"),
+        (b"words", "unknown"),
+        (b'<?xml version="1.0"?><note/>', "xml"),
+        (b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap/></sitemapindex>', "xml"),
+        (b"<rss>" + b"<x>" * 100_000, "xml"),
+        (b"[" * 100_000, "json"),
+    ],
+)
+def test_what_is_no_feed_is_named(body: bytes, code: str) -> None:
+    assert code_of(body) == code
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!ENTITY a "x"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">',
+        '<!ENTITY x SYSTEM "file:///etc/passwd">',
+        '<!ENTITY % p SYSTEM "http://127.0.0.1/x.dtd"> %p;',
+        '<!entity quiet "x">',
+    ],
+)
+def test_entities_are_refused_unread(declared: str, encoding: str) -> None:
+    body = f'<?xml version="1.0"?><!DOCTYPE rss [{declared}]><rss><channel><title>&b;</title></channel></rss>'
+    assert code_of(body.encode(encoding)) == "entities"
+
+
+def test_outside_things_are_never_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(*_: object, **__: object) -> None:
+        pytest.fail("the parser reached for the network")
+
+    monkeypatch.setattr("socket.socket.connect", no_network)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", no_network)
+    body = (
+        '<?xml version="1.0"?><?xml-stylesheet href="http://127.0.0.1/x.xsl"?>'
+        '<!DOCTYPE rss SYSTEM "http://127.0.0.1/rss.dtd"><rss version="2.0" xmlns:xi="http://www.w3.org/2001/XInclude">'
+        f'<channel><title>t</title><xi:include href="file:///etc/passwd"/>{item("a")}</channel></rss>'
+    )
+    assert [found.key for found in read(body).items] == ["a"]
+
+
+def test_five_hundred_items_are_enough() -> None:
+    feed = read(rss(*(item(f"n-{number}") for number in range(MAX_ITEMS + 200))))
+    assert [found.key for found in feed.items] == [f"n-{number}" for number in range(MAX_ITEMS)]
+    assert feed.degraded == [f"{MAX_ITEMS + 200} items; the first {MAX_ITEMS} were taken"]
+
+
+def test_a_feed_that_was_cut_gives_what_came() -> None:
+    whole = rss(item("a"), item("b"))
+    feed = read(whole[: whole.index("<guid isPermaLink='false'>b")], whole=False)
+    assert [found.key for found in feed.items] == ["a"]
+    assert "larger than 5 MiB" in feed.degraded[0]
+
+
+def test_keys_that_tell_nothing_apart_give_way_to_addresses() -> None:
+    feed = read(rss(item("home", link="/a", title="A"), item("home", link="/b", title="B"), item("c", link="/c")))
+    assert [found.key for found in feed.items] == ["https://harrow.example/a", "https://harrow.example/b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("../b", "https://harrow.example/b"),
+        ("//other.example/b", "https://other.example/b"),
+        ("https://ana:secret@other.example/b", "https://other.example/b"),
+        ("https://[", None),
+        ("", None),
+    ],
+)
+def test_addresses_are_resolved_and_stripped(link: str, url: str | None) -> None:
+    assert read(rss(item("a", link=link))).items[0].url == url
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Thu, 01 Jan 1970 00:00:00 GMT", "31 Feb 2026", "Mon, 01 Jan 0001"])
+def test_dates_that_mean_nothing_are_left_out(date: str) -> None:
+    found = read(rss(f"<item><guid>a</guid><title>t</title><pubDate>{date}</pubDate></item>")).items[0]
+    assert "published_at" not in found.fields
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "words", "doubted"),
+    [
+        ("Küste".encode("latin-1"), "iso-8859-1", "Küste", False),
+        ('<?xml version="1.0" encoding="windows-1252"?>“K”'.encode("cp1252"), None, "“K”", False),
+        ("Küste".encode(), "iso-8859-77", "Küste", True),
+        ("Küste".encode("cp1252"), "utf-8", "Küste", True),
+        (b"+ADw-rss+AD4-", "utf-7", "+ADw-rss+AD4-", True),
+        ("Küste".encode("utf-16"), "utf-8", "Küste", False),
+        (b"a\0b&#0;c", "utf-8", "a\ufffdb\ufffdc", False),
+    ],
+)
+def test_bytes_become_text(body: bytes, charset: str | None, words: str, doubted: bool) -> None:
+    text, doubts = decoded(body, charset)
+    assert text.endswith(words)
+    assert bool(doubts) == doubted
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("A &lt;b&gt; &amp; c", "A <b> & c"),
+        ("<p>One</p><p>Two<br>Three</p>", "One\nTwo\nThree"),
+        ("<style>x</style><iframe src=y></iframe><svg onload=z><text>no</text></svg>Words", "Words"),
+        ("<math><mtext></form><form><mglyph><style></math><img src onerror=x>Words", ""),  # all of it is doubtful
+        ("Words <a href='javascript:x'>here</a>", "Words here"),
+    ],
+)
+def test_markup_becomes_words(markup: str, words: str) -> None:
+    assert plain(markup).endswith(words)
+    assert "onerror" not in plain(markup)
+
+
+@given(st.text(max_size=400))
+def test_no_text_raises(text: str) -> None:
+    try:
+        read(text)
+    except NoFeed as exc:
+        assert exc.code  # noqa: PT017  # the property is that nothing else is raised
+
+
+@pytest.mark.parametrize(
+    "piece", ["<item><title>x</title></item>", "<![CDATA[", "</item>", "<a ", "&amp;", "<!-- ", "<p>"]
+)
+def test_hostile_repetition_ends(piece: str) -> None:
+    """Within the file's own limit: a parser that took the square of it would never come back."""
+    begun = time.process_time()
+    with contextlib.suppress(NoFeed):
+        read((rss() + piece * (2_000_000 // len(piece)))[:2_000_000])
+    assert time.process_time() - begun < 60
