@@ -44,12 +44,13 @@ def articles(request: Request) -> Response:
 
     def show(written: Written) -> Response:
         if written.replayed or not filed:
-            return _filed(request, _article_written(written), written.stream, status=written.status)
+            return _filed(request, _article_written(written), written.stream, written.version, status=written.status)
         found = filed[-1]
         return _filed(
             request,
             found.article,
             found.story,
+            found.handled.version,
             status=200 if found.duplicate_of else 201,
             duplicate_of=found.duplicate_of,
         )
@@ -67,9 +68,11 @@ def _article_written(written: Written) -> str:
     return article
 
 
-def _filed(request: Request, article: str, story: str, *, status: int, duplicate_of: str | None = None) -> Response:
+def _filed(
+    request: Request, article: str, story: str, version: int, *, status: int, duplicate_of: str | None = None
+) -> Response:
     waited = _wait(request, article, story)
-    with story_at(story) as state:
+    with story_at(story, at_least=version if waited is None else None) as state:
         held = state.articles.get(ArticleId(article))
         document: dict[str, Any] = {"id": article, "story": story}
         if held is not None:

@@ -26,7 +26,7 @@ from stories.domain.story import Story
 from stories.domain.values import ArticleId
 from stories.domain.vocabulary import HoldReason, Publication, SourceKind, WithdrawnBy
 from stories.eventlog.folding import STORIES
-from stories.eventlog.registry import RegistryKey, holder
+from stories.eventlog.registry import RegistryKey, holder, holders
 from stories.eventlog.streams import StreamRef
 from stories.gateways.webpages import EXTRACTOR, read_page
 
@@ -115,18 +115,18 @@ def file_article(incoming: Incoming, order: Order) -> Filed:
 def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     command = _command(incoming, source, ArticleId(new_id("art")))
     keys = _keys(source, command)
-    known = next((found for key in keys if key.kind != TEXT and (found := holder(key.kind, key.key))), None)
+    held = holders(keys)
+    known = next((found for key in keys if key.kind != TEXT and (found := held.get((key.kind, key.key)))), None)
     if known is None:
-        twin = holder(TEXT, keys[-1].key)
+        twin = held.get((TEXT, keys[-1].key))
         if twin is not None and incoming.pubstatus is Publication.USABLE and not _taken_back(twin):
             story = story_of(twin)
             return Filed(twin, story, Handled(story, 0), duplicate_of=twin)
         known = twin  # a kill or a hold, and its end, may name the article by nothing but its text
     article = known or command.article
-    command = _command(incoming, source, ArticleId(article))
-    keys = [RegistryKey(key.kind, key.key, article) for key in _keys(source, command)]
+    command = replace(command, article=ArticleId(article))
     # A new article takes all its keys: one that a twin took a moment ago is a conflict, and then this is a duplicate.
-    fresh = [key for key in keys if not known or holder(key.kind, key.key) is None]
+    fresh = [RegistryKey(key.kind, key.key, article) for key in keys if not known or (key.kind, key.key) not in held]
     story = story_of(article) if known else incoming.story or new_id("sto")
     if not known:
         fresh.append(RegistryKey(ARTICLE, article, story))

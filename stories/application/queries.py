@@ -94,10 +94,13 @@ def version_at(standing: Standing, moment: Moment) -> int:
 
 
 @contextmanager
-def story_at(story: str, version: int | None = None) -> Iterator[Story]:
-    """The folded story at a version, or the newest; to be looked at and not changed."""
+def story_at(story: str, version: int | None = None, *, at_least: int | None = None) -> Iterator[Story]:
+    """The folded story at a version, or the newest; to be looked at and not changed.
+
+    at_least: a version that is new enough, and known to be there.
+    """
     stream = StreamRef.parse(story)
-    with STORIES.reading(stream) as state:
+    with STORIES.reading(stream, at=version or at_least) as state:
         if version is None or state.version == version:
             yield state
             return

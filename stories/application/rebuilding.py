@@ -58,6 +58,7 @@ def rebuild(name: str, *, tell: Callable[[int, int], None]) -> Rebuilt:
     """
     chosen = REBUILDABLE[name]
     left: list[str] = []
+    connection.close()  # statements that were prepared for the serving tables know nothing of their shadows
     try:
         with connection.cursor() as cursor:
             for table in chosen.columns:

@@ -33,13 +33,23 @@ _kept = _Kept()
 
 def execute(statement: LiteralString, parameters: Mapping[str, object]) -> TupleRow | None:
     """Run a statement that gives rows and return its first."""
+    with connection.wrap_database_errors:
+        return _cursor().execute(statement, parameters).fetchone()
+
+
+def fetch(statement: LiteralString, parameters: Mapping[str, object]) -> list[TupleRow]:
+    """Run a statement and return all its rows."""
+    with connection.wrap_database_errors:
+        return _cursor().execute(statement, parameters).fetchall()
+
+
+def _cursor() -> psycopg.Cursor[TupleRow]:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     plain = _kept.cursor
     if plain is None or plain.connection is not raw:
         plain = _kept.cursor = psycopg.Cursor(raw)
-    with connection.wrap_database_errors:
-        return plain.execute(statement, parameters).fetchone()
+    return plain
 
 
 def violated(error: BaseException) -> str | None:

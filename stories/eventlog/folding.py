@@ -70,13 +70,18 @@ class Shelf(Generic[S]):
         self._held: OrderedDict[StreamRef, Folded[S]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, stream: StreamRef) -> Folded[S]:
-        """The stream at its newest version, the caller's alone until put back (or dropped, where it was spoilt)."""
+    def take(self, stream: StreamRef, *, at: int | None = None) -> Folded[S]:
+        """The stream at its newest version, the caller's alone until put back (or dropped, where it was spoilt).
+
+        at: a version that the caller knows to be good enough; a newer one may come all the same.
+        """
         with self._lock:
             held = self._held.pop(stream, None)
-        if held and stream_head(stream).version == held.version:  # far cheaper than to find no events
+        held = held or self.empty(stream)
+        # To ask for the head is far cheaper than to find no events.
+        if (held.version and held.version == at) or stream_head(stream).version == held.version:
             return held
-        return self.fold(held or self.empty(stream))
+        return self.fold(held)
 
     def put_back(self, folded: Folded[S]) -> None:
         with self._lock:
@@ -88,9 +93,9 @@ class Shelf(Generic[S]):
                 self._held.popitem(last=False)
 
     @contextmanager
-    def reading(self, stream: StreamRef) -> Iterator[S]:
-        """The newest state, to be looked at and not changed."""
-        folded = self.take(stream)
+    def reading(self, stream: StreamRef, *, at: int | None = None) -> Iterator[S]:
+        """The newest state, or one of at least a version that the caller knows; to be looked at and not changed."""
+        folded = self.take(stream, at=at)
         try:
             yield folded.state
         finally:

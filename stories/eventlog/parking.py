@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, LiteralString
 from uuid import UUID
 
-from stories.eventlog.connection import cursor
+from stories.eventlog.connection import cursor, fetch
 from stories.eventlog.read import Stored
 from stories.eventlog.streams import StreamRef
 
@@ -15,12 +16,12 @@ VALUES (%(name)s, %(stream)s, %(kind)s, %(version)s, %(position)s, %(attempts)s,
 ON CONFLICT (subscription, stream) WHERE replayed_at IS NULL DO NOTHING
 """
 
-_STREAMS = """
+_STREAMS: Final[LiteralString] = """
 SELECT stream FROM parked
 WHERE subscription = %(name)s AND stream = ANY (%(streams)s::uuid[]) AND replayed_at IS NULL
 """
 
-_ALL = """
+_ALL: Final[LiteralString] = """
 SELECT subscription, kind, stream, version, position, attempts, error, parked_at
 FROM parked WHERE replayed_at IS NULL ORDER BY parked_at, id
 """
@@ -57,12 +58,9 @@ def park(name: str, event: Stored, *, attempts: int, error: str) -> None:
 
 def parked_streams(name: str, streams: Iterable[UUID]) -> set[UUID]:
     """Those of the streams that the subscription passes by."""
-    with cursor() as plain:
-        return {stream for (stream,) in plain.execute(_STREAMS, {"name": name, "streams": list(streams)})}
+    return {stream for (stream,) in fetch(_STREAMS, {"name": name, "streams": list(streams)})}
 
 
 def parked() -> list[Parked]:
     """What is parked now, oldest first."""
-    with cursor() as plain:
-        rows = plain.execute(_ALL).fetchall()
-    return [Parked(name, StreamRef(kind, stream), *rest) for name, kind, stream, *rest in rows]
+    return [Parked(name, StreamRef(kind, stream), *rest) for name, kind, stream, *rest in fetch(_ALL, {})]

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg.rows import TupleRow
 
-from stories.eventlog.connection import cursor, execute
+from stories.eventlog.connection import execute, fetch
 from stories.eventlog.streams import NO_PREVIOUS, StreamRef
 
 CHUNK = 2_000
@@ -114,11 +114,8 @@ LIMIT %(limit)s
 def read_stream(stream: StreamRef, *, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
     """The stream's events beyond version `after`, sealed or not, in order."""
     while True:
-        with cursor() as plain:
-            rows = plain.execute(
-                _STREAM,
-                {"stream": stream.id, "kind": stream.kind, "after": after, "upto": upto, "limit": CHUNK},
-            ).fetchall()
+        wanted = {"stream": stream.id, "kind": stream.kind, "after": after, "upto": upto, "limit": CHUNK}
+        rows = fetch(_STREAM, wanted)
         yield from map(_stored, rows)
         if len(rows) < CHUNK:
             return
@@ -128,21 +125,18 @@ def read_stream(stream: StreamRef, *, after: int = 0, upto: int | None = None) -
 def read_log(after_position: int, limit: int, types: Sequence[str] | None = None) -> list[Stored]:
     """Sealed events beyond a position (-1: from the beginning), of these types alone if given."""
     parameters = {"after": after_position, "limit": limit, "types": None if types is None else list(types)}
-    with cursor() as plain:
-        return list(map(_stored, plain.execute(_LOG, parameters).fetchall()))
+    return list(map(_stored, fetch(_LOG, parameters)))
 
 
 def read_partition(partition: int, *, after: int, limit: int) -> list[Stored]:
     """Sealed events of one partition beyond a position."""
     parameters = {"partition": partition, "after": after, "limit": limit}
-    with cursor() as plain:
-        return list(map(_stored, plain.execute(_PARTITION, parameters).fetchall()))
+    return list(map(_stored, fetch(_PARTITION, parameters)))
 
 
 def read_event(event_id: str) -> Stored | None:
     """Raises ValueError if event_id is no UUID."""
-    with cursor() as plain:
-        row = plain.execute(_EVENT, {"id": UUID(event_id)}).fetchone()
+    row = execute(_EVENT, {"id": UUID(event_id)})
     return _stored(row) if row else None
 
 
@@ -156,25 +150,19 @@ def stream_head(stream: StreamRef) -> Head:
 
 def streams(kind: str) -> dict[StreamRef, int]:
     """Every stream of a kind with its version, the oldest first."""
-    with cursor() as plain:
-        statement = "SELECT id, version FROM stream WHERE kind = %(kind)s ORDER BY id"
-        rows = plain.execute(statement, {"kind": kind}).fetchall()
+    rows = fetch("SELECT id, version FROM stream WHERE kind = %(kind)s ORDER BY id", {"kind": kind})
     return {StreamRef(kind, row[0]): row[1] for row in rows}
 
 
 def unsealed_streams() -> list[StreamRef]:
     """Streams that have events in the outbox still."""
-    with cursor() as plain:
-        rows = plain.execute(
-            "SELECT DISTINCT stream.kind, stream.id FROM outbox JOIN stream ON stream.id = outbox.stream"
-        ).fetchall()
+    rows = fetch("SELECT DISTINCT stream.kind, stream.id FROM outbox JOIN stream ON stream.id = outbox.stream", {})
     return [StreamRef(kind, stream) for kind, stream in rows]
 
 
 def log_size() -> int:
     """How many events are sealed: the newest position and one."""
-    with cursor() as plain:
-        row = plain.execute("SELECT coalesce(max(position) + 1, 0) FROM log").fetchone()
+    row = execute("SELECT coalesce(max(position) + 1, 0) FROM log", {})
     return int(row[0]) if row else 0
 
 

@@ -1,8 +1,9 @@
 """Names that only one thing may bear: folded source names, story slugs, an article's url, external_id and text hash."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stories.eventlog.connection import cursor
+from stories.eventlog.connection import execute, fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,17 @@ class RegistryKey:
 
 def holder(kind: str, key: str) -> str | None:
     """The id of the thing that bears the key."""
-    with cursor() as plain:
-        row = plain.execute(
-            "SELECT id FROM registry WHERE kind = %(kind)s AND key = %(key)s", {"kind": kind, "key": key}
-        ).fetchone()
+    row = execute("SELECT id FROM registry WHERE kind = %(kind)s AND key = %(key)s", {"kind": kind, "key": key})
     return row[0] if row else None
+
+
+def holders(keys: Sequence[RegistryKey]) -> dict[tuple[str, str], str]:
+    """Who bears which of these keys, by kind and key."""
+    rows = fetch(
+        """
+        SELECT kind, key, id FROM registry
+        JOIN unnest(%(kinds)s::text[], %(keys)s::text[]) AS wanted(kind, key) USING (kind, key)
+        """,
+        {"kinds": [one.kind for one in keys], "keys": [one.key for one in keys]},
+    )
+    return {(kind, key): id_ for kind, key, id_ in rows}

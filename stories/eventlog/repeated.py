@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stories.eventlog.connection import cursor
+from stories.eventlog.connection import execute
 from stories.eventlog.streams import StreamRef
 
 
@@ -30,15 +30,14 @@ class Repeated:
 
 
 def find_repeated(actor: str, key: str) -> Repeated | None:
-    with cursor() as plain:
-        row = plain.execute(
-            """
-            SELECT request, status, ids, stream.kind, stream.id, idempotency.version
-            FROM idempotency JOIN stream ON stream.id = idempotency.stream
-            WHERE actor = %(actor)s AND key = %(key)s
-            """,
-            {"actor": actor, "key": key},
-        ).fetchone()
+    row = execute(
+        """
+        SELECT request, status, ids, stream.kind, stream.id, idempotency.version
+        FROM idempotency JOIN stream ON stream.id = idempotency.stream
+        WHERE actor = %(actor)s AND key = %(key)s
+        """,
+        {"actor": actor, "key": key},
+    )
     if row is None:
         return None
     request, status, ids, kind, stream, version = row

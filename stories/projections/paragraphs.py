@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final, LiteralString
+
+import psycopg
+from psycopg.rows import TupleRow
 
 from stories.analysis.normalise import paragraph_digest, paragraphs
 from stories.domain.events import Event
 from stories.domain.events_article import ArticleAmended, ArticleFiled, ArticleMovedIn, ArticleRevised
-from stories.domain.state import Article
 from stories.domain.story import Story
-from stories.models import reading
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -20,7 +22,17 @@ def digests_of(text: str) -> frozenset[str]:
     return frozenset(paragraph_digest(words) for words in paragraphs_of(text))
 
 
-def write_paragraphs(story: Story, events: Sequence[Event]) -> None:
+_GONE: Final[LiteralString] = "DELETE FROM stories_paragraph WHERE article = %(article)s"
+
+_FOUND: Final[LiteralString] = """
+INSERT INTO stories_paragraph (id, story, source, article, digest)
+SELECT %(article)s::text || '-' || digest, %(story)s, %(source)s, %(article)s::text, digest
+FROM unnest(%(digests)s::text[]) AS digest
+ON CONFLICT (id) DO NOTHING
+"""
+
+
+def write_paragraphs(plain: psycopg.Cursor[TupleRow], story: Story, events: Sequence[Event]) -> None:
     """Rows for the articles whose texts, outlet or story changed with these events."""
     named = dict.fromkeys(
         event.article
@@ -28,22 +40,8 @@ def write_paragraphs(story: Story, events: Sequence[Event]) -> None:
         if isinstance(event, ArticleFiled | ArticleRevised | ArticleMovedIn)
         or (isinstance(event, ArticleAmended) and event.source is not None)
     )
-    articles = [story.articles[one] for one in named if one in story.articles]
-    if not articles:
-        return
-    reading.Paragraph.objects.filter(article__in=[one.id for one in articles]).delete()
-    reading.Paragraph.objects.bulk_create([row for one in articles for row in _rows(story, one)], ignore_conflicts=True)
-
-
-def _rows(story: Story, article: Article) -> list[reading.Paragraph]:
-    found = sorted({digest for revision in article.revisions for digest in digests_of(revision.text)})
-    return [
-        reading.Paragraph(
-            id=f"{article.id}-{digest}",
-            story=story.id,
-            source=story.source_of(article).id,
-            article=article.id,
-            digest=digest,
-        )
-        for digest in found
-    ]
+    for article in (story.articles[one] for one in named if one in story.articles):
+        found = sorted({digest for revision in article.revisions for digest in digests_of(revision.text)})
+        row = {"article": article.id, "story": story.id, "source": story.source_of(article).id, "digests": found}
+        plain.execute(_GONE, row)
+        plain.execute(_FOUND, row)

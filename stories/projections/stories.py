@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from stories.domain.events import Event, type_of
 from stories.domain.publication import is_public
-from stories.domain.state import Article, Claim
+from stories.domain.state import Article, Claim, Contradiction, Question, Suggestion
 from stories.domain.story import Story
 from stories.domain.vocabulary import ContradictionStatus
 from stories.eventlog.codec import plain
+from stories.eventlog.connection import cursor
 from stories.eventlog.folding import STORIES, event_of, meta_of, moment
 from stories.eventlog.read import Stored, read_stream
 from stories.eventlog.streams import StreamRef
@@ -29,6 +30,7 @@ from stories.projections.documents import (
     suggestion_document,
 )
 from stories.projections.paragraphs import write_paragraphs
+from stories.projections.rows import json_text, save, together
 from stories.projections.states import counts
 from stories.projections.summaries import summary
 
@@ -71,119 +73,86 @@ def refresh(story: str) -> int:
     """
     stream = StreamRef.parse(story)
     with transaction.atomic():
-        _relaxed()
-        row = _locked(story)
-        since = list(read_stream(stream, after=row.version))
+        version = _locked(story)
+        since = list(read_stream(stream, after=version))
         if not since:
-            return row.version
+            if not version:
+                raise LookupError(f"{story} has no events")
+            return version
         # Exactly the events read above: whoever appends meanwhile refreshes after us.
-        folded = STORIES.take(stream)
+        folded = STORIES.take(stream, at=since[-1].version)
         try:
             if folded.version != since[-1].version:
-                state = STORIES.at_version(stream, since[-1].version).state
-                return _write(state, since, row)
-            return _write(folded.state, since, row)
+                return _write(STORIES.at_version(stream, since[-1].version).state, since, version)
+            return _write(folded.state, since, version)
         finally:
             STORIES.put_back(folded)
 
 
-def _relaxed() -> None:
-    # A lost read-model row is folded again from the log, so this transaction need not wait for the disk.
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+# A lost read-model row is folded again from the log, so the transaction need not wait for the disk.
+_LOCK: Final[LiteralString] = """
+SELECT version, set_config('synchronous_commit', 'off', true) FROM stories_story WHERE id = %(story)s FOR UPDATE
+"""
+
+_BEGIN: Final[LiteralString] = """
+INSERT INTO stories_story (id, slug, title, status, public, merged_into, version, updated_at, counts)
+SELECT %(story)s, '', '', '', false, '', 0, now(), '{}' FROM set_config('synchronous_commit', 'off', true)
+ON CONFLICT (id) DO NOTHING
+"""
 
 
-def _locked(story: str) -> reading.Story:
-    found = reading.Story.objects.select_for_update().filter(pk=story).first()
-    if found is not None:
-        return found
-    started = next(iter(read_stream(StreamRef.parse(story), upto=1)), None)
-    if started is None:
-        raise LookupError(f"{story} has no events")
-    reading.Story.objects.bulk_create(
-        [reading.Story(id=story, version=0, updated_at=moment(started.envelope.at))], ignore_conflicts=True
-    )
-    return reading.Story.objects.select_for_update().get(pk=story)
+def _locked(story: str) -> int:
+    """The version that the story's row shows, which is this transaction's alone; 0 where there was none."""
+    with cursor() as plain:
+        while (row := plain.execute(_LOCK, {"story": story}).fetchone()) is None:
+            if plain.execute(_BEGIN, {"story": story}).rowcount:
+                return 0
+    return int(row[0])
 
 
-def _write(story: Story, since: Sequence[Stored], row: reading.Story) -> int:
-    before = row.version
+_SHOW: Final[LiteralString] = """
+UPDATE stories_story
+SET slug = %(slug)s, title = %(title)s, status = %(status)s, public = %(public)s, merged_into = %(merged_into)s,
+    version = %(version)s, updated_at = %(updated_at)s, counts = %(counts)s::jsonb
+WHERE id = %(id)s
+"""
+
+
+def _write(story: Story, since: Sequence[Stored], before: int) -> int:
     broad = any(kind.startswith(_BROAD) and kind not in _NARROW for kind in (one.envelope.type for one in since))
-    events = [(stored, event_of(stored)) for stored in since]
-    reading.StoryEvent.objects.bulk_create(
-        [_event_row(story, stored, event) for stored, event in events], ignore_conflicts=True
-    )
     drawn = [
         (claim, claim_document(story, claim)) for claim in story.claims.values() if broad or claim.touched > before
     ]
-    _save(reading.Claim, [_claim_row(story, claim, document) for claim, document in drawn])
-    _write_appearances(story, drawn)
-    _save(
-        reading.Article, [_article_row(story, one) for one in story.articles.values() if broad or one.touched > before]
-    )
-    write_paragraphs(story, [event for _, event in events])
-    _save(
-        reading.Contradiction,
-        [
-            reading.Contradiction(
-                id=one.id,
-                story=story.id,
-                kind=one.kind.value,
-                certainty=one.certainty.value,
-                status=one.status.value,
-                slot=one.slot[:500],
-                version=one.touched,
-                document=contradiction_document(story, one),
-            )
-            for one in story.contradictions.values()
-        ],
-    )
-    _save(
-        reading.Question,
-        [
-            reading.Question(
-                id=one.id,
-                story=story.id,
-                kind=one.kind.value,
-                status=one.outcome.value if one.outcome else "answered" if one.answer else "open",
-                text=one.text,
-                owner=one.owner or "",
-                due=one.due,
-                version=one.touched,
-                document=question_document(story, one),
-            )
-            for one in story.questions.values()
-            if one.touched > before
-        ],
-    )
-    _save(
-        reading.Suggestion,
-        [
-            reading.Suggestion(
-                id=one.id,
-                story=story.id,
-                kind=one.kind.value,
-                judgement=one.judgement.value,
-                version=one.touched,
-                document=suggestion_document(story, one),
-            )
-            for one in story.suggestions.values()
-            if one.touched > before
-        ],
-    )
+    events = [event_of(stored) for stored in since]
+    with together() as plain:
+        save(plain, [_event_row(story, *pair) for pair in zip(since, events, strict=True)], keep=True)
+        if drawn:
+            save(plain, [_claim_row(story, claim, document) for claim, document in drawn])
+            plain.execute(_NO_APPEARANCES, {"claims": [claim.id for claim, _ in drawn]})
+            save(plain, list(_appearance_rows(story, drawn)), keep=True)
+        save(plain, [_article_row(story, one) for one in story.articles.values() if broad or one.touched > before])
+        write_paragraphs(plain, story, events)
+        # They show their claims' words, so that they may differ wherever a claim does.
+        contradictions = [one for one in story.contradictions.values() if drawn or broad or one.touched > before]
+        save(plain, [_contradiction_row(story, one) for one in contradictions])
+        save(plain, [_question_row(story, one) for one in story.questions.values() if one.touched > before])
+        save(plain, [_suggestion_row(story, one) for one in story.suggestions.values() if one.touched > before])
+        plain.execute(
+            _SHOW,
+            {
+                "id": story.id,
+                "slug": story.slug,
+                "title": story.title,
+                "status": story.status.value,
+                "public": story.public,
+                "merged_into": story.merged_into or "",
+                "version": story.version,
+                "updated_at": story.updated_at or moment(since[-1].envelope.at),
+                "counts": json_text(counts(story, story.claims.values(), public=False)),
+            },
+        )
     _remove_moved(story)
-    row.slug, row.title, row.status, row.public = story.slug, story.title, story.status.value, story.public
-    row.merged_into = story.merged_into or ""
-    row.version, row.updated_at = story.version, story.updated_at or row.updated_at
-    row.counts = counts(story, story.claims.values(), public=False)
-    row.save()
-    return row.version
-
-
-def _save(model: Any, rows: Sequence[Any]) -> None:
-    if rows:
-        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+    return story.version
 
 
 def _remove_moved(story: Story) -> None:
@@ -191,8 +160,46 @@ def _remove_moved(story: Story) -> None:
     if story.moved_out:
         gone = list(story.moved_out)
         for model in (reading.Claim, reading.Article, reading.Contradiction, reading.Question):
-            model.objects.filter(pk__in=gone, story=story.id).delete()
+            model._default_manager.filter(pk__in=gone, story=story.id).delete()
         reading.Paragraph.objects.filter(article__in=gone, story=story.id).delete()
+
+
+def _contradiction_row(story: Story, one: Contradiction) -> reading.Contradiction:
+    return reading.Contradiction(
+        id=one.id,
+        story=story.id,
+        kind=one.kind.value,
+        certainty=one.certainty.value,
+        status=one.status.value,
+        slot=one.slot[:500],
+        version=one.touched,
+        document=contradiction_document(story, one),
+    )
+
+
+def _question_row(story: Story, one: Question) -> reading.Question:
+    return reading.Question(
+        id=one.id,
+        story=story.id,
+        kind=one.kind.value,
+        status=one.outcome.value if one.outcome else "answered" if one.answer else "open",
+        text=one.text,
+        owner=one.owner or "",
+        due=one.due,
+        version=one.touched,
+        document=question_document(story, one),
+    )
+
+
+def _suggestion_row(story: Story, one: Suggestion) -> reading.Suggestion:
+    return reading.Suggestion(
+        id=one.id,
+        story=story.id,
+        kind=one.kind.value,
+        judgement=one.judgement.value,
+        version=one.touched,
+        document=suggestion_document(story, one),
+    )
 
 
 def _claim_row(story: Story, claim: Claim, document: Document) -> reading.Claim:
@@ -222,29 +229,27 @@ def _claim_row(story: Story, claim: Claim, document: Document) -> reading.Claim:
     )
 
 
-def _write_appearances(story: Story, drawn: Sequence[tuple[Claim, Document]]) -> None:
-    reading.Appearance.objects.filter(claim__in=[claim.id for claim, _ in drawn]).delete()
-    rows = []
+_NO_APPEARANCES: Final[LiteralString] = "DELETE FROM stories_appearance WHERE claim = ANY (%(claims)s)"
+
+
+def _appearance_rows(story: Story, drawn: Sequence[tuple[Claim, Document]]) -> Iterator[reading.Appearance]:
     for claim, document in drawn:
         for shown, item in zip(document["appearances"], claim.appearances, strict=True):
             ref = reference(item.appearance)
-            rows.append(
-                reading.Appearance(
-                    id=f"{claim.id}-{ref.article}-{ref.revision}-{ref.spans[0][0]}-{ref.spans[-1][1]}",
-                    story=story.id,
-                    claim=claim.id,
-                    article=ref.article,
-                    revision=ref.revision,
-                    source_name=(shown["source"] or {}).get("name", ""),
-                    origin=shown["origin"] or "",
-                    voice=item.appearance.voice.value,
-                    speaker=(speaker_of(item.appearance) or "")[:300],
-                    text=item.appearance.text,
-                    spans=shown["spans"],
-                    standing=item.standing,
-                )
+            yield reading.Appearance(
+                id=f"{claim.id}-{ref.article}-{ref.revision}-{ref.spans[0][0]}-{ref.spans[-1][1]}",
+                story=story.id,
+                claim=claim.id,
+                article=ref.article,
+                revision=ref.revision,
+                source_name=(shown["source"] or {}).get("name", ""),
+                origin=shown["origin"] or "",
+                voice=item.appearance.voice.value,
+                speaker=(speaker_of(item.appearance) or "")[:300],
+                text=item.appearance.text,
+                spans=shown["spans"],
+                standing=item.standing,
             )
-    reading.Appearance.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _article_row(story: Story, article: Article) -> reading.Article:

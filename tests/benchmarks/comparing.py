@@ -66,8 +66,8 @@ DEEDS: Final = ("inspected", "closed", "repaired", "visited", "praised", "sold",
 SAID: Final = ("the roof was leaking", "the money was gone", "nobody had been warned", "the work would take months")
 
 
-def article(number: int, claims: int) -> Reading:
-    """An invented article of that many sentences."""
+def told(number: int, claims: int) -> str:
+    """The text of an invented article of that many sentences."""
     chance = random.Random(number)
     lines = []
     for _ in range(claims):
@@ -84,7 +84,11 @@ def article(number: int, claims: int) -> Reading:
                 )
             )
         )
-    text = "\n\n".join(lines)
+    return "\n\n".join(lines)
+
+
+def article(number: int, claims: int) -> Reading:
+    text = told(number, claims)
     at = BEGIN + timedelta(hours=number)
     return Reading(f"a{number}", text, analyse(text, published_at=at, language="en"), at, at, f"Outlet {number}")
 
