@@ -75,3 +75,9 @@ def _read(
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
     return Reading(article.id, revision.text, found, published_at, article.received_at, source.name)
+
+
+def forget() -> None:
+    """Empties the shelf, as a new process begins."""
+    with _lock:
+        _kept.clear()

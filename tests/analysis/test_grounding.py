@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -60,8 +61,8 @@ def test_figures_and_dates_are_the_ones_of_our_own_reading() -> None:
     local, analysis = analyse(TEXT, published_at=WEDNESDAY), read(Proposal(3, FLOUR, "Jon Tveit", "For"))
     (claim,) = added(analysis)
     assert (analysis.quantities, analysis.dates) == (local.quantities, local.dates)
-    assert [str(analysis.quantities[i].low) for i in claim.quantities] == ["3.50"]
-    assert [analysis.dates[i].value for i in claim.dates] == ["2026-03-06"]
+    assert [analysis.quantities[i].low for i in claim.quantities] == [Decimal("3.5")]
+    assert [TEXT[analysis.dates[i].start : analysis.dates[i].end] for i in claim.dates] == ["Friday"]
 
 
 def test_where_the_rules_know_the_speaker_they_are_believed() -> None:
@@ -136,7 +137,7 @@ _PROPOSALS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(_PROPOSALS, max_size=6))
 def test_whatever_is_proposed_every_span_is_verbatim(proposals: list[Proposal]) -> None:
     grounding = ground(TEXT, proposals)
@@ -161,13 +162,13 @@ def test_no_other_figure_passes(data: st.DataObject) -> None:
         assert not ground(TEXT, [Proposal(paragraph, words[:at] + digit + words[at + 1 :])]).pointed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_an_answer_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
     json_like = st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
-        max_leaves=8,
+        max_leaves=4,
     )
     claim = st.fixed_dictionaries(
         {"paragraph": st.integers(-1, 9) | json_like, "words": _WORDS, "speaker": st.none() | _WORDS},
