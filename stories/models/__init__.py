@@ -3,8 +3,10 @@ The log's own tables are written by eventlog alone, read models by projections a
 
 from stories.models.access import ApiKey, Contact, Person
 from stories.models.arrivals import Job, JobLine, StoredFile
+from stories.models.desk import Handover, HouseJob, LastLook
 from stories.models.feeds import Feed, FeedItem, FeedRun, Host, Watch
 from stories.models.log import Event, LogEntry, Parked, Stream, Subscription
+from stories.models.personal import DeskChoice, SavedView
 from stories.models.reading import (
     Appearance,
     Article,
@@ -27,18 +29,23 @@ __all__ = [
     "Contact",
     "Contradiction",
     "Delivery",
+    "DeskChoice",
     "Event",
     "Feed",
     "FeedItem",
     "FeedRun",
+    "Handover",
     "Host",
+    "HouseJob",
     "Job",
     "JobLine",
+    "LastLook",
     "LogEntry",
     "Parked",
     "Person",
     "PlainCommand",
     "Question",
+    "SavedView",
     "Source",
     "StoredFile",
     "Story",

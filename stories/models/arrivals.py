@@ -24,8 +24,9 @@ class StoredFile(models.Model):
 
 
 class Job(models.Model):
-    """A batch of articles, worked off line by line on behalf of a key or of a person.
+    """Something done line by line on behalf of a key or of a person: articles filed, or a verb on many claims.
 
+    kind: article_batch or claim_verb; title: what a person called for, in words.
     state: receiving (not whole yet), queued, running, done, canceled, failed. leased_until: some worker is at it until
     then. reached: the last line with a result.
     """
@@ -33,6 +34,8 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True)
     key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, null=True, related_name="jobs")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="jobs")
+    kind = models.CharField(max_length=20, default="article_batch")
+    title = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0)
