@@ -72,7 +72,7 @@ def _outermost(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
 def _describes_source(report: Report, reports: list[Report]) -> bool:
     """Whether its verb stands in a relative clause on another report's speaker."""
     verb = report.verb
-    while verb is not None and verb.dep_ == "conj" and verb.head is not verb:
+    while verb is not None and verb.dep_ == "conj" and verb.head != verb:
         verb = verb.head
     if verb is None or verb.dep_ != "relcl":
         return False
@@ -151,12 +151,18 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
             _cue_spans(paragraph, verb),
             cue.lemma,
             frame,
-            cue.act(frame),
+            Act.HEDGE if _seems(verb) else cue.act(frame),
             verb,
             source,
             paragraph.sentence_of(paragraph.at(verb)),
+            told=frame in cue.told,
         )
     ]
+
+
+def _seems(verb: Token) -> bool:
+    """ "appeared to suggest": the outlet reads it out of what was said."""
+    return verb.dep_ == "xcomp" and clause.lemma(verb.head) in ("appear", "seem")
 
 
 def _fits_object(verb: Token, word: str) -> bool:
@@ -202,9 +208,9 @@ def _source_head(paragraph: Paragraph, verb: Token) -> Token | None:
 def _reporter(verb: Token) -> Token | None:
     """The subject of the cue before, where the parser coordinates a second cue with what the first one reports."""
     top = verb
-    while top.dep_ == "conj" and top.head is not top:
+    while top.dep_ == "conj" and top.head != top:
         top = top.head
-    again = verb.lemma_ in words("reporting_again") and top is not verb and top.dep_ == "ccomp" and top.i > top.head.i
+    again = verb.lemma_ in words("reporting_again") and top != verb and top.dep_ == "ccomp" and top.i > top.head.i
     if again and top.head.tag_ == verb.tag_ and find_cue(clause.lemma(top.head), top.head.lower_) is not None:
         return clause.subject(top.head)
     return None
@@ -235,6 +241,8 @@ def _inverted(verb: Token) -> Token | None:
         run.append(after[len(run)])
     if run and verb.i > verb.sent.start and clause.follows(verb, ",", '"'):
         return run[-1]  # said Costa, wherever the parser hung her
+    if verb.i == verb.sent.start or not clause.follows(verb, ",", '"'):
+        return None
     for token in after:
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ in (
             "dobj",
@@ -245,7 +253,7 @@ def _inverted(verb: Token) -> Token | None:
             "dep",
             "ROOT",
         ):
-            return token if token.head is verb and token.ent_type_ not in ("DATE", "TIME") else None
+            return token if token.head == verb and token.ent_type_ not in ("DATE", "TIME") else None
         if token.pos_ in ("VERB", "PUNCT", "ADP", "SCONJ"):
             return None
     return None
@@ -272,9 +280,9 @@ def _source_spans(
 def _cue_spans(paragraph: Paragraph, verb: Token) -> tuple[Span, ...]:
     first = last = verb
     doc = verb.doc
-    while first.i > 0 and doc[first.i - 1].head is verb and doc[first.i - 1].dep_ in _MODIFIERS:
+    while first.i > 0 and doc[first.i - 1].head == verb and doc[first.i - 1].dep_ in _MODIFIERS:
         first = doc[first.i - 1]
-    if last.i + 1 < len(doc) and doc[last.i + 1].dep_ == "prt" and doc[last.i + 1].head is verb:
+    if last.i + 1 < len(doc) and doc[last.i + 1].dep_ == "prt" and doc[last.i + 1].head == verb:
         last = doc[last.i + 1]
     return (paragraph.cover(first, last),)
 
@@ -322,7 +330,8 @@ def _adjectival(paragraph: Paragraph, word: Token, act: Act) -> list[Report]:
     spans = _source_spans(paragraph, source, (span,), verb)
     cue = paragraph.cover(verb, word) if verb.i < word.i else paragraph.cover(word, word)
     sentence = paragraph.sentence_of(cue[0])
-    return [Report((span,), spans, (cue,), word.lower_, frame, act, verb, source, sentence)]
+    told = frame != "that"
+    return [Report((span,), spans, (cue,), word.lower_, frame, act, verb, source, sentence, told=told)]
 
 
 def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
@@ -332,14 +341,14 @@ def _nominal(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
         return []
     opener = content.left_edge
     if not (opener.lower_ == "that" and opener.dep_ == "mark") and not (
-        opener.lower_ == "to" and opener.head is content
+        opener.lower_ == "to" and opener.head == content
     ):
         return []
     source = clause.child(noun, "poss")
     if source is None:
         by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "by", "from")), None)
         source = clause.child(by, "pobj") if by is not None else None
-    if source is None and noun.dep_ in ("dobj", "pobj", "attr"):
+    if source is None and noun.dep_ in ("dobj", "pobj", "attr") and opener.lower_ == "that":
         source = clause.subject(clause.governor(noun))
     if source is None or source.lower_ in _IMPERSONAL:
         return []

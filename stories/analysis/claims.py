@@ -15,14 +15,15 @@ from stories.analysis.predicates import ClauseReader
 from stories.analysis.record import Candidate
 from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.speakers import SpeakerBook
+from stories.analysis.wording import naming_subject, statement
 from stories.analysis.wordlists import words
 from stories.analysis.worth import check_worthiness, is_volatile
-from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, Voice
+from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, TimexType, Voice
 
 MOST = 200  # claims of one article
+_WHOLE = 20  # characters between "one of" and the number of the whole
 _BOUND = 1000  # claims after which the rest of an article is not read
 _log = logging.getLogger(__name__)
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _EDGES = ' ,;:—–-"“”„«»'
 _STOP = words("stop")
@@ -110,10 +111,14 @@ def candidate_of(
     paragraph = material.paragraphs[number]
     tokens = [t for span in piece.spans for t in paragraph.tokens(span)]
     wide_tokens = paragraph.tokens(piece.wide) or tokens
-    facts = judge(_head(tokens), tokens, report)
+    head = _head(tokens)
+    facts = judge(head, tokens, report)
     wide = piece.wide != (piece.spans[0][0], piece.spans[-1][1])
-    quantities = _within([(q.start, q.end) for q in material.quantities], (*piece.spans, piece.wide))
-    dates = _within([(d.start, d.end) for d in material.dates], (*piece.spans, piece.wide))
+    stretches = (*piece.spans, piece.wide)
+    quantities = _within([(q.start, q.end) for q in material.quantities], stretches)
+    dates = _within([(d.start, d.end) for d in material.dates], stretches)
+    quantities = tuple(i for i in quantities if not _picks_out(material, material.quantities[i]))
+    dates = tuple(i for i in dates if _places_in_time(material.dates[i], [material.quantities[q] for q in quantities]))
     places = _places(material.folded, piece, wide_tokens)
     predicates = material.reader.predicates(number, paragraph, (piece.wide,) if wide else piece.spans)
     text = "".join(material.text[s:e] for s, e in piece.spans)
@@ -121,7 +126,7 @@ def candidate_of(
     return Candidate(
         spans=piece.spans,
         text=text,
-        statement=_statement(material.text, (piece.wide,) if wide or _unsaid(report) else piece.spans),
+        statement=_worded(material, number, piece, head, wide=wide or _unsaid(report)),
         voice=voice,
         attribution=chain,
         polarity=facts.polarity,
@@ -148,6 +153,13 @@ def candidate_of(
     )
 
 
+def _worded(material: Material, number: int, piece: Piece, head: Token | None, *, wide: bool) -> str:
+    wording = statement(material.text, (piece.wide,) if wide else piece.spans)
+    if piece.voice is not Voice.OUTLET:
+        return wording
+    return naming_subject(wording, number, head, material.book)
+
+
 def _unsaid(report: Report | None) -> bool:
     """Whether nobody is named who says it: then the passive verb stays in the wording."""
     return report is not None and not report.source and report.frame not in SPEECH_FRAMES
@@ -166,6 +178,21 @@ def _head(tokens: list[Token]) -> Token | None:
 
 def _within(mentions: list[Span], spans: tuple[Span, ...]) -> tuple[int, ...]:
     return tuple(i for i, (s, e) in enumerate(mentions) if any(start <= s and e <= end for start, end in spans))
+
+
+def _picks_out(material: Material, quantity: Quantity) -> bool:
+    """ "one of the ferries" counts nothing; "one of the four ferries" does."""
+    one = quantity.low == quantity.high == 1 and quantity.unit is None
+    if not one or material.folded[quantity.end : quantity.end + 4] != " of ":
+        return False
+    return not any(quantity.end < other.start < quantity.end + _WHOLE for other in material.quantities)
+
+
+def _places_in_time(mention: DateMention, quantities: list[Quantity]) -> bool:
+    """Whether a mention tells when: not "the past" without a day, not a length of time that is a figure already."""
+    if mention.type in (TimexType.DATE, TimexType.TIME):
+        return mention.from_ is not None
+    return not any(q.start <= mention.start and mention.end <= q.end for q in quantities)
 
 
 def _places(folded: str, piece: Piece, tokens: list[Token]) -> tuple[Place, ...]:
@@ -196,18 +223,6 @@ def _lemmas(tokens: list[Token], text: str) -> tuple[str, ...]:
         for t in tokens
         if any(c.isalnum() for c in t.text) and t.lower_ not in _STOP and t.lemma_.lower() not in _STOP
     )
-
-
-def _statement(text: str, spans: tuple[Span, ...]) -> str:
-    """One line, no marks without a partner, a capital first."""
-    joined = _SPACE.sub(" ", " ".join(text[s:e] for s, e in spans)).strip()
-    for opening, closing in (("“", "”"), ("«", "»")):
-        if joined.count(opening) != joined.count(closing):
-            joined = joined.replace(opening, "").replace(closing, "")
-    if joined.count('"') % 2:
-        joined = joined.replace('"', "")
-    joined = joined.strip(" ,;:—–-")
-    return joined[:1].upper() + joined[1:]
 
 
 def _post(material: Material, number: int) -> list[Candidate]:

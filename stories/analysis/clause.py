@@ -62,11 +62,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if dep == "acl" and head.dep_ in ("dobj", "pobj", "attr") and verb.tag_ != "VBG":
             return subject(_governor(head), depth + 1)
         return head
-    if (
-        dep in ("conj", "advcl", "xcomp", "parataxis", "ccomp", "dep")
-        and head.pos_ in ("VERB", "AUX")
-        and head is not verb
-    ):
+    if dep in ("conj", "advcl", "xcomp", "parataxis", "ccomp", "dep") and head.pos_ in ("VERB", "AUX") and head != verb:
         if dep == "xcomp":
             object_ = child(head, "dobj")
             if object_ is not None and head.lemma_ not in ("promise", "use", "take", "have", "hold"):
@@ -80,7 +76,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
 
 def _governor(token: Token) -> Token:
     for _ in range(8):
-        if token.pos_ in ("VERB", "AUX") or token.head is token:
+        if token.pos_ in ("VERB", "AUX") or token.head == token:
             return token
         token = token.head
     return token

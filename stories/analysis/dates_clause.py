@@ -31,7 +31,7 @@ def _tense(token: Token) -> str | None:
     if any(t.lower_ in _AHEAD for t in token.doc[max(0, token.i - 2) : token.i] if t.sent == token.sent):
         return "future"
     for _ in range(40):
-        if token.head is token or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")):
+        if token.head == token or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")):
             break
         token = token.head
     if token.pos_ not in ("VERB", "AUX"):

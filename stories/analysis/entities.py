@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from stories.analysis import clause
 from stories.analysis.facilities import FacilityBook
 from stories.analysis.model import Doc, Token
 from stories.analysis.parse import Paragraph
@@ -40,10 +41,14 @@ class EntityTable:
         self.named: dict[str, int] = {}
         self.at: dict[tuple[int, int], int] = {}  # (paragraph, token) to its entity
         self.in_paragraph: dict[int, list[tuple[int, int]]] = {}  # paragraph to (token, entity)
+        self.last_subject: dict[int, Token] = {}  # paragraph to the one subject of its last sentence
         self._collect_people(paragraphs)
         for number, paragraph in enumerate(paragraphs):
             if paragraph.doc is not None:
                 self._read(number, paragraph)
+                subject = sole_subject(paragraph.doc[-1].sent) if len(paragraph.doc) else None
+                if subject is not None:
+                    self.last_subject[number] = subject
         self.facilities = FacilityBook(paragraphs)
         for group in self.facilities.groups:
             index = len(self.known)
@@ -90,7 +95,7 @@ class EntityTable:
             kind = _KINDS.get(ent.label_)
             if kind is None:
                 continue
-            words = _bare(str(ent.text).split())
+            words = _bare(str(ent.text).split(), titled=kind == "person")
             if not words:
                 continue
             name = " ".join(words)
@@ -119,6 +124,21 @@ class EntityTable:
             if index is not None:
                 self.named.setdefault(match.group(2).lower(), index)
                 self.known[index].aliases[match.group(2)] = None
+
+    def body_called(self, noun: Token) -> int | None:
+        """The organisation that a common noun stands for: "the department" after the State Department was named.
+
+        A phrase that names more ("the state department") must agree in all its words. None where several would do.
+        """
+        named = {t.lower_ for t in noun.doc[noun.left_edge.i : noun.i + 1] if t.dep_ in ("compound", "nmod", "amod")}
+        named.add(noun.lemma_.lower())
+        found = [
+            index
+            for index, known in enumerate(self.known)
+            if known.kind == "organisation"
+            and named <= {w.lower() for a in (known.name, *known.aliases) for w in a.split()}
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _name(self, name: str, kind: str) -> int | None:
         known_place = find_places(name, (0, len(name))) if kind == "place" else []
@@ -162,12 +182,18 @@ class EntityTable:
         for token in beside:
             lemma = token.lemma_.lower()
             if lemma in people:
-                known.roles.setdefault(lemma, _phrase(token))
+                known.roles.setdefault(lemma, _phrase(token) if token.i > name.i else _with_owner(name, token))
                 lists = wordlists()
                 known.gender = known.gender or ("m" if lemma in lists.men else "f" if lemma in lists.women else None)
             for part in token.children:
                 if part.dep_ == "compound" and part.lemma_.lower() in people:
                     known.roles.setdefault(part.lemma_.lower(), _phrase(part))
+
+
+def sole_subject(sentence: Doc) -> Token | None:
+    """The subject of a sentence that has one main clause and no second subject beside it."""
+    found = [t for t in sentence if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ == "ROOT"]
+    return found[0] if len(found) == 1 and clause.child(found[0], "conj") is None else None
 
 
 def _full_name(ent: Doc) -> list[str]:
@@ -196,6 +222,12 @@ def _full_name(ent: Doc) -> list[str]:
     return words if named and (titled or any(t.lemma_.lower() in people for t in beside)) else []
 
 
+def _with_owner(name: Token, title: Token) -> str:
+    """A title in front, with the country or body in front of it: "Norlandia's President"."""
+    owner = next((t for t in name.lefts if t.dep_ == "poss"), None)
+    return f"{owner.text}'s {title.text}" if owner is not None and owner.i < title.i else _phrase(title)
+
+
 def _phrase(token: Token) -> str:
     first, last = token.left_edge, token.right_edge
     if last.i - first.i > 8:
@@ -203,9 +235,9 @@ def _phrase(token: Token) -> str:
     return str(token.doc[first.i : last.i + 1].text).strip(' ,"')
 
 
-def _bare(words: list[str]) -> list[str]:
-    """A name without titles in front and without the possessive behind."""
-    titles = wordlists().titles
+def _bare(words: list[str], *, titled: bool = True) -> list[str]:
+    """A name without titles in front (the State Department keeps its own) and without the possessive behind."""
+    titles = wordlists().titles if titled else _ADDRESSES
     while words and (words[-1] in ("'s", "'", "’s") or not any(c.isalnum() for c in words[-1])):
         words = words[:-1]
     if words and words[-1].endswith("'s"):

@@ -84,7 +84,7 @@ def with_strays(paragraph: Paragraph, complement: Token, end: int, sentence: Spa
             return end
         top = token
         while (
-            top.head is not top
+            top.head != top
             and top.left_edge.i >= token.i
             and top.head.i != complement.head.i
             and top.head.left_edge.i >= token.i

@@ -12,6 +12,8 @@ from stories.domain.values import Span
 
 _DEFINITE = frozenset({"the", "this", "that", "its"})
 _SUPERLATIVE = frozenset({"JJS", "RBS"})
+_MARKS = frozenset(',;:"()')
+_WITHIN_NAME = ("compound", "nmod")
 _ACRONYM = re.compile(r"\b[A-Z]{4,10}\b")
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Z.&-]{2,10})\)")
 
@@ -113,7 +115,10 @@ def _names(paragraph: Paragraph, head: Token, last: Token) -> set[str]:
     """Proper names within the phrase: in quotation marks, capitalised before the head, an acronym behind."""
     names: set[str] = set()
     start, end = paragraph.cover(head.left_edge, head.right_edge)
-    proper = [t.text for t in head.lefts if t.pos_ == "PROPN" and t.dep_ in ("compound", "nmod")]
+    first = head.i
+    while first > head.left_edge.i and (before := head.doc[first - 1]).pos_ == "PROPN" and before.dep_ in _WITHIN_NAME:
+        first -= 1
+    proper = [t.text for t in head.doc[first : head.i]]
     if head.pos_ == "PROPN" and head.text[:1].isupper():
         tail = [t.text for t in head.doc[head.i : last.i + 1]] if last.i - head.i < 6 else [head.text]
         if proper or len(tail) > 2:
@@ -127,4 +132,4 @@ def _names(paragraph: Paragraph, head: Token, last: Token) -> set[str]:
     around = paragraph.folded[start - paragraph.base : min(end + 16, paragraph.span[1]) - paragraph.base]
     names.update(match.group(1) for match in _IN_BRACKETS.finditer(around))
     names.update(_ACRONYM.findall(paragraph.folded, start - paragraph.base, end - paragraph.base))
-    return {n for n in names if n[:1].isupper() and not find_places(n, (0, len(n)))}
+    return {n for n in names if n[:1].isupper() and not set(n) & _MARKS and not find_places(n, (0, len(n)))}

@@ -16,6 +16,8 @@ _SEEMS = frozenset(["appear", "seem", "tend"])
 _HEDGES = words("hedges")
 _JUDGING = words("judging")
 _BELIEFS = words("beliefs")
+_WEIGHING = words("weighing")
+_THOUGHT = words("thought")
 _STATES = words("states")
 
 
@@ -40,6 +42,8 @@ def judge(verb: Token | None, words: list[Token], report: Report | None) -> Fact
         and (c.lower_ in ("nobody", "nothing", "none") or clause.is_negated(c))
         for c in verb.children
     )
+    if negated and _is_open(verb):
+        negated = False
     polarity = Polarity.NEGATED if negated else Polarity.AFFIRMED
     if report is not None and report.act is Act.DENY:
         return Factuality(
@@ -89,6 +93,10 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
         return Modality.DENIED, "modality:ladder"
     if lemma == "be" and any(t.dep_ == "acomp" and t.lower_ in ("ready", "willing", "prepared") for t in verb.children):
         return Modality.OFFERED, "modality:ladder"
+    if _is_open(verb):
+        return Modality.POSSIBLE, "modality:open-question"
+    if (lemma in _WEIGHING and _weighs(verb)) or (verb.lower_ in _THOUGHT and clause.is_passive(verb)):
+        return Modality.POSSIBLE, "modality:weighed"
     if auxiliaries & _DUTY:
         return Modality.OPINION, "modality:duty"
     if (
@@ -105,14 +113,35 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
     if lemma in _PLANS and clause.child(verb, "xcomp", "ccomp") is not None:
         return Modality.PLANNED, "modality:plan"
     if lemma in _BELIEFS or (
-        lemma == "be" and any(t.lower_ in _JUDGING for t in words if t.head is verb or t.head.head is verb)
+        lemma == "be" and any(t.lower_ in _JUDGING for t in words if t.head == verb or t.head.head == verb)
     ):
         return Modality.OPINION, "modality:opinion"
     finite = next((t for t in [*clause.auxiliaries(verb), verb] if t.tag_ in ("VBD", "VBZ", "VBP", "MD")), verb)
     progressive = verb.tag_ == "VBG" and any(t.lemma_ == "be" for t in clause.auxiliaries(verb))
-    if finite.tag_ in ("VBZ", "VBP") and (progressive or lemma in _STATES or finite is verb):
+    if finite.tag_ in ("VBZ", "VBP") and (progressive or lemma in _STATES or finite == verb):
         return Modality.ONGOING, "modality:present"
     return Modality.HAPPENED, "modality:past"
+
+
+def _is_open(verb: Token) -> bool:
+    """ "It was not clear whether ...", "it is not known when ...": nothing is said to be so, or not so."""
+    word = clause.child(verb, "acomp") or verb
+    if word.lower_ not in ("clear", "known", "certain", "sure", "unclear", "unknown", "uncertain"):
+        return False
+    asked = next((c for c in (*word.children, *verb.children) if c.dep_ in ("ccomp", "xcomp", "advcl", "csubj")), None)
+    return (
+        asked is not None
+        and asked.left_edge.lower_ in ("whether", "if", "when", "how", "who", "what", "why", "where", "which")
+        and (clause.is_negated(verb) or word.lower_.startswith("un"))
+    )
+
+
+def _weighs(verb: Token) -> bool:
+    """ "is considering housing the crews", "weighs a ban": a plan that nobody has made yet."""
+    for each in verb.children:
+        if each.dep_ == "dobj" or (each.dep_ in ("xcomp", "ccomp", "pcomp") and each.tag_ == "VBG"):
+            return not any(c.dep_ in ("oprd", "acomp") for c in verb.children)
+    return False
 
 
 def _going_to(verb: Token) -> bool:
@@ -129,6 +158,6 @@ def tense(verb: Token) -> str:
     finite = next((t for t in [*auxiliaries, verb] if t.tag_ in ("VBD", "VBZ", "VBP")), None)
     if finite is None:
         return "past" if verb.tag_ in ("VBN", "VBD") else "present"
-    if finite.tag_ == "VBD" or (finite.lemma_ == "have" and finite is not verb):
+    if finite.tag_ == "VBD" or (finite.lemma_ == "have" and finite != verb):
         return "past"
     return "present"

@@ -10,11 +10,15 @@ from stories.domain.values import Act
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """frames: what the word takes as its content; acts: what it then does, frame by frame."""
+    """frames: what the word takes as its content; acts: what it then does, frame by frame.
+
+    told: the frames in which it names an act or an attitude and quotes nobody.
+    """
 
     lemma: str
     acts: dict[str, Act]
     object: str = ""  # the word that must be its object: "as she put it"
+    told: frozenset[str] = frozenset()
 
     @property
     def frames(self) -> frozenset[str]:
@@ -52,13 +56,16 @@ def lexicon() -> Lexicon:
     table = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf8"))
     acts: dict[str, dict[str, Act]] = {}
     objects: dict[str, str] = {}
+    told: dict[str, set[str]] = {}
     for group in table["group"]:
         for lemma in group["lemmas"].split():
             known = acts.setdefault(lemma, {})
             objects.setdefault(lemma, group.get("object", ""))
             for frame in group["frames"]:
+                if group.get("told", False) and frame not in known:
+                    told.setdefault(lemma, set()).add(frame)
                 known.setdefault(frame, Act(group["act"]))
-    verbs = {lemma: Cue(lemma, known, objects[lemma]) for lemma, known in acts.items()}
+    verbs = {lemma: Cue(lemma, known, objects[lemma], frozenset(told.get(lemma, ()))) for lemma, known in acts.items()}
     nouns = {lemma: Act(act) for act, lemmas in table["nouns"].items() for lemma in lemmas.split()}
     adjectives = {lemma: Act(act) for act, lemmas in table["adjectives"].items() for lemma in lemmas.split()}
     return Lexicon(verbs, nouns, adjectives)

@@ -14,6 +14,8 @@ _PHRASE = 2  # words; shorter noun phrases and infinitives are left to the outle
 _QUESTIONS = frozenset({"whether", "how", "why", "who", "where", "what", "when", "which", "if"})
 _ASIDE = 400  # characters
 _FRAGMENT = 2  # words; fewer are no claim
+_NEAR = 3  # characters between what is said and its colon
+_CONCEDING = frozenset({"although", "though", "while", "whereas"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ def _wide(paragraph: Paragraph, report: Report, spans: tuple[Span, ...]) -> Span
     start = min([content[0], report.cue[0][0], *(s for s, _ in report.source[:1])])
     end = max(content[1], report.cue[0][1])
     sentence = paragraph.sentences[paragraph.sentence_of(content[0])]
+    if report.verb is not None and report.verb.tag_ == "VBG" and report.verb.dep_ in ("advcl", "acl"):
+        return report.cue[0][0], content[1]  # ", citing the weather": the main clause is a claim of its own
     if report.verb is not None:  # a passive has its own subject in front
         own = clause.own_subject(report.verb)
         end = max(end, paragraph.cover(report.verb, report.verb.right_edge)[1]) if passive else end
@@ -252,7 +256,9 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
                 continue  # the parser drew a reporting clause into it
             if any(c.dep_ == "xcomp" and c in cues for c in head.children) and _touched(covered, (start, end)):
                 continue  # "appeared to suggest"
-            span = _trim(text, paragraph, (start, _before_tail(paragraph, [reports[i] for i in used], (start, end))))
+            mine = [reports[i] for i in used]
+            stretch = (_behind_colon(paragraph, mine, (start, at)), _before_tail(paragraph, mine, (start, end), head))
+            span = _trim(text, paragraph, stretch)
             if span is not None and _words(text, (span,)) > _FRAGMENT:
                 pieces.append(Piece((span,), span, Voice.OUTLET))
         own = [p.spans[0] for p in pieces]
@@ -268,19 +274,48 @@ def _is_request(head: Token) -> bool:
     return head.tag_ in ("VB", "VBP") and all(t.lower_ in ("do", "don't", "n't", "not") for t in auxiliaries)
 
 
-def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span) -> int:
-    """Where ", saying ..." begins, if the clause ends in such a report; else its end."""
+def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span, head: Token) -> int:
+    """Where ", saying ...", ", although Osk says ..." or "and told Osk ..." begins, if the clause ends so.
+
+    What is reported there is a claim of its own.
+    """
     for report in reports:
         cue = report.cue[0][0] if report.cue else -1
+        if not span[0] < cue < span[1] or report.contents[-1][1] < span[1] - 3 or cue < paragraph.at(head):
+            continue
+        first = _first_of_tail(report.verb, head)
+        if first is not None:
+            cue = paragraph.at(first)
         ahead = paragraph.folded[span[0] - paragraph.base : max(cue - paragraph.base, 0)].rstrip()
-        if (
-            span[0] < cue < span[1]
-            and ahead.endswith(",")
-            and report.contents[-1][1] >= span[1] - 3
-            and len(ahead.split()) > _PHRASE
-        ):
+        if (first is not None or ahead.endswith(",")) and len(ahead.split()) > _PHRASE:
             return cue
     return span[1]
+
+
+def _first_of_tail(verb: Token | None, head: Token) -> Token | None:
+    """The word that joins a report to the clause before it: a concession's "although", the "and" of a second verb."""
+    if verb is None:
+        return None
+    mark = clause.child(verb, "mark")
+    if verb.dep_ == "advcl" and mark is not None and mark.lower_ in _CONCEDING:
+        return mark
+    before = clause.beside(verb.left_edge, -1)
+    if verb.dep_ == "conj" and verb.head == head and before is not None and before.dep_ == "cc":
+        return before
+    return None
+
+
+def _behind_colon(paragraph: Paragraph, reports: list[Report], span: Span) -> int:
+    """Where the clause begins behind a report that a colon ends, though the parser made one clause of both."""
+    for report in reports:
+        cue = report.cue[0][0] if report.cue else -1
+        end = report.contents[-1][1]
+        if span[0] < cue < span[1] and end < span[1]:
+            rest = paragraph.folded[end - paragraph.base : span[1] - paragraph.base]
+            stop = min((at for at in (rest.find(": "), rest.find("; ")) if at >= 0), default=-1)
+            if 0 <= stop <= _NEAR:
+                return end + stop + 1
+    return span[0]
 
 
 def _facts_aside(
@@ -345,7 +380,7 @@ def _clauses(paragraph: Paragraph, heads: list[Token]) -> list[tuple[Token, Span
 
 
 def _opening(part: Token, root: Token) -> int:
-    return int(part.left_edge.i) if part is not root else int(root.left_edge.i)
+    return int(part.left_edge.i) if part != root else int(root.left_edge.i)
 
 
 def _inside(covered: list[Span], offset: int) -> bool:

@@ -82,7 +82,7 @@ def _owners(paragraphs: list[Paragraph], offsets: list[int]) -> dict[tuple[int, 
             continue
         token = paragraphs[number].token_at(offset)
         for _ in range(60):
-            if token is None or _is_head(token) or token.head is token:
+            if token is None or _is_head(token) or token.head == token:
                 break
             token = token.head
         if token is not None:
@@ -129,7 +129,7 @@ def _antecedent(verb: Token, own: Token | None) -> Token | None:
         return None
     if own.lower_ in clause.RELATIVE and own.pos_ in ("PRON", "DET", "SCONJ"):
         head = verb
-        while head.dep_ in ("conj", "xcomp") and head.head is not head:
+        while head.dep_ in ("conj", "xcomp") and head.head != head:
             head = head.head
         return head.head if head.dep_ == "relcl" else own
     return own

@@ -14,6 +14,7 @@ class Report:
     on to another paragraph can never be looked up in that paragraph's parse.
     frame: the lexicon's frame that matched; sentence: index of the cue's sentence in the paragraph.
     inherited: the speaker was carried on to a quotation without a cue of its own.
+    told: the outlet tells of an act or an attitude; nobody is quoted by it.
     """
 
     contents: tuple[Span, ...]
@@ -26,6 +27,7 @@ class Report:
     head: Token | None
     sentence: int
     inherited: bool = False
+    told: bool = False
 
     def over(self, contents: tuple[Span, ...], sentence: int) -> "Report":
         """The same speaker and cue for other words."""

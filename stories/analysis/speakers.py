@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
-from stories.analysis.entities import EntityTable
+from stories.analysis import clause
+from stories.analysis.entities import EntityTable, sole_subject
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.reports import Report
-from stories.analysis.wordlists import wordlists
+from stories.analysis.wordlists import wordlists, words
 from stories.domain.values import Span, Speaker
 
 _HE = frozenset({"he", "him", "his"})
 _SHE = frozenset({"she", "her", "hers"})
 _REFERRING = frozenset({"the", "this", "that"})
 _OPEN = frozenset({"everyone", "everybody", "someone", "somebody", "many", "some", "others"})
+_MEDIA = words("media")
+_SITES = words("places_of_record")
 _NAME_WORDS = 4
 _TURN = 3  # paragraphs for which a pronoun may still mean who spoke last
 
@@ -35,6 +38,7 @@ class SpeakerBook:
         self._table = table
         self._person: _Turn | None = None  # the person who spoke last
         self._body: _Turn | None = None  # the organisation or group that spoke last
+        self._published: dict[str, tuple[str, int | None]] = {}  # kind of publication to whose it was last
         self._resolved: dict[tuple[Span, ...], tuple[str | None, int | None]] = {}
 
     def resolve(
@@ -55,6 +59,8 @@ class SpeakerBook:
             name, rule = (
                 (turn.name, rule) if turn is not None and rule != "speaker:pronoun" else (None, "speaker:open-pronoun")
             )
+        elif rule == "speaker:publisher":
+            name = self._published[head.lemma_.lower()][0]
         else:
             name = _readable(paragraph, report)
         if leading and name is not None and head.pos_ != "PRON":
@@ -116,9 +122,56 @@ class SpeakerBook:
                 and not built
             ):
                 return table.at[number, token.i], "speaker:name"
-        if head.lemma_.lower() in wordlists().people and head.tag_ in ("NN", "NNP"):
+        lemma = head.lemma_.lower()
+        if lemma in _MEDIA:
+            published = self._publisher(number, paragraph, head)
+            if published is not None:
+                return published[1], "speaker:publisher"
+        if lemma in wordlists().people and head.tag_ in ("NN", "NNP"):
             return self._office(paragraph, head)
-        return None, "speaker:words"
+        body = self._table.body_called(head) if _is_definite(head) else None
+        return (body, "speaker:body") if body is not None else (None, "speaker:words")
+
+    def _publisher(self, number: int, paragraph: Paragraph, head: Token) -> tuple[str, int | None] | None:
+        """Whose website, report or statement it is; "the website" alone is the one that was named before."""
+        lemma = head.lemma_.lower()
+        owner = next((t for t in head.lefts if t.dep_ in ("poss", "compound", "nmod")), None)
+        by = next((t for t in head.rights if t.dep_ in ("prep", "agent") and t.lower_ in ("of", "by", "from")), None)
+        if owner is None and by is not None:
+            owner = clause.child(by, "pobj")
+        if owner is None:
+            return self._published.get(lemma) if _is_definite(head) else None
+        index = self.entity_of(number, paragraph, owner)[0]
+        if index is None or self._table.known[index].kind not in ("person", "organisation"):
+            index = self._table.body_called(owner)
+        name = self._table.known[index].name if index is not None else _phrase(paragraph, owner)
+        if index is None and lemma not in _SITES:
+            return None  # "a page from an order book": nobody is named who publishes it
+        self._published[lemma] = name, index
+        return name, index
+
+    def antecedent(self, number: int, pronoun: Token) -> str | None:
+        """The name that a pronoun at the head of a sentence stands for, where the sentence before leaves no choice."""
+        if pronoun.sent.start > 0:
+            before = sole_subject(pronoun.doc[pronoun.sent.start - 1].sent)
+        else:
+            number -= 1
+            before = self._table.last_subject.get(number)
+        index = self._table.at.get((number, before.i)) if before is not None else None
+        if before is None or index is None:
+            return None
+        known = self._table.known[index]
+        if known.name.lower() == known.name:
+            return None
+        gender = "m" if pronoun.lower_ in _HE else "f" if pronoun.lower_ in _SHE else None
+        if gender is None:
+            return known.name if pronoun.lower_ == "it" and known.kind in ("organisation", "facility") else None
+        others = {
+            i
+            for t, i in self._table.in_paragraph.get(number, ())
+            if t >= before.sent.start and i != index and self._fits(i, gender)
+        }
+        return known.name if self._fits(index, gender) and not others else None
 
     def _pronoun(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         gender = "m" if head.lower_ in _HE else "f" if head.lower_ in _SHE else None
@@ -205,6 +258,22 @@ class SpeakerBook:
         return Speaker(known.name, next(iter(known.roles.values()), None))
 
 
+def _phrase(paragraph: Paragraph, noun: Token) -> str:
+    start, end = paragraph.cover(noun.left_edge, noun)
+    return _without_article(paragraph.folded[start - paragraph.base : end - paragraph.base].strip(' ,"'))
+
+
+def _without_article(text: str) -> str:
+    for article in ("the ", "The ", "A ", "An ", "a ", "an "):
+        if text.startswith(article):
+            return text[len(article) :]
+    return text
+
+
+def _is_definite(head: Token) -> bool:
+    return any(t.dep_ == "det" and t.lower_ in _REFERRING for t in head.lefts)
+
+
 def _same_possessor(head: Token, role: str) -> bool:
     """Both offices belong to the same country or body: "Norlandia's president"."""
     owner = next((t for t in head.lefts if t.dep_ == "poss"), None)
@@ -228,7 +297,4 @@ def _readable(paragraph: Paragraph, report: Report) -> str:
             if (named and not head[:1].isupper()) or (named and head.startswith(("The ", "A ")))
             else head
         )
-    for article in ("the ", "The ", "A ", "An ", "a ", "an "):
-        if text.startswith(article):
-            return text[len(article) :]
-    return text
+    return _without_article(text)

@@ -37,7 +37,7 @@ def check_worthiness(
     score += 0.12 if names else 0.0
     score += 0.05 if places else 0.0
     score += 0.1 if events else 0.0
-    score += 0.05 if attributed else 0.0
+    score += 0.1 if attributed else 0.0
     score += {
         Modality.HAPPENED: 0.1,
         Modality.ONGOING: 0.06,
