@@ -68,7 +68,13 @@ def conflict_findings(story: Story, wordings: Sequence[Wording]) -> Findings:
 
 
 def _sides(conflict: Conflict) -> tuple[Side, ...]:
-    return tuple(Side(ClaimId(claim), side.value, side.normalised) for side in conflict.sides for claim in side.claims)
+    """One for each claim, in its own printed form; forms of one value bear one normalised value."""
+    found: dict[ClaimId, Side] = {}
+    for side in conflict.sides:
+        rougher = dict(side.rougher)
+        for claim in side.claims:
+            found.setdefault(ClaimId(claim), Side(ClaimId(claim), rougher.get(claim, side.value), side.normalised))
+    return tuple(found.values())
 
 
 def _held(
@@ -87,11 +93,11 @@ def _held(
 
 def _standing(held: Contradiction, sides: tuple[Side, ...]) -> tuple[StandingSide, ...]:
     """All sides there ever were; those that nobody states any more no longer stand."""
-    now = {(side.claim, side.normalised) for side in sides}
+    now = {(side.claim, side.normalised) for side in sides} | {(side.claim, side.value) for side in sides}
     fallen = [
         StandingSide(side.claim, side.value, side.normalised, standing=False)
         for side in held.sides
-        if (side.claim, side.normalised) not in now
+        if (side.claim, side.normalised) not in now and (side.claim, side.value) not in now
     ]
     return (*(StandingSide(side.claim, side.value, side.normalised, standing=True) for side in sides), *fallen)
 
@@ -101,7 +107,11 @@ def _reopening(held: Contradiction, sides: tuple[Side, ...]) -> str | None:
     if held.status is ContradictionStatus.LAPSED:
         return "two sides stand again"
     if held.status in JUDGED:
-        fresh = {side.normalised for side in sides} - {side.normalised for side in held.sides}
+        # A more exact form of a value that was judged is no further value: who had the rough one stands with it.
+        judged = {(side.claim, side.value) for side in held.sides}
+        known = {side.normalised for side in held.sides}
+        known |= {side.normalised for side in sides if (side.claim, side.value) in judged}
+        fresh = {side.normalised for side in sides} - known
         if fresh:
             return f"a further value: {', '.join(sorted(fresh))}"
     return None

@@ -6,34 +6,25 @@ value of a figure that moves updates the older one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from stories.comparison.entities import same_thing
-from stories.comparison.figures import Amount, Period, Standing, amounts_stand, dates_stand
+from stories.comparison.figures import Amount
 from stories.comparison.namings import rival_names
 from stories.comparison.opposites import opposed_claims
 from stories.comparison.phrases import counted_as, past_of, plural_of
 from stories.comparison.reading import Reading, Wording
-from stories.comparison.slots import ONCE, SlotValue, slot_values
+from stories.comparison.sides import Quarrel, Side, quarrel
+from stories.comparison.slots import SlotValue, slot_values
 from stories.comparison.tolls import TOLLS
+from stories.comparison.vocabulary import ONCE
 from stories.domain.values import Certainty, ConflictKind
 
 CONFLICTS = "conflicts@1"
 
 SAME_MATTER = 0.5  # share of common content at which two claims about an event that may recur mean one occurrence
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One value. value: as printed; possible_with: normalised values of sides that it agrees with, being rougher."""
-
-    claims: tuple[str, ...]
-    articles: tuple[str, ...]
-    value: str
-    normalised: str
-    possible_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,43 +92,15 @@ def slots_of(values: Iterable[SlotValue]) -> list[list[SlotValue]]:
 
 
 def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
-    groups: defaultdict[str, list[SlotValue]] = defaultdict(list)
-    for value in slot:
-        groups[value.value.normalised()].append(value)
-    firm = loose = False
-    fitting: defaultdict[str, set[str]] = defaultdict(set)
-    for one, other in combinations(sorted(groups), 2):
-        a, b = groups[one][0], groups[other][0]
-        standing = stand(a, b)
-        if _shared_article(groups[one], groups[other]):
-            continue  # an article that prints both does not take them for rivals
-        if standing in (Standing.SAME, Standing.COMPATIBLE):
-            fitting[one].add(other)
-            fitting[other].add(one)
-            continue
-        if standing is Standing.APART and not (_on_receipt(a) or _on_receipt(b)):
-            firm = True
-        else:
-            loose = True
-    if not (firm or loose):
+    found = quarrel(slot)
+    if found is None:
         return None
-    sides = tuple(
-        Side(
-            tuple(sorted({value.wording.claim for value in groups[key]})),
-            tuple(sorted({value.wording.reading.article for value in groups[key]})),
-            min(value.value.printed for value in groups[key]),
-            key,
-            tuple(sorted(fitting[key])),
-        )
-        for key in sorted(groups)
-    )
     words = slot_words(slot)
-    certainty = Certainty.CERTAIN if firm else Certainty.POSSIBLE
     kinds = Counter(value.thing.kind for value in slot if value.thing.kind)
     head = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
     first = slot[0]
     key = ":".join(part for part in (first.kind, first.relation, head, first.what) if part)
-    return Conflict(first.kind, words, key, certainty, _reason(sides, groups, words, certainty), sides)
+    return Conflict(first.kind, words, key, found.certainty, _reason(found, words), found.sides)
 
 
 def _polarity(wordings: Sequence[Wording]) -> list[Conflict]:
@@ -179,23 +142,6 @@ def _keyed(found: Sequence[Conflict]) -> list[Conflict]:
     return sorted(result, key=lambda conflict: conflict.slot_key)
 
 
-def stand(one: SlotValue, other: SlotValue) -> Standing:
-    match one.value, other.value:
-        case Period() as a, Period() as b:
-            return dates_stand(a, b)
-        case Amount() as a, Amount() as b:
-            return amounts_stand(a, b)
-    return Standing.COMPATIBLE
-
-
-def _shared_article(one: Sequence[SlotValue], other: Sequence[SlotValue]) -> bool:
-    return not {v.wording.reading.article for v in one}.isdisjoint(v.wording.reading.article for v in other)
-
-
-def _on_receipt(value: SlotValue) -> bool:
-    return isinstance(value.value, Period) and value.value.received
-
-
 def _same_matter(one: SlotValue, other: SlotValue) -> float:
     """Share of common content; nothing where each has a name that the other lacks and they have none in common."""
     if one.proper and other.proper and not one.proper & other.proper:
@@ -221,13 +167,15 @@ def slot_words(slot: Sequence[SlotValue]) -> str:
     return f"how many {counted} {counted_as(first.relation)}".strip()
 
 
-def _reason(sides: Sequence[Side], groups: Mapping[str, Sequence[SlotValue]], words: str, certainty: Certainty) -> str:
+def _reason(found: Quarrel, words: str) -> str:
     parts = []
-    for side in sides:
-        names = sorted({outlet_of(value.wording.reading) for value in groups[side.normalised]})
+    for side in found.sides:
+        names = sorted({outlet_of(value.wording.reading) for value in found.values[side.normalised]})
         fits = f", which fits {', '.join(key.lstrip('~') for key in side.possible_with)}" if _rough(side) else ""
-        parts.append(f"{_listed(names)} {'has' if len(names) == 1 else 'have'} “{side.value}”{fits}")
-    verdict = "cannot all be right" if certainty is Certainty.CERTAIN else "may not all be right"
+        less = sorted({printed for _, printed in side.rougher})
+        forms = f" (less exactly {' and '.join(f'“{printed}”' for printed in less)})" if less else ""
+        parts.append(f"{_listed(names)} {'has' if len(names) == 1 else 'have'} “{side.value}”{forms}{fits}")
+    verdict = "cannot all be right" if found.certainty is Certainty.CERTAIN else "may not all be right"
     return f"On {words} the articles {verdict}: {'; '.join(parts)}."
 
 

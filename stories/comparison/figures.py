@@ -10,6 +10,7 @@ from stories.domain.values import Anchor, Comparator, DateMention, Granularity, 
 
 # "about 100" is taken to allow so much either way
 APPROXIMATION = Decimal("0.15")
+_ZERO = Decimal(0)
 # How far a fuzzy date reaches beyond the interval that its words name.
 _SLACK = {
     Granularity.YEAR: timedelta(days=92),
@@ -120,6 +121,20 @@ def amounts_stand(one: Amount, other: Amount) -> Standing:
     if _meet(one, other):
         return Standing.COMPATIBLE
     return Standing.COMPATIBLE if _rounded(one, other) else Standing.APART
+
+
+def is_rounder(one: Period | Amount, other: Period | Amount) -> bool:
+    """Whether one is other, said less exactly: a year for a day of it, two million for 1,980,000. Nothing vague is."""
+    match one, other:
+        case Period(), Period():
+            inside = (
+                one.start <= other.start and other.end <= one.end and (one.start, one.end) != (other.start, other.end)
+            )
+            return inside and not one.fuzzy and not other.fuzzy
+        case Amount(), Amount():
+            plain = one.exact and other.exact and one.low is not None and other.low is not None
+            return plain and _rounded(one, other) and _digits(one.low or _ZERO) < _digits(other.low or _ZERO)
+    return False
 
 
 def _meet(one: Amount, other: Amount) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stories.comparison.conflicts import in_order, outlet_of, slot_words, slots_of, stand
+from stories.comparison.conflicts import in_order, outlet_of, slot_words, slots_of
 from stories.comparison.figures import Amount, Period, Standing
 from stories.comparison.reading import Reading, Wording
+from stories.comparison.sides import stand
 from stories.comparison.slots import SlotValue, slot_values
 from stories.comparison.tolls import GROWING
 from stories.domain.values import ConflictKind

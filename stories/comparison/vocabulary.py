@@ -116,3 +116,20 @@ _TOLLS = ["dead", "killed", "injured", "wounded", "missing", "evacuated", "toll"
 MOVING = frozenset(stem(word) for word in _TOLLS)
 _LADDER = {"offer": 1, "propose": 1, "agree": 3, "accept": 3, "sign": 4, "conclude": 4}
 RUNGS = {stem(word): rung for word, rung in _LADDER.items()}  # the commitment ladder
+
+# What a thing does or undergoes once, so that two dates for it cannot both be right.
+_BEGUN = ["open", "reopen", "found", "establish", "create", "build", "bear", "launch", "inaugurate"]
+_ENDED = [
+    "die",
+    "abolish",
+    "dissolve",
+    "assassinate",
+    "sink",
+    "crash",
+    "collapse",
+    "resign",
+    "retire",
+    "complete",
+    "marry",
+]
+ONCE = frozenset([*_BEGUN, *_ENDED])

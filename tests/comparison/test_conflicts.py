@@ -154,3 +154,63 @@ def test_names_places_and_refusals_are_possible_contradictions(
     (found,) = conflicts(*texts)
     assert (found.kind, found.slot, found.certainty) == (kind, slot, Certainty.POSSIBLE)
     assert len(found.sides) == 2
+
+
+def test_a_coarser_form_of_a_value_stands_on_its_side_and_a_form_that_fits_two_on_none() -> None:
+    (found,) = conflicts(
+        "The bridge of Stell, the longest in Norland, was opened in 2028.",
+        "The bridge of Stell, the longest in Norland, was opened on 4 May 2028.",
+        "The bridge of Stell, the longest in Norland, was opened in 2030.",
+    )
+    assert [(side.value, len(side.articles), [form for _, form in side.rougher]) for side in found.sides] == [
+        ("4 May 2028", 2, []),
+        ("2030", 1, []),
+    ]
+    (found,) = conflicts(
+        "The bridge of Stell, the longest in Norland, was opened in 2028.",
+        "The bridge of Stell, the longest in Norland, was opened on 4 May 2028.",
+        "The bridge of Stell, the longest in Norland, was opened on 9 June 2028.",
+    )
+    assert [(side.normalised, side.possible_with) for side in found.sides] == [
+        ("2028", ("2028-05-04", "2028-06-09")),
+        ("2028-05-04", ("2028",)),
+        ("2028-06-09", ("2028",)),
+    ]
+
+
+def test_an_article_that_has_both_values_from_two_people_hides_no_conflict() -> None:
+    (found,) = conflicts(
+        "The tram of Stell was last inspected in the depot in May 2028, the union said. "
+        "The operator said that the tram was last inspected in the depot in 2030.",
+        "The tram of Stell was last inspected in the depot in 2030.",
+    )
+    assert {side.normalised for side in found.sides} == {"2028-05", "2030"}
+
+
+@pytest.mark.parametrize(
+    "nominal",
+    [
+        "The tram was last in the depot of Stell for inspection in May 2028.",
+        "The last inspection of the tram in the depot of Stell was in May 2028.",
+    ],
+)
+def test_a_noun_that_names_an_act_is_compared_with_its_verb(nominal: str) -> None:
+    (found,) = conflicts(nominal, "The tram was last inspected in the depot of Stell in 2030.")
+    assert {side.normalised for side in found.sides} == {"2028-05", "2030"}
+
+
+def test_the_year_alone_dates_what_was_dated_before_it() -> None:
+    (found,) = conflicts(
+        "The tram was last inspected in the depot of Stell in May 2028, the union said. "
+        "The operator says the year was 2030.",
+        "The tram was last inspected in the depot of Stell in May 2028.",
+    )
+    assert {side.normalised for side in found.sides} == {"2028-05", "2030"}
+
+
+def test_what_is_only_perhaps_so_contradicts_only_perhaps() -> None:
+    (found,) = conflicts(
+        "The bridge of Stell, the longest in Norland, was opened in 2028.",
+        "The bridge of Stell, the longest in Norland, was possibly opened in 2030.",
+    )
+    assert found.certainty is Certainty.POSSIBLE
