@@ -29,11 +29,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A text to be asked about. kept: what was pointed at in this text or an earlier one and stands in this one."""
+    """A text to be asked about.
+
+    kept: what was pointed at in this text or an earlier one, and stands in this one. again: somebody asked for another
+    reading, so that what was found before counts only where nobody answers. model: the one to ask, or that was asked.
+    """
 
     text: str
+    model: str
     kept: tuple[Pointed, ...] = ()
-    again: bool = False  # somebody asked for another reading: what was found before counts only where nobody answers
+    again: bool = False
 
 
 class _Patience:
@@ -68,7 +73,7 @@ def wanted(story: Story, article_id: ArticleId, number: int) -> Wanted | None:
     Nothing held or under embargo leaves the house.
     """
     article = story.articles.get(article_id)
-    if not settings.NEWSROOM_LLM_URL or article is None or number != article.head:
+    if article is None or number != article.head:
         return None
     revision = article.head_revision
     if article.withdrawn or revision.withdrawn or article.held or article.pubstatus is not Publication.USABLE:
@@ -77,21 +82,23 @@ def wanted(story: Story, article_id: ArticleId, number: int) -> Wanted | None:
         return None
     earlier = next((one for one in reversed(article.revisions[:number]) if one.assistance is not None), None)
     if earlier is None or earlier.assistance is None:
-        return Wanted(revision.text)
+        return Wanted(revision.text, settings.NEWSROOM_LLM_MODEL) if settings.NEWSROOM_LLM_URL else None
+    model = settings.NEWSROOM_LLM_MODEL if settings.NEWSROOM_LLM_URL else earlier.assistance.model
     kept = earlier.assistance.pointed
     if earlier.n != number:
         kept = ground(revision.text, proposed_again(earlier.text, kept, revision.text)).pointed
-    return Wanted(revision.text, kept, again=revision.reanalyse)
+    return Wanted(revision.text, model, kept, again=revision.reanalyse)
 
 
 def assistance_for(wish: Wanted) -> Assistance:
     """What came of asking. Takes NEWSROOM_LLM_TIMEOUT seconds at most and raises nothing for whatever is answered."""
     try:
-        answered = _asked(wish.text)
+        answered = _asked(wish)
     except Unanswered as exc:
         PATIENCE.heard(exc.outcome)
-        _log.warning("read without the language model (%s): %s", exc.outcome.value, exc)
-        return Assistance(settings.NEWSROOM_LLM_MODEL, prompt_hash(), exc.outcome, pointed=wish.kept)
+        if exc.outcome is not Assisted.OFF:
+            _log.warning("read without the language model (%s): %s", exc.outcome.value, exc)
+        return Assistance(wish.model, prompt_hash(), exc.outcome, pointed=wish.kept)
     PATIENCE.heard(Assisted.READ)
     grounding = ground(wish.text, answered.proposals)
     for one in grounding.rejected:
@@ -100,7 +107,7 @@ def assistance_for(wish: Wanted) -> Assistance:
         one.spans: one for one in grounding.pointed
     }
     return Assistance(
-        settings.NEWSROOM_LLM_MODEL,
+        wish.model,
         prompt_hash(),
         Assisted.READ,
         answered.answer,
@@ -109,17 +116,19 @@ def assistance_for(wish: Wanted) -> Assistance:
     )
 
 
-def _asked(text: str) -> Proposed:
+def _asked(wish: Wanted) -> Proposed:
+    if not settings.NEWSROOM_LLM_URL:
+        raise Unanswered(Assisted.OFF, "none is named")
     a_day, longest = settings.NEWSROOM_LLM_BUDGET
-    if len(text) > longest:
-        raise Unanswered(Assisted.TOO_LONG, f"{len(text):,} characters")
+    if len(wish.text) > longest:
+        raise Unanswered(Assisted.TOO_LONG, f"{len(wish.text):,} characters")
     if PATIENCE.resting():
         raise Unanswered(Assisted.RESTING, "it failed several times in a row")
     endpoint = Endpoint(
         settings.NEWSROOM_LLM_URL,
-        settings.NEWSROOM_LLM_MODEL,
+        wish.model,
         settings.NEWSROOM_LLM_KEY,
         settings.NEWSROOM_LLM_INSIDE,
     )
     may_ask = partial(spend, settings.NEWSROOM_DATA / "llm-budget", a_day)
-    return propose(endpoint, text, seconds=settings.NEWSROOM_LLM_TIMEOUT, may_ask=may_ask)
+    return propose(endpoint, wish.text, seconds=settings.NEWSROOM_LLM_TIMEOUT, may_ask=may_ask)

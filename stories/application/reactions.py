@@ -75,8 +75,6 @@ def _record(stored: Stored, found: Callable[[Stored, Story], StoryStreamCommand 
 
 def _assistance(stored: Stored) -> Assistance | None:
     """What a language model says to the text, where one is to be asked; nothing is held meanwhile."""
-    if not settings.NEWSROOM_LLM_URL:
-        return None
     with STORIES.reading(stored.stream) as story:
         about = _text_meant(stored, story)
         wish = wanted(story, *about) if about else None

@@ -10,6 +10,7 @@ class Assisted(StrEnum):
     """How asking ended. All but READ left the local reading as it was."""
 
     READ = "read"
+    OFF = "off"  # none is named any more; what one pointed at earlier still counts
     OVER_BUDGET = "over_budget"
     RESTING = "resting"  # it failed several times in a row and is left alone for a while
     TOO_LONG = "too_long"

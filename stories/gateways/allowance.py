@@ -9,10 +9,11 @@ from pathlib import Path
 def spend(path: Path, most: int) -> bool:
     """Takes one of the day's allowance; False where none is left, or where the file cannot be kept.
 
-    path: holds the day (UTC) and the number spent on it. Its folder must exist.
+    path: holds the day (UTC) and the number spent on it.
     """
     today = datetime.now(UTC).date().isoformat()
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+", encoding="ascii") as kept:
             fcntl.flock(kept, fcntl.LOCK_EX)
             day, _, count = kept.read(100).partition(" ")

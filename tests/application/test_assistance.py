@@ -198,6 +198,18 @@ def test_a_claim_outlives_a_correction_of_the_text_while_the_model_is_away(
     assert told.outcome is Assisted.STATUS
 
 
+def test_a_claim_outlives_the_end_of_the_help(model: Model, story: str, pump: Pump, settings: Any) -> None:
+    file(sent(story))
+    pump()
+    settings.NEWSROOM_LLM_URL = ""
+    file(replace(sent(story, text="Corrected. " + TEXT), modified_at=NOON + timedelta(hours=1)))
+    pump()
+    assert found(story) == [(WORTH, "Ilse Tanner", "llm@1", 2)]
+    told = helped(story)
+    assert told is not None
+    assert (told.outcome, told.model, model.asked) == (Assisted.OFF, "small-one", 1)
+
+
 def test_words_that_the_correction_takes_back_go(model: Model, story: str, pump: Pump) -> None:
     file(sent(story))
     pump()

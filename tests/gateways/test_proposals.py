@@ -25,7 +25,7 @@ KEY = "sk-of-the-desk"
 def recorded(answer: dict[str, Any]) -> bytes:
     """An answer of a cassette as it goes over the wire."""
     content = json.dumps({"claims": answer["claims"]}) if "claims" in answer else answer.get("content")
-    body = answer.get("body", "").encode()
+    body: bytes = answer.get("body", "").encode()
     if content is not None:
         choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
         usage = {"prompt_tokens": 412, "completion_tokens": 96, "seconds": 0.75}

@@ -118,6 +118,10 @@ def test_mail_goes_where_told(tmp_path: Path) -> None:
         ("NEWSROOM_GROUPING", "one"),
         ("EMAIL_URL", "mail.example"),
         ("TRUSTED_PROXIES", "everybody"),
+        ("NEWSROOM_LLM_TIMEOUT", "46"),
+        ("NEWSROOM_LLM_BUDGET", "500"),
+        ("NEWSROOM_LLM_INSIDE", "perhaps"),
+        ("NEWSROOM_LLM_URL", "https://models.example/v1"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
