@@ -13,7 +13,7 @@ from stories.application.intake import SourceGiven
 from stories.application.queries import NotThere
 from stories.application.sources import source_by_id, source_by_name
 from stories.application.visiting import known_robots, visit
-from stories.domain.actors import By
+from stories.domain.actors import MACHINE, By
 from stories.domain.permissions import Action, require
 from stories.eventlog.codec import plain as shown
 from stories.gateways.addresses import Guard
@@ -94,7 +94,7 @@ def add(
     guard.named(url)
     if twin := Feed.objects.filter(url=url, deleted_at=None).first():
         raise FeedTaken(public_id(twin))
-    order = Order(by, at)
+    order = Order(MACHINE, at)  # an operator submits nothing; who added the feed stands in its row
     copy = (
         source_by_id(source.id)
         if source.id is not None
