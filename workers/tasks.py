@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from stories.api.batches import file_line
-from stories.application import batches, deliveries, reactions, timetable, upkeep
+from stories.application import batches, bulk, deliveries, reactions, timetable, upkeep
 from workers.routes import ADVANCE, BATCHES, TICK, WANTED, WEBHOOKS
 from workers.schedule import BATCHES_EVERY, JOBS
 
@@ -28,7 +28,12 @@ def tick(job: str, *, asked: bool = False) -> None:
 
 @shared_task(name=BATCHES)
 def work_off_batches(*, asked: bool = False) -> None:
-    timetable.run("batches", lambda _: batches.work(file_line), every=BATCHES_EVERY, asked=asked)
+    timetable.run(
+        "batches",
+        lambda _: batches.work(file_line, others={bulk.KIND: bulk.carry_line}),
+        every=BATCHES_EVERY,
+        asked=asked,
+    )
 
 
 @shared_task(name=WANTED)

@@ -77,7 +77,8 @@ class NothingForm(forms.Form):
 
 
 class Sending(forms.Form):
-    """What every form carries besides: its own id, and the version of the thing that its author saw."""
+    """What every form carries besides: its own id, the version of the thing that its author saw, and the story's."""
 
     form_id = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     expected_version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)

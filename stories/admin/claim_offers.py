@@ -12,6 +12,7 @@ from stories.domain.records import AppearanceRef
 from stories.domain.state import Claim
 from stories.domain.values import ArticleId, PersonId
 from stories.domain.vocabulary import Role
+from stories.models import Person
 from stories.projections.summaries import shortened
 
 Offer = list[tuple[Any, Any]]
@@ -86,3 +87,9 @@ def for_claim(look: Look) -> Mapping[str, Sequence[tuple[str, Any]]]:
         "article": articles(look),
         "assignee": people(),
     }
+
+
+def myself(look: Look) -> dict[str, Any]:
+    """Who looks, as `people` offers her: what is assigned is mostly assigned to oneself."""
+    mine = Person.objects.filter(pk=look.by.person[4:]).values_list("user", flat=True).first() if look.by.person else None
+    return {"assignee": str(mine or "")}

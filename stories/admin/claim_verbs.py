@@ -8,7 +8,7 @@ from stories.admin import claim_chances as chances
 from stories.admin import claim_forms as forms
 from stories.admin.asked import Asked, NothingForm, Verb
 from stories.admin.claim_amending import AmendForm, amend_start
-from stories.admin.claim_offers import for_claim, person_chosen, reference_from
+from stories.admin.claim_offers import for_claim, myself, person_chosen, reference_from
 from stories.admin.fields import evidence_from
 from stories.application.ids import new_id
 from stories.domain import commands_claim as commands
@@ -189,6 +189,7 @@ CLAIM_VERBS: dict[str, Verb] = {
         forms.AssignForm,
         lambda given, asked: commands.AssignClaim(_id(asked), person_chosen(given["assignee"]), given["due"]),
         offers=for_claim,
+        start=myself,
     ),
     "amend": Verb(
         _("Amend"),

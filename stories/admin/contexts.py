@@ -8,17 +8,18 @@ from itertools import pairwise
 from typing import Any
 
 from stories.application.people import names_of
+from stories.domain.actors import MACHINE
 from stories.domain.records import ContactRef
 from stories.domain.story import Story
 from stories.domain.values import Passage, Span
 from stories.eventlog.codec import plain
 from stories.eventlog.folding import event_of
-from stories.eventlog.read import read_stream
+from stories.eventlog.read import read_versions
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.projections.summaries import shortened
 
-TIMELINE = 100
+TIMELINE = 50
 AROUND = 400
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
 
@@ -42,22 +43,30 @@ class Happened:
     who: str
     summary: str
     details: list[tuple[str, str]] = field(default_factory=list)
+    by_machine: bool = False
+    about: tuple[str, ...] = ()
 
 
-def timeline(story: Story, about: str | None = None, *, after: int = 0) -> list[Happened]:
-    """The newest events first, up to where this story is folded; of one thing alone where `about` names it."""
+def timeline(story: Story, about: str | None = None, *, after: int = 0, before: int | None = None) -> list[Happened]:
+    """The newest events first, up to where this story is folded; of one thing alone where `about` names it.
+
+    before: those that are older than this version, for the next page.
+    """
     rows = reading.StoryEvent.objects.filter(story=story.id, version__gt=after, version__lte=story.version)
+    if before is not None:
+        rows = rows.filter(version__lt=before)
     if about is not None:
-        rows = rows.filter(pk__in=story.history.get(about, [])[-TIMELINE:])
-    found = list(rows.order_by("-version")[:TIMELINE])
-    if not found:
+        rows = rows.filter(pk__in=story.history.get(about, []))
+    return told(story.id, list(rows.order_by("-version")[:TIMELINE]))
+
+
+def told(story: str, rows: Sequence[reading.StoryEvent]) -> list[Happened]:
+    """Rows as a timeline shows them, with the reasons that stand in the events' bodies."""
+    if not rows:
         return []
-    names = names_of({row.actor for row in found})
-    wanted = {row.version for row in found}
-    bodies: dict[int, dict[str, Any]] = {}
-    for stored in read_stream(StreamRef.parse(story.id), after=min(wanted) - 1, upto=max(wanted)):
-        if stored.version in wanted:
-            bodies[stored.version] = plain(event_of(stored)) or {}
+    names = names_of({row.actor for row in rows})
+    stored = read_versions(StreamRef.parse(story), [row.version for row in rows])
+    bodies: dict[int, dict[str, Any]] = {one.version: plain(event_of(one)) or {} for one in stored}
     return [
         Happened(
             str(row.id),
@@ -67,8 +76,10 @@ def timeline(story: Story, about: str | None = None, *, after: int = 0) -> list[
             names[row.actor],
             row.summary,
             _details(bodies.get(row.version, {}), row),
+            row.actor == MACHINE.actor,
+            tuple(row.about),
         )
-        for row in found
+        for row in rows
     ]
 
 

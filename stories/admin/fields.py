@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.asked import Asked
+from stories.application import files
+from stories.domain.actors import By
 from stories.domain.records import NewEvidence
-from stories.domain.values import ArticleId
+from stories.domain.values import ArticleId, FileId
 from stories.domain.vocabulary import EvidenceKind, Terms
+from stories.gateways.vault import NotAllowed, TooLarge
 
 UTC = _("UTC")
 LONGEST = 10_000  # as the API has it
@@ -57,13 +61,24 @@ def ticks(label: Any, *, help_text: Any = "") -> forms.MultipleChoiceField:
 
 
 class NewEvidenceForm(forms.Form):
-    """Evidence to be filed: what was said or seen is enough, the rest has sensible beginnings."""
+    """Evidence to be filed: what was said or seen is enough, the rest has sensible beginnings.
+
+    by: who files it, set by whoever makes the form; kept: the id of a file that came with it before.
+    """
+
+    attached: str | None = None
 
     summary = words(_("What was said or seen"))
     kind = forms.ChoiceField(label=_("How"), choices=EVIDENCE_KINDS)
     terms = forms.ChoiceField(label=_("Terms"), choices=TERMS)
     obtained_at = moment(_("When"), help_text=_("UTC; empty: now"))
     url = forms.URLField(label=_("Link"), required=False, max_length=2_000, assume_scheme="https")
+    file = forms.FileField(
+        label=_("Document, photo, recording"),
+        required=False,
+        help_text=_("Kept under its SHA-256 with what is inside it, for the desk alone; up to 50 MB."),
+    )
+    kept = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     contact_label = line(
         _("Who it was, for everybody to read"), required=False, help_text=_("for instance: an official of the port")
     )
@@ -76,7 +91,33 @@ class NewEvidenceForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("contact_name") and not cleaned.get("contact_label"):
             self.add_error("contact_label", _("Say how this contact is called in the story; the name stays apart."))
+        if cleaned.get("kept") and files.digest_of(cleaned["kept"]) is None:
+            self.add_error("file", _("Attach the file once more."))
+        if (cleaned.get("kept") or cleaned.get("url")) and not cleaned.get("summary"):
+            self.add_error("summary", _("Say in a few words what it shows."))
         return cleaned
+
+    def clean_file(self) -> Any:
+        """Kept at once: a form that comes back cannot bring the file along, but it knows its id."""
+        sent: UploadedFile | None = self.cleaned_data.get("file")
+        by: By | None = getattr(self, "by", None)
+        if not sent or by is None:
+            return None
+        try:
+            kept = files.keep_bytes(sent.chunks())
+        except TooLarge as large:
+            raise forms.ValidationError(_("This file is too large; 50 MB is the most.")) from large
+        except NotAllowed as not_allowed:
+            raise forms.ValidationError(
+                _("Send a picture, a PDF, sound, film or plain text; this is none of them.")
+            ) from not_allowed
+        id_ = files.record(kept, sent.name or "", by).document["id"]
+        self.data["kept"] = id_  # type: ignore[index]  # a copy of what was sent
+        self.attached = sent.name
+        return None
+
+    def clean_kept(self) -> str:
+        return str(self.data.get("kept") or "")
 
 
 def evidence_from(cleaned: dict[str, Any], asked: Asked) -> tuple[NewEvidence, ...]:
@@ -85,6 +126,7 @@ def evidence_from(cleaned: dict[str, Any], asked: Asked) -> tuple[NewEvidence, .
         return ()
     label = cleaned.get("contact_label")
     article = cleaned.get("article")
+    file = cleaned.get("kept") or None
     return (
         NewEvidence(
             kind=EvidenceKind(cleaned["kind"]),
@@ -95,6 +137,8 @@ def evidence_from(cleaned: dict[str, Any], asked: Asked) -> tuple[NewEvidence, .
             if label
             else None,
             url=cleaned.get("url") or None,
+            file=FileId(file) if file else None,
+            sha256=files.digest_of(file) if file else None,
             article=ArticleId(article) if article else None,
         ),
     )

@@ -12,13 +12,15 @@ from django.urls import NoReverseMatch, URLPattern, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin import people
+from stories.admin.acting import act
 from stories.admin.article_room import ARTICLE_ROOM
 from stories.admin.claim_room import CLAIM_ROOM
 from stories.admin.judging_rooms import CONTRADICTION_ROOM, QUESTION_ROOM, SUGGESTION_ROOM
 from stories.admin.rights import may_look
-from stories.admin.rooms import Room, act, page
+from stories.admin.rooms import Room, page
 from stories.admin.source_page import source_page
 from stories.admin.story_room import STORY_ROOM
+from stories.admin.tabs import tab_page
 from stories.eventlog.read import read_event
 from stories.models import (
     ApiKey,
@@ -92,6 +94,10 @@ class WithPage(Looking):
         thing = rf"(?P<thing>{_PREFIX[kind]}_[0-9a-f]{{32}})"
         ours = [re_path(rf"^{thing}/$", self._guarded(self._page), name=f"stories_{kind}_page")]
         if self.room is not None:
+            tabs = "|".join(self.room.tabs)
+            if tabs:
+                address = rf"^{thing}/(?P<name>{tabs})/$"
+                ours.append(re_path(address, self._guarded(self._tab), name=f"stories_{kind}_tab"))
             verbs = "|".join(self.room.verbs)
             address = rf"^{thing}/(?P<verb>{verbs})/$"
             ours.append(re_path(address, self._guarded(self._act), name=f"stories_{kind}_act"))
@@ -107,6 +113,12 @@ class WithPage(Looking):
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
         return page(request, self.room, thing)
+
+    def _tab(self, request: HttpRequest, thing: str, name: str) -> HttpResponse:
+        assert self.room is not None
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        return tab_page(request, self.room, thing, name)
 
     def _act(self, request: HttpRequest, thing: str, verb: str) -> HttpResponse:
         assert self.room is not None

@@ -1,19 +1,27 @@
-"""The admin's front page as a first desk: what needs a decision, then the newest stories. Menus by task."""
+"""The admin's site: the desk as its front page, menus by task, and what every page of the desk is told."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from stories.admin.contexts import by_value
-from stories.admin.rights import looking, may_look, role_words
-from stories.models import reading
+from stories.admin.bulk import bulk_confirm, bulk_job, bulk_preview
+from stories.admin.desk import desk
+from stories.admin.news import news
+from stories.admin.palette import palette
+from stories.admin.personal import delete_view, keys, save_view, shortcuts
+from stories.admin.rights import may_look
+from stories.admin.screens import screens
+from stories.admin.undoing import Undo, undo_of
+from stories.domain.events import EVENT_TYPES
+from stories.eventlog.read import log_size
 
-LISTED = 15
 MENUS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (
         _("Newsdesk"),
@@ -22,21 +30,60 @@ MENUS: tuple[tuple[Any, dict[str, Any]], ...] = (
             "Claim": _("Claims"),
             "Contradiction": _("Contradictions"),
             "Question": _("Questions"),
-            "Suggestion": _("Suggestions"),
         },
     ),
-    (_("Intake"), {"Article": _("Articles"), "Source": _("Sources")}),
     (
-        _("Record"),
+        _("Intake"),
         {
+            "Article": _("Articles"),
+            "Source": _("Sources"),
+            "Suggestion": _("Suggestions"),
+            "Feed": _("Feeds"),
+        },
+    ),
+    (
+        _("Operations"),
+        {
+            "Parked": _("Parked events"),
             "StoryEvent": _("Events, in sentences"),
             "Event": _("Events, as they lie in the log"),
             "Appearance": _("Appearances"),
-            "Parked": _("Parked events"),
         },
     ),
-    (_("House"), {"User": _("Users"), "Group": _("Roles"), "ApiKey": _("API keys")}),
+    (_("Settings"), {"User": _("Users"), "Group": _("Roles"), "ApiKey": _("API keys")}),
 )
+OF_STORIES = ("story.", "article.", "claim.", "contradiction.", "question.", "suggestion.", "origin.", "notice.")
+# The bar at the top: label, name of the address, keys. A screen that is not there is left out.
+BAR: tuple[tuple[Any, str, str], ...] = (
+    (_("Desk"), "admin:index", "g d"),
+    (_("Stories"), "admin:stories_story_changelist", "g s"),
+    (_("Claims"), "admin:stories_claim_changelist", ""),
+    (_("Contradictions"), "admin:stories_contradiction_changelist", ""),
+    (_("Intake"), "admin:intake", "g i"),
+    (_("Operations"), "admin:operations", "g o"),
+    (_("Handover"), "admin:handover", ""),
+    (_("Help"), "admin:help", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: Any
+    address: str
+    keys: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """live: the stream of everything, and position: what this page knows of it. types: the names that it may tell."""
+
+    menu: list[MenuItem]
+    live: str
+    position: int
+    types: str
+    shortcuts: bool
+    undo: Undo | None
 
 
 class DeskSite(AdminSite):
@@ -49,9 +96,46 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), **desk(request)})
 
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A dialog whose reader was signed out is told so; it keeps what was typed."""
+        if getattr(request, "htmx", False):
+            return render(request, "admin/stories/desk/signed_out.html", status=401)
+        answer: HttpResponse = super().login(request, extra_context)
+        return answer
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        known: dict[str, Any] | None = getattr(request, "desk_context", None)
+        if known is None:
+            known = {**super().each_context(request), "desk": self._desk(request)}
+            request.desk_context = known  # type: ignore[attr-defined]  # asked several times for one page
+        return known
+
+    def _desk(self, request: HttpRequest) -> Desk | None:
+        if not self.has_permission(request) or not may_look(request.user):
+            return None
+        return Desk(
+            list(_menu(request)),
+            f"{settings.LIVE_URL}/api/v1/stream/",
+            log_size() - 1,
+            " ".join(sorted(name for name in EVENT_TYPES if name.startswith(OF_STORIES))),
+            shortcuts(request),
+            undo_of(request),
+        )
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's shortcut to an object's own page: nothing here has one, and it falls over odd ids."""
-        return [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
+        ours = [
+            path("keys/", self.admin_view(keys), name="desk_keys"),
+            path("jump/", self.admin_view(palette), name="desk_palette"),
+            path("since/", news, name="desk_since"),
+            path("views/", self.admin_view(save_view), name="desk_view_save"),
+            path("views/<int:view>/delete/", self.admin_view(delete_view), name="desk_view_delete"),
+            path("bulk/", self.admin_view(bulk_preview), name="desk_bulk"),
+            path("bulk/confirm/", self.admin_view(bulk_confirm), name="desk_bulk_confirm"),
+            path("bulk/<str:job>/", self.admin_view(bulk_job), name="desk_bulk_job"),
+        ]
+        rest = [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
+        return [*ours, *screens(self), *rest]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Menus by what people do, not by where the tables live."""
@@ -72,54 +156,13 @@ class DeskSite(AdminSite):
         ]
 
 
-def _somebody_says_so() -> Q:
-    """Found where the words still stand, or written down by hand: what was revised away or withdrawn can wait."""
-    found = reading.Appearance.objects.filter(claim=OuterRef("pk"))
-    return Q(Exists(found.filter(standing=True))) | ~Q(Exists(found))
-
-
-def desk(request: HttpRequest) -> dict[str, Any]:
-    """What waits, most pressing first. Read models only: no event is made by looking."""
-    if not may_look(request.user):
-        return {"may_look": False}
-    claims = reading.Claim.objects.exclude(status="merged")
-    groups: list[tuple[Any, Any, Any]] = [
-        (
-            _("Challenged"),
-            _("An independent origin contradicts a public line."),
-            claims.filter(challenged=True).order_by("-public", "last_changed"),
-        ),
-        (
-            _("Waiting for approval"),
-            _("A colleague proposed a decision."),
-            claims.filter(document__work__pending__verb__isnull=False).order_by("last_changed"),
-        ),
-        (
-            _("Held"),
-            _("Readers do not see it until somebody releases it."),
-            claims.filter(document__hold__reason__isnull=False, publication="withheld").order_by("last_changed"),
-        ),
-        (
-            _("To decide"),
-            _("Detected; what is most worth checking stands first."),
-            claims.filter(_somebody_says_so(), status="detected").order_by("-check_worthiness", "first_seen"),
-        ),
-    ]
-    waiting = [
-        {"name": name, "does": does, "count": rows.count(), "rows": list(rows[:LISTED])} for name, does, rows in groups
-    ]
-    contradictions = reading.Contradiction.objects.filter(status="open")
-    listed = list(contradictions.order_by("certainty", "story", "id")[:LISTED])
-    needed = {row.story for group in waiting for row in group["rows"]} | {row.story for row in listed}
-    titles = dict(reading.Story.objects.filter(pk__in=needed).values_list("pk", "title"))
-    for group in waiting:
-        group["rows"] = [(row, titles.get(row.story, "")) for row in group["rows"]]
-    return {
-        "may_look": True,
-        "roles": sorted(role_words(role) for role in looking(request.user).roles),
-        "waiting": waiting,
-        "contradictions": [(row, by_value(row.document), titles.get(row.story, "")) for row in listed],
-        "contradictions_count": contradictions.count(),
-        "suggestions": reading.Suggestion.objects.filter(judgement="suggested")[:LISTED],
-        "stories": reading.Story.objects.filter(merged_into="").order_by("-updated_at", "id")[:LISTED],
-    }
+def _menu(request: HttpRequest) -> list[MenuItem]:
+    found = []
+    for label, name, keys_ in BAR:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request.path == address if name == "admin:index" else request.path.startswith(address)
+        found.append(MenuItem(label, address, keys_, here))
+    return found

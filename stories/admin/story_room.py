@@ -4,33 +4,35 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.asked import Asked, Look, NothingForm, Verb
 from stories.admin.claim_forms import CreateForm, NoteForm, ReasonForm
 from stories.admin.claim_offers import people, person_chosen
-from stories.admin.contexts import by_value, web_address
+from stories.admin.contexts import by_value
 from stories.admin.fields import choices, evidence_from, line, moment, words
+from stories.admin.last_look import since_last_look
 from stories.admin.rooms import Room
+from stories.admin.story_tabs import STORY_TABS
 from stories.application.ids import new_id
 from stories.application.intake import SLUG
 from stories.application.moving import merge
 from stories.domain import commands_story as commands
 from stories.domain.commands_claim import CreateClaim
-from stories.domain.origins import origins
 from stories.domain.permissions import Action
-from stories.domain.story import Story
 from stories.domain.values import ClaimId, QuestionId, Speaker
 from stories.domain.vocabulary import ContradictionStatus, Judgement, QuestionKind, Status, StoryStatus
 from stories.eventlog.registry import RegistryKey, holder
 from stories.models import reading
-from stories.projections.articles import article_status
 from stories.projections.documents import claim_document, contradiction_document, question_document, suggestion_document
 from stories.projections.states import desk_order, state_document
 
 Cleaned = dict[str, Any]
-LISTED = 20
+LISTED = 40  # lines of a block
+TO_DECIDE = 12
+CLASHES = 4
 OTHERS = 200
 
 
@@ -208,6 +210,7 @@ STORY_VERBS: dict[str, Verb] = {
 
 
 def context(look: Look) -> dict[str, Any]:
+    """The State tab: what we hold, the first of each kind; the whole of it is behind the tabs."""
     story = look.story
     standing = [claim for claim in story.claims.values() if claim.merged_into is None]
     detected = [
@@ -216,61 +219,27 @@ def context(look: Look) -> dict[str, Any]:
         if claim.status is Status.DETECTED and (claim.standing_appearances or not claim.appearances)
     ]
     detected.sort(key=lambda claim: (not claim.work.challenged, -(claim.check_worthiness or 0), claim.first_seen))
-    dismissed = [claim for claim in standing if claim.status is Status.DISMISSED]
-    contradictions = [by_value(contradiction_document(story, one)) for one in story.contradictions.values()]
+    disputes = [one for one in story.contradictions.values() if one.status is ContradictionStatus.OPEN]
+    disputes.sort(key=lambda one: (one.certainty.value, one.detected_at))
+    open_questions = [one for one in story.questions.values() if one.answer is None and one.outcome is None]
     return {
         "title": story.title,
-        "state": state_document(story),
-        "detected": [claim_document(story, claim) for claim in detected[:LISTED]],
-        "detected_more": detected[LISTED:],
+        "state": state_document(story, at_most=LISTED),
+        "detected": [claim_document(story, claim) for claim in detected[:TO_DECIDE]],
         "detected_count": len(detected),
-        "dismissed": dismissed,
-        "open_contradictions": [one for one in contradictions if one["status"] == ContradictionStatus.OPEN.value],
-        "other_contradictions": [one for one in contradictions if one["status"] != ContradictionStatus.OPEN.value],
-        "questions": [question_document(story, one) for one in story.questions.values()],
+        "open_contradictions": [by_value(contradiction_document(story, one)) for one in disputes[:CLASHES]],
+        "contradictions_count": len(disputes),
+        "questions": [question_document(story, one) for one in open_questions[:TO_DECIDE]],
+        "questions_count": len(open_questions),
         "suggestions": [
             suggestion_document(story, one)
             for one in story.suggestions.values()
             if one.judgement is Judgement.SUGGESTED
-        ],
-        "articles": _articles(story),
+        ][:TO_DECIDE],
         "survivor": story.merged_into,
-        "statements": {claim.id: claim.statement for claim in standing},
+        "since": since_last_look(look),
+        "public_address": reverse("pages:story", args=[story.slug]) if story.public else None,
     }
 
 
-def _articles(story: Story) -> list[dict[str, Any]]:
-    """Each article with the origins that its claims rest on."""
-    rests: dict[str, set[str]] = {}
-    counted: dict[str, int] = {}
-    for claim in story.claims.values():
-        for ref, origin in origins(story, claim).items():
-            rests.setdefault(ref.article, set()).add(origin)
-            counted[ref.article] = counted.get(ref.article, 0) + 1
-    return [
-        {
-            "id": one.id,
-            "source": story.source_of(one),
-            "title": one.title,
-            "address": web_address(one.url),
-            "status": article_status(one),
-            "received_at": one.received_at,
-            "revisions": len(one.revisions),
-            "claims": counted.get(one.id, 0),
-            "origins": sorted(_origin_name(story, origin) for origin in rests.get(one.id, ())),
-            "own": rests.get(one.id, set()) <= {one.id},
-        }
-        for one in sorted(story.articles.values(), key=lambda one: one.received_at)
-    ]
-
-
-def _origin_name(story: Story, origin: str) -> str:
-    """An origin is named by an article, a credited source or the claim of a quotation."""
-    if (article := next((one for one in story.articles.values() if one.id == origin), None)) is not None:
-        return story.source_of(article).name
-    if (source := next((one for one in story.sources.values() if one.id == origin), None)) is not None:
-        return source.name
-    return _now("one utterance") if origin.startswith("clm_") else origin
-
-
-STORY_ROOM = Room("story", STORY_VERBS, lambda story, _thing: story if story.version else None, context)
+STORY_ROOM = Room("story", STORY_VERBS, lambda story, _thing: story if story.version else None, context, STORY_TABS)

@@ -36,11 +36,12 @@ class Outcome:
 FileLine = Callable[[bytes | None, Order], Outcome]
 
 
-def work(file_line: FileLine, *, seconds: float = SLICE_SECONDS) -> int:
+def work(file_line: FileLine, *, seconds: float = SLICE_SECONDS, others: Mapping[str, FileLine] | None = None) -> int:
     """Works off lines of the batch with the fewest left, for so long; returns how many. One batch at a time.
 
     A worker that dies keeps its lease until it runs out; then the lines without a result are taken up again. The log
     remembers the line by its Idempotency-Key, so that one whose result was lost is not filed twice.
+    others: what carries out a line of other kinds of jobs.
     """
     drop_abandoned()
     job = _leased()
@@ -50,6 +51,7 @@ def work(file_line: FileLine, *, seconds: float = SLICE_SECONDS) -> int:
     if by is None:
         _finish(job, FAILED, "The key or the person that sent this may not act any more.")
         return 0
+    carry = (others or {}).get(job.kind, file_line)
     end = time.monotonic() + seconds
     done = 0
     while time.monotonic() < end:
@@ -57,7 +59,7 @@ def work(file_line: FileLine, *, seconds: float = SLICE_SECONDS) -> int:
         if line is None:
             _finish(job, DONE)
             return done
-        outcome = file_line(None if line.data is None else bytes(line.data), _order(job, line, by))
+        outcome = carry(None if line.data is None else bytes(line.data), _order(job, line, by))
         if not _noted(job, line, outcome):
             return done  # canceled, or another worker's by now
         done += 1

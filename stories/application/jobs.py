@@ -159,7 +159,7 @@ def job_document(job: Job) -> dict[str, Any]:
     id_ = f"job_{job.id.hex}"
     return {
         "id": id_,
-        "kind": "article_batch",
+        "kind": job.kind,
         "state": job.state,
         "lines": job.lines,
         "size": job.size,

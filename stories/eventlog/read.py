@@ -1,6 +1,6 @@
 """Reading: one stream, one event, or the sealed log in order of position."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, LiteralString
 from uuid import UUID
@@ -72,6 +72,18 @@ LIMIT %(limit)s
 """
 )
 
+_VERSIONS: Final[LiteralString] = (
+    _COLUMNS
+    + """
+FROM event
+JOIN stream ON stream.id = event.stream
+LEFT JOIN event_body body ON body.stream = event.stream AND body.version = event.version
+LEFT JOIN log ON log.stream = event.stream AND log.version = event.version
+WHERE event.stream = %(stream)s AND stream.kind = %(kind)s AND event.version = ANY (%(versions)s::int[])
+ORDER BY event.version
+"""
+)
+
 _EVENT: Final[LiteralString] = (
     _COLUMNS
     + """
@@ -120,6 +132,12 @@ def read_stream(stream: StreamRef, *, after: int = 0, upto: int | None = None) -
         if len(rows) < CHUNK:
             return
         after = rows[-1][3]
+
+
+def read_versions(stream: StreamRef, versions: Iterable[int]) -> list[Stored]:
+    """Some events of a stream, in order: for a page of a timeline, whose events may lie far apart."""
+    parameters = {"stream": stream.id, "kind": stream.kind, "versions": list(versions)}
+    return list(map(_stored, fetch(_VERSIONS, parameters)))
 
 
 def read_log(after_position: int, limit: int, types: Sequence[str] | None = None) -> list[Stored]:

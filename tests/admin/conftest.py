@@ -48,10 +48,10 @@ class Browser:
         return str(answer.content.decode())
 
     def form(self, address: str, verb: str) -> dict[str, Any]:
-        """The hidden fields of a verb's form on a page."""
-        page = self.get(address)
+        """The hidden fields of a verb's form."""
+        page = self.get(f"{address}{verb}/")
         found = re.search(rf'<form[^>]*action="{re.escape(address)}{verb}/".*?</form>', page, re.DOTALL)
-        assert found, f"no form for {verb} on {address}"
+        assert found, f"no form for {verb} at {address}"
         pairs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0])
         return dict(pairs)
 

@@ -263,14 +263,19 @@ def test_the_desk_lists_what_waits(newsroom: Any, signed_in: Any, settings: Any)
     blank = {"kind": "call", "terms": "on_record", "summary": ""}
     ana.send(newsroom.address(pending), "verify", evidence=["1"], publish="on", **blank)
     page = ana.get("/admin/")
-    sections = {
-        name: page[page.index(name) : page.index("</section>", page.index(name))]
-        for name in ("Waiting for approval", "Held", "To decide")
+    rows = {
+        claim.id: page[
+            page.index(f'id="{claim.id}"') : page.index("</li>", page.index("need-verbs", page.index(claim.id)))
+        ]
+        for claim in (held, pending)
     }
-    assert pending.id in sections["Waiting for approval"]
-    assert held.id not in sections["Waiting for approval"]
-    assert held.id in sections["Held"]
-    assert held.id in sections["To decide"]
+    assert "Waiting for approval" in rows[pending.id]
+    assert "Waiting for approval" not in rows[held.id]
+    assert "Held" in rows[held.id]
+    assert "Approve" in rows[pending.id]
+    only = ana.get("/admin/?reason=approval")
+    assert f'id="{pending.id}"' in only
+    assert f'id="{held.id}"' not in only
 
 
 def test_an_article_moves_and_a_story_is_merged(analysed: Any, signed_in: Any) -> None:

@@ -1,0 +1,179 @@
+"""What needs somebody: claims with the reasons why, most pressing first, from read models alone.
+
+A claim's weight is its exposure times the logarithm of its age in minutes, so that a line that readers see stands above
+all that they do not see, however long that has waited.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Extract, Greatest, Ln
+from django.utils.translation import gettext_lazy as _
+
+from stories.domain.vocabulary import HoldReason, Status
+from stories.models import reading
+
+PUBLIC_LINE, PUBLIC_STORY, UNSEEN = 8.0, 2.0, 1.0
+SETTLED = (Status.DISMISSED.value, Status.CORRECTED.value, Status.SUPERSEDED.value, "merged")
+LEAST_WORTH = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a claim needs somebody. icon: decoration, the label says it."""
+
+    key: str
+    label: Any
+    help: Any
+    icon: str
+
+
+REASONS = (
+    Reason("challenged", _("Challenged"), _("An independent origin contradicts a public line."), "⚠"),
+    Reason("contradicted", _("Contradicted"), _("It cannot hold together with another claim."), "≠"),
+    Reason("source_changed", _("Source changed"), _("An article dropped or changed it since somebody decided."), "✎"),
+    Reason("support_lost", _("Support lost"), _("Nothing supports it any more; it was held by itself."), "⌀"),
+    Reason("recheck", _("Re-check due"), _("Somebody wanted to look again by now."), "◷"),
+    Reason("approval", _("Waiting for approval"), _("A colleague proposed a decision."), "✓?"),
+    Reason("mine", _("Assigned to me"), _("It is yours."), "●"),
+    Reason("held", _("Held"), _("Readers do not see it until somebody releases it."), "▢"),
+    Reason("decide", _("To decide"), _("Detected; what is most worth checking stands first."), "○"),
+)
+KNOWN = {reason.key: reason for reason in REASONS}
+
+# Claims that somebody decided and that a source changed afterwards: the newest event of each kind, compared.
+_CHANGED = """
+WITH decided AS (
+    SELECT id, story FROM stories_claim
+    WHERE status <> ALL (%(undecided)s) AND EXISTS (
+        SELECT 1 FROM stories_appearance WHERE stories_appearance.claim = stories_claim.id AND NOT standing
+    )
+), told AS (
+    SELECT claim.id AS claim, event.version, event.type = ANY (%(changes)s) AS changes
+    FROM decided AS claim JOIN stories_storyevent AS event ON event.story = claim.story
+    WHERE event.type = ANY (%(types)s) AND event.about @> jsonb_build_array(claim.id)
+    UNION ALL
+    SELECT claim.id, event.version, true
+    FROM decided AS claim
+    JOIN stories_appearance AS gone ON gone.claim = claim.id AND NOT gone.standing
+    JOIN stories_storyevent AS event ON event.story = claim.story
+    WHERE event.type = 'article.withdrawn' AND event.about @> jsonb_build_array(gone.article)
+)
+SELECT claim FROM told GROUP BY claim
+HAVING max(version) FILTER (WHERE changes) > coalesce(max(version) FILTER (WHERE NOT changes), 0)
+"""
+_CHANGES = ["claim.appearance_dropped", "claim.revalued", "origin.withdrawn"]
+_DECISIONS = [
+    *("claim.accepted", "claim.verified", "claim.refuted", "claim.marked_inconclusive", "claim.disputed"),
+    *("claim.superseded", "claim.corrected", "claim.rechecked", "claim.held", "claim.released", "claim.withdrawn"),
+]
+
+
+def changed_by_source() -> list[str]:
+    """Ids of decided claims whose words a source dropped, changed or withdrew after the newest decision."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CHANGED,
+            {
+                "undecided": [Status.DETECTED.value, *SETTLED],
+                "changes": _CHANGES,
+                "types": _CHANGES + _DECISIONS,
+            },
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _somebody_says_so() -> Exists:
+    """Found where the words still stand: what was revised away or withdrawn can wait."""
+    return Exists(reading.Appearance.objects.filter(claim=OuterRef("pk"), standing=True))
+
+
+def _by_hand() -> Q:
+    return ~Q(Exists(reading.Appearance.objects.filter(claim=OuterRef("pk"))))
+
+
+def conditions(me: str, now: datetime) -> dict[str, Q]:
+    live = ~Q(status__in=SETTLED)
+    return {
+        "challenged": Q(challenged=True),
+        "contradicted": Q(contradicted=True, challenged=False) & live,
+        "source_changed": Q(pk__in=changed_by_source()),
+        "support_lost": Q(hold=HoldReason.SUPPORT_LOST.value, publication="withheld") & live,
+        "recheck": Q(recheck_by__lte=now),
+        "approval": ~Q(pending=""),
+        "mine": Q(assignee=me) & live,
+        "held": ~Q(hold__in=("", HoldReason.SUPPORT_LOST.value)) & Q(publication="withheld") & live,
+        "decide": Q(status=Status.DETECTED.value) & (Q(_somebody_says_so()) | _by_hand()),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter of the desk, as it stands in the address."""
+
+    reasons: tuple[str, ...] = ()
+    story: str = ""
+    words: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.reasons or self.story or self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """claims: every one with at least one reason, as filtered, weighed. counts: by reason, before that filter."""
+
+    claims: QuerySet[reading.Claim]
+    counts: dict[str, int]
+    all: int
+
+
+def needs(asked: Asked, me: str, now: datetime) -> Needs:
+    """me: the asker's pseudonym. Three queries whatever there is: changed, counts, and the one that the caller runs."""
+    said = conditions(me, now)
+    found = reading.Claim.objects.exclude(status="merged")
+    if asked.story:
+        found = found.filter(story=asked.story)
+    if asked.words:
+        found = found.filter(statement__icontains=asked.words)
+    found = found.annotate(
+        **{f"is_{key}": Case(When(q, then=Value(True)), default=Value(False)) for key, q in said.items()}
+    )
+    anything = Q()
+    for key in said:
+        anything |= Q(**{f"is_{key}": True})
+    counts = found.filter(anything).aggregate(
+        all=Count("pk"), **{f"n_{key}": Count("pk", filter=Q(**{f"is_{key}": True})) for key in said}
+    )
+    wanted = Q()
+    for key in asked.reasons:
+        wanted |= Q(**{f"is_{key}": True})
+    claims = found.filter(wanted if asked.reasons else anything).annotate(weight=_weight(now))
+    return Needs(
+        claims.order_by("-weight", "first_seen", "pk"), {key: counts[f"n_{key}"] for key in said}, counts["all"]
+    )
+
+
+def _weight(now: datetime) -> Any:
+    in_public = Exists(reading.Story.objects.filter(pk=OuterRef("story"), public=True))
+    exposure = Case(
+        When(public=True, then=Value(PUBLIC_LINE)),
+        When(in_public, then=Value(PUBLIC_STORY)),
+        default=Value(UNSEEN),
+        output_field=FloatField(),
+    )
+    worth = Case(
+        When(status=Status.DETECTED.value, then=Greatest(F("check_worthiness"), Value(LEAST_WORTH))),
+        default=Value(1.0),
+        output_field=FloatField(),
+    )
+    minutes = (Extract(Value(now) - F("last_changed"), "epoch")) / 60.0
+    return exposure * worth * Ln(Greatest(minutes, Value(0.0)) + Value(2.718), output_field=FloatField())
+
+
+def reasons_of(row: Any) -> list[Reason]:
+    return [reason for reason in REASONS if getattr(row, f"is_{reason.key}")]
