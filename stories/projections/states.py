@@ -29,8 +29,11 @@ def desk_order(claims: Iterable[Claim]) -> list[Claim]:
     )
 
 
-def state_document(story: Story, *, public: bool = False) -> Document:
-    """The current verified state; `position` is added by whoever knows the log."""
+def state_document(story: Story, *, public: bool = False, at_most: int | None = None) -> Document:
+    """The current verified state; `position` is added by whoever knows the log.
+
+    at_most: how many claims of a block are drawn, for a page that shows the first and counts all.
+    """
     shown = [claim for claim in story.claims.values() if claim.merged_into is None]
     if public:
         shown = [claim for claim in shown if is_public(story, claim) or _taken_back(claim)]
@@ -39,7 +42,7 @@ def state_document(story: Story, *, public: bool = False) -> Document:
 
     def listed(statuses: Iterable[Status], besides: Iterable[Claim] = ()) -> list[Document]:
         chosen = desk_order([*(claim for claim in standing if claim.status in statuses), *besides])
-        return [_with_predecessors(story, claim, superseded, public=public) for claim in chosen]
+        return [_with_predecessors(story, claim, superseded, public=public) for claim in chosen[:at_most]]
 
     corrections = desk_order(
         claim for claim in shown if claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
@@ -61,7 +64,7 @@ def state_document(story: Story, *, public: bool = False) -> Document:
             for item in story.questions.values()
             if not public or _asked(item)
         ],
-        "corrections": [claim_document(story, claim, public=public) for claim in corrections],
+        "corrections": [claim_document(story, claim, public=public) for claim in corrections[:at_most]],
         "contradictions": [
             contradiction_document(story, item, public=public)
             for item in story.contradictions.values()

@@ -1,0 +1,91 @@
+"""Long work that an operator asks for at the desk: rebuilding read models, verifying the log. Done by a worker."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from stories.application.handle import now
+from stories.application.people import by_user
+from stories.application.rebuilding import REBUILDABLE, rebuild
+from stories.domain.permissions import Action, require
+from stories.eventlog.export import export_line
+from stories.eventlog.read import log_size, read_log
+from stories.eventlog.verify import Tampered, Verifier
+from stories.models import HouseJob
+
+REBUILD, VERIFY = "rebuild", "verify"
+QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
+LEASE = timedelta(minutes=10)
+CHUNK = 500
+
+log = logging.getLogger(__name__)
+Tell = Callable[[int, int], None]
+
+
+def ask(kind: str, subject: str, user: User, at: datetime) -> HouseJob:
+    """Queues it; one of a kind at a time. Raises Forbidden, and ValueError for what nobody can do."""
+    require(by_user(user), Action.RUN_HOUSE)
+    if kind not in (REBUILD, VERIFY) or (kind == REBUILD and subject not in REBUILDABLE):
+        raise ValueError(f"{kind} {subject}")
+    waiting = HouseJob.objects.filter(kind=kind, subject=subject, state__in=(QUEUED, RUNNING)).first()
+    return waiting or HouseJob.objects.create(kind=kind, subject=subject, asked_by=user, asked_at=at)
+
+
+def work() -> bool:
+    """Takes one piece of work, if there is any. A worker that died keeps its lease until it runs out."""
+    at = now()
+    waiting = HouseJob.objects.filter(Q(state=QUEUED) | Q(state=RUNNING, leased_until__lt=at)).order_by("asked_at")
+    for job in waiting[:5]:
+        mine = HouseJob.objects.filter(pk=job.pk, state=job.state, leased_until=job.leased_until).update(
+            state=RUNNING, started_at=at, leased_until=at + LEASE
+        )
+        if mine:
+            _carry_out(job)
+            return True
+    return False
+
+
+def _carry_out(job: HouseJob) -> None:
+    def tell(done: int, total: int) -> None:
+        HouseJob.objects.filter(pk=job.pk).update(done=done, total=total, leased_until=now() + LEASE)
+
+    try:
+        state, said = (DONE, _rebuilt(job.subject, tell)) if job.kind == REBUILD else _verified(tell)
+    except Exception as error:
+        log.exception("%s %s failed", job.kind, job.subject)
+        state, said = FAILED, f"{type(error).__name__}: {error}"[:1_000].replace("\0", "\ufffd")
+    HouseJob.objects.filter(pk=job.pk).update(state=state, said=said, finished_at=now(), leased_until=None)
+
+
+def _rebuilt(subject: str, tell: Tell) -> str:
+    done = rebuild(subject, tell=tell)
+    differing = ", ".join(f"{table}: {rows}" for table, rows in done.differing.items() if rows)
+    left = f" Left as they were: {', '.join(done.left)}." if done.left else ""
+    return (f"Rows that differed: {differing}." if differing else "No row differed.") + left
+
+
+def last_audit() -> HouseJob | None:
+    """The newest verification that came to an end; its `said` is what it found, `done` how many events it covered."""
+    return HouseJob.objects.filter(kind=VERIFY, state__in=(DONE, FAILED)).order_by("-finished_at").first()
+
+
+def _verified(tell: Tell) -> tuple[str, str]:
+    """The whole log against its own hashes, and against the root that the last passed audit saw."""
+    before = HouseJob.objects.filter(kind=VERIFY, state=DONE).order_by("-finished_at").first()
+    expected = {before.done: before.said.rsplit(" ", 1)[-1]} if before and before.done else {}
+    total, position = log_size(), -1
+    with Verifier(expected) as verifier:
+        try:
+            while events := read_log(position, CHUNK):
+                for event in events:
+                    verifier.line(export_line(event))
+                position += len(events)
+                tell(verifier.size, max(total, verifier.size))
+            verifier.finish()
+        except Tampered as bad:
+            return FAILED, f"Tampered: {bad}"
+        tell(verifier.size, verifier.size)
+        return DONE, f"{verifier.size} events are whole; root {verifier.root()}"
