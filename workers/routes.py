@@ -11,12 +11,12 @@ DEFAULT_QUEUE = "celery"
 ANALYSIS_QUEUE = "analysis"
 OUTSIDE_QUEUE = "outside"
 DELIVER = "deliver"  # the job that sends webhooks
-FEEDS, PAGES = "feeds", "pages"  # the jobs that read the outside world
+FEEDS, PAGES, WATCHES = "feeds", "pages", "watches"  # the jobs that read the outside world
 WEBHOOKS = "webhooks"  # the subscription that writes them
 QUEUES = {
     (ADVANCE, "analysis"): ANALYSIS_QUEUE,
     (ADVANCE, WEBHOOKS): OUTSIDE_QUEUE,
-    **{(TICK, job): OUTSIDE_QUEUE for job in (DELIVER, FEEDS, PAGES)},
+    **{(TICK, job): OUTSIDE_QUEUE for job in (DELIVER, FEEDS, PAGES, WATCHES)},
 }
 
 

@@ -1,6 +1,6 @@
 """The timetable. One line each; a job done twice, or late, or by two beats at once must change nothing."""
 
-from workers.routes import BATCHES, DELIVER, FEEDS, PAGES, TICK, WANTED
+from workers.routes import BATCHES, DELIVER, FEEDS, PAGES, TICK, WANTED, WATCHES
 
 # job: seconds between two ticks. A tick that waited longer than that is dropped: the next one does its work.
 JOBS = {
@@ -9,6 +9,7 @@ JOBS = {
     DELIVER: 5.0,  # webhooks: what is new, what is tried again
     FEEDS: 10.0,  # feeds that are due
     PAGES: 10.0,  # pages of items that are summaries
+    WATCHES: 10.0,  # pages of articles that came from there
     "items": 5.0,  # items of feeds become articles
 }
 

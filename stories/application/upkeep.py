@@ -11,6 +11,7 @@ from stories.application.handle import Order, handle_story, now
 from stories.application.polling import poll_due
 from stories.application.timetable import Progress, Work, alone
 from stories.application.visiting import house_guard
+from stories.application.watching import look_again
 from stories.domain.actors import MACHINE
 from stories.domain.commands_article import ReleaseArticle
 from stories.domain.commands_claim import ReleaseClaim
@@ -75,6 +76,13 @@ def items(progress: Progress) -> None:
     file_waiting(progress=progress)
 
 
+def watches(progress: Progress) -> None:
+    """Pages of articles, for what was changed or taken away."""
+    with alone("watches") as free:
+        if free:
+            look_again(guard=house_guard(), pause=settings.NEWSROOM_FETCH_PAUSE, progress=progress)
+
+
 JOBS: dict[str, Work] = {
     "release": release,
     "rest": rest,
@@ -82,6 +90,7 @@ JOBS: dict[str, Work] = {
     "feeds": feeds,
     "pages": pages,
     "items": items,
+    "watches": watches,
 }
 
 

@@ -111,10 +111,12 @@ class FeedItem(models.Model):
 
 
 class Watch(models.Model):
-    """An article whose page is looked at again, since its text came from there. misses: 404s and 410s in a row."""
+    """An article whose page is looked at again, since its text came from there. misses: 404s and 410s in a row.
+
+    digest, title: of what the page said at the last look. next_at: none once it is looked at no more.
+    """
 
     article = models.CharField(primary_key=True, max_length=36)
-    story = models.CharField(max_length=36)
     source = models.CharField(max_length=36)
     url = models.CharField(max_length=2000)
     since = models.DateTimeField()
@@ -127,6 +129,7 @@ class Watch(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         verbose_name_plural = "watches"
