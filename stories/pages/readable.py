@@ -1,21 +1,26 @@
 """A public state as readers get it: lines with their sources in words. Made of the document alone."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from stories.projections.changes import moment
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from stories.pages.wording import sum_in_words, time_element, word
+from stories.projections.changes import moment, notices
 from stories.projections.summaries import with_gaps
 
 Document = dict[str, Any]
 QUOTED_WORDS = 25
 NAMED_OUTLETS = 12
+IN_FULL = 120  # lines of a page whose sources stand beneath them; those of the others are on pages of their own
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One article behind a line. quote: a few of its own words where somebody is quoted."""
+    """One outlet behind a line. quote: a few of its own words where somebody is quoted."""
 
     name: str
     address: str | None
@@ -25,13 +30,126 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A claim for readers; older: the claims that it took the place of."""
+class Origin:
+    """Outlets that count once, and in words why; a lone one needs no reason."""
 
-    claim: Document
     outlets: list[Outlet]
-    changed: datetime
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What we say of a line that we corrected or took back. was, is_: former and right words; None: words are gone."""
+
+    claim: str
+    mark: str
+    word: str
+    text: str
+    was: str | None
+    is_: str | None
+    at: SafeString
+
+
+@dataclass(slots=True)
+class Line:
+    """A claim for readers. mark: which shape and colour; place: where an editor put it; older: what it took over from;
+    notices: corrections of what stood here before; brief: its sources stand on its own page.
+    """
+
+    id: str
+    mark: str
+    word: str
+    statement: str | None
+    quotation: bool
+    speaker: Document | None
+    at: SafeString
+    sourced: str
+    origins: list[Origin]
+    evidence: list[str]
+    place: tuple[Any, ...]
+    version: int
     older: list["Line"] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    known: list[Line]
+    reported: list[Line]
+    disputed: list[Line]
+    withdrawn: list[Notice]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.known, *self.reported, *self.disputed]
+
+
+def sections(state: Document, agencies: Mapping[str, str]) -> Sections:
+    """agencies: names of sources by id, for those that are credited without having an article here."""
+    known, reported, disputed = (
+        [line_of(claim, agencies) for claim in state[name]] for name in ("known", "reported", "disputed")
+    )
+    places = {line.id: line for line in (*known, *reported, *disputed)}
+    withdrawn = []
+    for claim in state["corrections"]:
+        if claim["publication"] == "canceled":
+            withdrawn += notices_of(claim)
+        elif claim["successor"] in places:
+            places[claim["successor"]].notices += notices_of(claim)
+        else:
+            _put(known if claim["verdict"]["evidence"] else reported, line_of(claim, agencies))
+    for line in [*known, *reported, *disputed][IN_FULL:]:
+        line.brief = True
+    return Sections(known, reported, disputed, withdrawn)
+
+
+def _put(lines: list[Line], line: Line) -> None:
+    """A correction that nothing replaced stands where the line stood."""
+    after = next((n for n, other in enumerate(lines) if other.place > line.place), len(lines))
+    lines.insert(after, line)
+
+
+def line_of(claim: Document, agencies: Mapping[str, str]) -> Line:
+    corrected = claim["status"] == "corrected"
+    sourcing = claim["sourcing"]
+    return Line(
+        id=claim["id"],
+        mark=claim["status"],
+        word=word(claim["status"]),
+        statement=None if corrected else claim["statement"],
+        quotation=claim["quotation"],
+        speaker=claim["speaker"],
+        at=time_element(moment(claim["last_changed"])),
+        sourced=sum_in_words(sourcing["outlets"], sourcing["origins"]),
+        origins=[] if corrected else origins_of(claim, agencies),
+        evidence=[one["summary"] for one in claim["evidence"] if one.get("summary")],
+        place=(claim["section"] or "", claim["rank"] is None, claim["rank"] or 0, claim["first_seen"], claim["id"]),
+        version=claim["version"],
+        older=[line_of(one, agencies) for one in claim.get("superseded", [])],
+        notices=notices_of(claim) if corrected else [],
+    )
+
+
+def notices_of(claim: Document) -> list[Notice]:
+    """The newest word on each mistake, the newest first; for a withdrawn line the notice of its withdrawal as well."""
+    found = [
+        Notice(
+            claim["id"],
+            one["kind"],
+            word(one["kind"]),
+            one["text"],
+            one["was"],
+            one["is"],
+            time_element(moment(one["at"])),
+        )
+        for one in notices(claim)
+    ]
+    if claim["publication"] == "canceled":
+        said = claim["notice"] or gettext("We took a line back that stood here.")
+        at = time_element(moment(claim["last_changed"]))
+        found.append(Notice(claim["id"], "withdrawn", word("withdrawn"), said, None, None, at))
+    return found[::-1]
 
 
 def web_address(url: str | None) -> str | None:
@@ -39,29 +157,45 @@ def web_address(url: str | None) -> str | None:
     return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
 
 
-def line_of(claim: Document) -> Line:
-    return Line(
-        claim, outlets_of(claim), moment(claim["last_changed"]), [line_of(one) for one in claim.get("superseded", [])]
-    )
-
-
-def outlets_of(claim: Document) -> list[Outlet]:
-    """The outlets that say it, each once, its quotation first."""
-    found: dict[str, Outlet] = {}
+def origins_of(claim: Document, agencies: Mapping[str, str]) -> list[Origin]:
+    """The outlets that say it, each once, together with those that share its origin."""
+    grouped: dict[str, dict[str, Outlet]] = {}
+    seen: dict[str, str] = {}
     for item in claim["appearances"]:
         source = item["source"]
-        if source is None:
+        if source is None or (source["id"] not in seen and len(seen) >= NAMED_OUTLETS):
             continue
+        origin = seen.setdefault(source["id"], item["origin"] or source["id"])
         quoted = short_quote(with_gaps(item["text"], item["spans"])) if item["voice"] in {"quoted", "mixed"} else None
-        known = found.get(source["id"])
+        outlets = grouped.setdefault(origin, {})
+        known = outlets.get(source["id"])
         if known is None or (quoted and not known.quote):
-            found[source["id"]] = Outlet(
+            outlets[source["id"]] = Outlet(
                 source["name"], web_address(item["url"]), item["title"], quoted, item["speaker"]
             )
-    return list(found.values())[:NAMED_OUTLETS]
+    return [Origin(list(outlets.values()), _why(name, outlets, agencies)) for name, outlets in grouped.items()]
+
+
+def _why(origin: str, outlets: Mapping[str, Outlet], agencies: Mapping[str, str]) -> str | None:
+    """What makes them one: origins are named by what they share."""
+    agency = agencies.get(origin)
+    if agency and origin not in outlets:
+        return gettext("from %(agency)s") % {"agency": agency}
+    if len(outlets) < 2:
+        return None
+    if agency:
+        return gettext("all from %(agency)s; counted once") % {"agency": agency}
+    if origin.startswith("clm_"):
+        return gettext("the same words of one speaker; counted once")
+    return gettext("from one text; counted once")
 
 
 def short_quote(text: str) -> str:
     """At most a sentence's worth of somebody else's words."""
     words = text.split()
     return " ".join(words[:QUOTED_WORDS]) + ("…" if len(words) > QUOTED_WORDS else "")
+
+
+def statements(lines: Iterable[Line]) -> dict[str, Line]:
+    """Each line by its id, those that were superseded too."""
+    return {line.id: line for one in lines for line in (one, *one.older)}

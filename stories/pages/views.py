@@ -1,152 +1,149 @@
-"""What readers get: the list of public stories, a story's page, the page as it was. Nothing but the public state."""
-
-from hashlib import sha256
-from typing import Any
+"""What readers get: the public stories, a story's pages, the pages as they were. Nothing but the public state."""
 
 from django.conf import settings
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirectBase
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from stories.application.intake import SLUG
-from stories.domain.story import Story
+from stories.application.ids import is_public_id
+from stories.application.queries import story_at as state_at
 from stories.domain.vocabulary import StoryStatus
-from stories.eventlog.folding import STORIES
-from stories.eventlog.registry import holder
-from stories.eventlog.streams import StreamRef
 from stories.models import reading
-from stories.pages.readable import line_of
-from stories.projections.changes import changes, newest_change, notices
+from stories.pages.addresses import PermanentRedirect, moved, public_story
+from stories.pages.answers import by_content, by_version, drawn, form, refused
+from stories.pages.drawing import Gone, MergedInto, line_page, page, versions_page
+from stories.pages.wording import counted, time_element, word
 from stories.projections.export_atom import feed
 from stories.projections.states import state_document
 
-FRESH = "public, max-age=5, stale-while-revalidate=30"
 LISTED = 200
-MERGES = 20
-
-
-class PermanentRedirect(HttpResponseRedirectBase):
-    status_code = 308
 
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
+    """Public stories, the one that changed last first, each with its sums and the newest of its lines."""
     rows = reading.Story.objects.filter(public=True, merged_into="").exclude(status=StoryStatus.PROPOSED.value)
     listed = list(rows.order_by("-updated_at", "id")[:LISTED])
-    counted = (
-        reading.Claim.objects.filter(public=True, story__in=[row.pk for row in listed])
-        .values("story", "status")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    lines = reading.Claim.objects.filter(public=True, story__in=[row.pk for row in listed]).order_by()
     counts: dict[str, dict[str, int]] = {}
-    for one in counted:
+    for one in lines.values("story", "status").annotate(n=Count("pk")):
         counts.setdefault(one["story"], {})[one["status"]] = one["n"]
-    return _answer(request, "pages/stories.html", {"stories": [(row, counts.get(row.pk, {})) for row in listed]})
+    standing = lines.filter(status__in=("verified", "reported", "disputed", "refuted"))
+    newest = {
+        row["story"]: row
+        for row in standing.order_by("story", "-last_changed", "id")
+        .distinct("story")
+        .values("story", "id", "status", "statement")
+    }
+
+    def draw(language: str) -> bytes:
+        shown = [
+            {
+                "row": row,
+                "at": time_element(row.updated_at),
+                "counts": counted(counts.get(row.pk, {})),
+                "newest": (found := newest.get(row.pk)),
+                "word": word(found["status"]) if found else "",
+            }
+            for row in listed
+        ]
+        return drawn("pages/stories.html", {"stories": shown}, language)
+
+    return by_content(request, draw)
 
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, at the story's newest address. A merged story leads to the survivor."""
-    found = _public(slug)
-    if found.slug != slug:
-        return PermanentRedirect(reverse("pages:story", args=[found.slug]))
-    return _answer(request, "pages/story.html", _shown(found.id))
+    return _page(request, slug, "story")
+
+
+@require_safe
+def corrections(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that we corrected or took back, with the former words."""
+    return _page(request, slug, "corrections")
+
+
+@require_safe
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole log of changes."""
+    return _page(request, slug, "changes")
 
 
 @require_safe
 def story_at(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """The page as readers saw it at a version of the story; nothing where they saw none."""
-    found = _public(slug, follow=False)
+    found = public_story(slug, follow=False)
     if not 0 < version <= found.version:
         raise Http404
-    if found.slug != slug:
-        return PermanentRedirect(reverse("pages:story_at", args=[found.slug, version]))
-    return _answer(request, "pages/story.html", _shown(found.id, version=version))
+    if elsewhere := moved(found, slug, "story_at", version):
+        return elsewhere
+    newest = found.version
+    tag = f"v{version}.{newest}.past"
+    return by_version(request, tag, lambda language: page("past", found.id, version, newest, language, form()))
+
+
+@require_safe
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """All versions; with ?n=N the way to one of them, for the form that chooses."""
+    found = public_story(slug, follow=False)
+    if elsewhere := moved(found, slug, "versions"):
+        return elsewhere
+    asked = request.GET.get("n", "")
+    if asked.isascii() and asked.isdecimal() and len(asked) < 10:
+        return HttpResponseRedirect(reverse("pages:story_at", args=[found.slug, int(asked)]))
+    return by_version(
+        request, f"v{found.version}.versions", lambda language: versions_page(found.id, found.version, language)
+    )
+
+
+@require_safe
+def line(request: HttpRequest, slug: str, claim: str) -> HttpResponse:
+    """One line with everything that stands behind it. 410 for what was taken back, with what we say instead."""
+    found = public_story(slug)
+    if not is_public_id(claim, "clm"):
+        raise Http404
+    if elsewhere := moved(found, slug, "line", claim):
+        return elsewhere
+    try:
+        return by_version(
+            request, f"v{found.version}.{claim}", lambda language: line_page(found.id, found.version, claim, language)
+        )
+    except MergedInto as merged:
+        return PermanentRedirect(reverse("pages:line", args=[found.slug, merged.claim]))
+    except Gone as gone:
+        context = {"slug": gone.slug, "title": gone.title, "notices": gone.notices}
+        return refused(request, "pages/gone.html", 410, context)
 
 
 @require_safe
 def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed, for feed readers."""
-    found = _public(slug)
-    if found.slug != slug:
-        return PermanentRedirect(reverse("pages:story_feed", args=[found.slug]))
-    with STORIES.reading(StreamRef.parse(found.id)) as state:
-        body = feed(state_document(state, public=True), base=settings.PUBLIC_URL)
-    return _conditional(request, HttpResponse(body, content_type="application/atom+xml"))
+    found = public_story(slug)
+    if elsewhere := moved(found, slug, "story_feed"):
+        return elsewhere
+
+    def draw(_language: str) -> bytes:
+        with state_at(found.id, found.version) as state:
+            return feed(state_document(state, public=True), base=settings.PUBLIC_URL)
+
+    response = by_version(request, f"v{found.version}.atom", draw)
+    if response.status_code == 200:
+        response["Content-Type"] = "application/atom+xml"
+    return response
 
 
-def _public(slug: str, *, follow: bool = True) -> "Address":
-    """Raises Http404, the same for what is unknown and for what readers may not see."""
-    thing = holder(SLUG, slug)
-    for _ in range(MERGES):
-        if thing is None:
-            break
-        with STORIES.reading(StreamRef.parse(thing)) as state:
-            if state.merged_into is not None and follow:
-                thing = state.merged_into
-                continue
-            if state.public and state.version:
-                return Address(state)
-            break
-    raise Http404
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """For whatever is not there, and for what readers may not see."""
+    return refused(request, "404.html", 404, {})
 
 
-class Address:
-    """Which story, where, and how far it is."""
-
-    def __init__(self, story: Story) -> None:
-        self.id = story.id
-        self.slug = story.slug
-        self.version = story.version
-
-
-def _shown(thing: str, *, version: int | None = None) -> dict[str, Any]:
-    stream = StreamRef.parse(thing)
-    with STORIES.reading(stream) as now:
-        if version is None:
-            return _context(now, None)
-        newest = now.version
-        since = _taken_back_since(now)
-    past = STORIES.at_version(stream, version).state
-    if not past.public:
-        raise Http404
-    return _context(past, version) | {"newest": newest, "taken_back": since}
-
-
-def _taken_back_since(story: Story) -> set[str]:
-    """What readers of an old page must be told: lines that were corrected or withdrawn later."""
-    return {one["id"] for one in state_document(story, public=True)["corrections"]}
-
-
-def _context(story: Story, version: int | None) -> dict[str, Any]:
-    state = state_document(story, public=True)
-    listed = changes(state)
-    return {
-        "state": state,
-        "known": [line_of(one) for one in state["known"]],
-        "reported": [line_of(one) for one in state["reported"]],
-        "disputed": [line_of(one) for one in state["disputed"]],
-        "corrections": [(one, notices(one)) for one in state["corrections"]],
-        "changes": listed,
-        "changed": newest_change(state),
-        "at_version": version,
-        "statements": {one["id"]: one["statement"] for one in (*state["known"], *state["reported"])},
-    }
-
-
-def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Rendered without the request, so that no answer depends on who asks; then held against If-None-Match."""
-    body = render_to_string(template, {**context, "contact": settings.NEWSROOM_CONTACT})
-    return _conditional(request, HttpResponse(body))
-
-
-def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"] = etag
-    response["Cache-Control"] = FRESH
-    return get_conditional_response(request, etag=etag, response=response) or response
+def _page(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    found = public_story(slug)
+    if elsewhere := moved(found, slug, kind):
+        return elsewhere
+    version = found.version
+    return by_version(
+        request, f"v{version}.{kind}", lambda language: page(kind, found.id, version, version, language, form())
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stories.pages.readable import QUOTED_WORDS, outlets_of, short_quote, web_address
+from stories.pages.readable import QUOTED_WORDS, origins_of, short_quote, web_address
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_quotations_are_cut_at_a_word() -> None:
     assert short_quote("as it was") == "as it was"
 
 
-def appearance(source: str, text: str, voice: str) -> Any:
+def appearance(source: str, text: str, voice: str, origin: str) -> Any:
     return {
         "source": {"id": f"src_{source}", "name": source},
         "url": None,
@@ -33,16 +33,40 @@ def appearance(source: str, text: str, voice: str) -> Any:
         "spans": [[0, len(text)]],
         "voice": voice,
         "speaker": None,
+        "origin": origin,
     }
 
 
 def test_an_outlet_is_named_once_and_only_quoted_speech_is_printed() -> None:
     shown = [
-        appearance("Courier", "The outlet's own long sentence.", "outlet"),
-        appearance("Courier", "We left at six.", "quoted"),
-        appearance("Echo", "The outlet's own long sentence.", "paraphrased"),
+        appearance("Courier", "The outlet's own long sentence.", "outlet", "art_1"),
+        appearance("Courier", "We left at six.", "quoted", "art_1"),
+        appearance("Echo", "The outlet's own long sentence.", "paraphrased", "art_2"),
     ]
-    assert [(one.name, one.quote) for one in outlets_of({"appearances": shown})] == [
-        ("Courier", "We left at six."),
-        ("Echo", None),
+    found = origins_of({"appearances": shown}, {})
+    assert [[(one.name, one.quote) for one in origin.outlets] for origin in found] == [
+        [("Courier", "We left at six.")],
+        [("Echo", None)],
     ]
+
+
+@pytest.mark.parametrize(
+    ("origin", "why"),
+    [
+        ("art_1", "from one text; counted once"),
+        ("clm_1", "the same words of one speaker; counted once"),
+        ("src_wire", "from Litoral Wire"),
+        ("src_Courier", "all from Courier; counted once"),
+    ],
+)
+def test_outlets_that_count_once_stand_together_and_it_is_said_why(origin: str, why: str) -> None:
+    shown = [appearance(name, "We left at six.", "outlet", origin) for name in ("Courier", "Echo")]
+    names = {"src_wire": "Litoral Wire", "src_Courier": "Courier", "src_Echo": "Echo"}
+    (found,) = origins_of({"appearances": shown}, names)
+    assert [one.name for one in found.outlets] == ["Courier", "Echo"]
+    assert found.why == why
+
+
+def test_a_lone_outlet_needs_no_reason() -> None:
+    (found,) = origins_of({"appearances": [appearance("Echo", "We left.", "outlet", "art_1")]}, {"src_Echo": "Echo"})
+    assert found.why is None

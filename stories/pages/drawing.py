@@ -1,0 +1,167 @@
+"""A story's pages, drawn from its folded state at one version and kept for whoever asks next."""
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from stories.application.queries import story_at
+from stories.domain.story import Story
+from stories.domain.values import ClaimId
+from stories.pages.answers import drawn
+from stories.pages.readable import Line, Notice, Sections, notices_of, sections, statements
+from stories.pages.structured import data_block
+from stories.pages.versions import around, versions
+from stories.pages.wording import counted, key_to_the_marks, time_element, word
+from stories.projections.changes import Change, changes
+from stories.projections.states import state_document
+
+Context = dict[str, Any]
+KEPT = 64  # pages, of at most some 300 kB
+LOGGED = 12  # changes on the page itself; all of them have a page of their own
+EMBEDDED = 6  # lines of a section in the embedded view
+
+
+class Gone(Exception):
+    """A line that readers saw and that was taken back. notices: what is said instead."""
+
+    def __init__(self, slug: str, title: str, notices: list[Notice]) -> None:
+        self.slug, self.title, self.notices = slug, title, notices
+        super().__init__(slug)
+
+
+class MergedInto(Exception):
+    """The line goes on in another."""
+
+    def __init__(self, claim: str) -> None:
+        self.claim = claim
+        super().__init__(claim)
+
+
+@lru_cache(maxsize=KEPT)
+def page(kind: str, story: str, version: int, newest: int, language: str, _form: str) -> bytes:
+    """kind: story, past, embed, corrections or changes. newest: the version now. Raises Http404 for an unseen past."""
+    taken_back: set[str] = set()
+    if version != newest:
+        with story_at(story, newest) as now:
+            taken_back = {one["id"] for one in state_document(now, public=True)["corrections"]}
+    with story_at(story, version) as state:
+        if not state.public:
+            raise Http404
+        context = _context(state)
+    context["taken_back"] = taken_back
+    if kind == "past":
+        context["leaf"] = around(versions(story, context["ids"]), version)
+        context["newest"] = newest
+    return drawn(f"pages/{kind}.html", context, language)
+
+
+def line_page(story: str, version: int, claim: str, language: str) -> bytes:
+    """Raises Http404, Gone and MergedInto."""
+    with story_at(story, version) as state:
+        held = state.claims.get(ClaimId(claim))
+        if held is not None and held.merged_into is not None:
+            raise MergedInto(held.merged_into)
+        context = _context(state)
+    line = statements(context["sections"].lines).get(claim)
+    if line is None:
+        notices = [
+            one for found in context["state"]["corrections"] if found["id"] == claim for one in notices_of(found)
+        ]
+        if not notices:
+            raise Http404
+        raise Gone(context["state"]["slug"], context["state"]["title"], notices)
+    line.brief = False
+    own = [one for one in context["log"] if one["line"] == claim]
+    return drawn("pages/one_line.html", {**context, "line": line, "only": [line], "own": own}, language)
+
+
+def versions_page(story: str, version: int, language: str) -> bytes:
+    with story_at(story, version) as state:
+        context = _context(state)
+    listed = versions(story, context["ids"])
+    return drawn("pages/versions.html", {**context, "versions": listed[::-1]}, language)
+
+
+def _context(story: Story) -> Context:
+    state = state_document(story, public=True)
+    agencies = {source.id: source.name for source in _sources(story)}
+    shown = sections(state, agencies)
+    log = [_entry(one) for one in changes(state)]
+    slug = state["slug"]
+    ids = {one["id"] for name in ("corrections", "questions") for one in state[name]}
+    return {
+        "state": state,
+        "title": state["title"],
+        "sections": shown,
+        "ids": ids | set(statements(shown.lines)),
+        "contradictions": [_contradiction(one) for one in state["contradictions"]],
+        "counts": counted(_counts(state, shown)),
+        "log": log,
+        "logged": log[:LOGGED],
+        "changed": log[0]["at"] if log else None,
+        "corrected": [one for claim in state["corrections"] for one in notices_of(claim)],
+        "marks": key_to_the_marks(),
+        "report": _report(state),
+        "data": data_block(state, base=settings.PUBLIC_URL),
+        "live_url": f"{settings.LIVE_URL}/api/v1/stories/{state['id']}/stream/",
+        "address": settings.PUBLIC_URL + reverse("pages:story", args=[slug]),
+        "embedded": {
+            name: getattr(shown, name)[:EMBEDDED] for name in ("known", "reported", "disputed") if getattr(shown, name)
+        },
+    }
+
+
+def _sources(story: Story) -> list[Any]:
+    """All that the story knows by name, those that are only credited among them."""
+    return [*story.sources.values(), *(story.source_of(article) for article in story.articles.values())]
+
+
+def _entry(one: Change) -> Context:
+    words = one.notice["text"] if one.notice else one.claim["notice"] if one.kind == "withdrawn" else None
+    return {
+        "line": one.claim["id"],
+        "mark": one.kind,
+        "word": word(one.kind),
+        "at": time_element(one.at),
+        "words": words or (None if one.kind == "withdrawn" else one.claim["statement"]),
+        "was": one.notice["was"] if one.notice else None,
+        "is_": one.notice["is"] if one.notice else None,
+    }
+
+
+def _contradiction(one: Context) -> Context:
+    """Sides with the same value stand together."""
+    values: dict[str, Context] = {}
+    for side in one["sides"]:
+        found = values.setdefault(side["value"], {"value": side["value"], "lines": []})
+        found["lines"].append({"id": side["claim"], "statement": side["statement"]})
+    return {"id": one["id"], "slot": one["slot"], "values": list(values.values())}
+
+
+def _counts(state: Context, shown: Sections) -> dict[str, int]:
+    found: dict[str, int] = {}
+    lines: list[Line] = [line for line in shown.lines if line.statement is not None]
+    for mark in (line.mark for line in lines):
+        found[mark] = found.get(mark, 0) + 1
+    notices = [one for claim in state["corrections"] for one in notices_of(claim)]
+    found["withdrawn"] = sum(one.mark == "withdrawn" for one in notices)
+    found["correction"] = len(notices) - found["withdrawn"]
+    found["question"] = len(state["questions"])
+    return found
+
+
+def _report(state: Context) -> str | None:
+    """Where a reader's word on an error goes: NEWSROOM_CONTACT as a link."""
+    contact = str(settings.NEWSROOM_CONTACT)
+    if not contact or contact.startswith(("http://", "https://", "mailto:")):
+        return contact or None
+    if "@" not in contact:
+        return None
+    where = settings.PUBLIC_URL + reverse("pages:story_at", args=[state["slug"], state["version"]])
+    subject = gettext("An error in “%(title)s”") % {"title": state["title"]}
+    return f"mailto:{quote(contact, safe='@')}?subject={quote(subject)}&body={quote(where)}"

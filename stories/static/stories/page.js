@@ -1,0 +1,181 @@
+// The public page, alive. Nothing here is needed to read it.
+//
+// Times: in the reader's own zone, UTC in the tooltip. Updates: the stream says that something happened, in ids alone;
+// the page is fetched and compared, and waits behind a button until the reader wants it. Where there is no stream, the
+// page is asked every half minute.
+
+const POLL = 30_000;
+const GATHER = 800; // milliseconds: events come in handfuls
+const SPREAD = 1_500; // so that all readers do not ask at once
+const STALE = 6_000; // a cache may give a page a few seconds old
+const main = document.getElementById("main");
+
+function localise(within) {
+  const language = document.documentElement.lang;
+  const wanted = navigator.languages.find((one) => one.split("-")[0] === language) ?? (language === "en" ? "en-GB" : language);
+  const format = new Intl.DateTimeFormat(wanted, {
+    day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
+  for (const time of within.querySelectorAll("time[datetime]")) {
+    time.textContent = format.format(new Date(time.dateTime));
+  }
+}
+
+function lines(within) {
+  return new Map([...within.querySelectorAll(".line[data-v]")].map((line) => [line.id, line.dataset.v]));
+}
+
+class Follower {
+  constructor() {
+    this.version = Number(main.dataset.version);
+    this.heard = this.version;
+    this.next = null;
+    this.timer = null;
+    this.poller = null;
+    this.source = null;
+    this.bar = document.getElementById("news");
+    this.button = this.bar.firstElementChild;
+    this.status = document.getElementById("heard");
+    this.live = document.getElementById("live");
+    this.button.addEventListener("click", () => this.show());
+    document.addEventListener("visibilitychange", () => this.wake());
+    this.listen();
+  }
+
+  listen() {
+    if (!("EventSource" in window)) {
+      this.poll();
+      return;
+    }
+    this.source = new EventSource(main.dataset.live);
+    this.source.onopen = () => {
+      clearInterval(this.poller);
+      this.poller = null;
+      this.say("on");
+    };
+    this.source.onerror = () => this.poll();
+    for (const kind of KINDS) {
+      this.source.addEventListener(kind, (event) => {
+        const told = JSON.parse(event.data);
+        this.soon(Number(told.version ?? this.heard + 1));
+      });
+    }
+  }
+
+  poll() {
+    this.say("off");
+    this.poller ??= setInterval(() => this.soon(0), POLL);
+  }
+
+  wake() {
+    if (document.hidden) return;
+    if (this.source?.readyState === 2) this.listen();
+    this.soon(0);
+  }
+
+  say(state) {
+    this.live.hidden = false;
+    this.live.classList.toggle("on", state === "on");
+    const words = this.live.dataset[state];
+    if (this.live.textContent !== words) this.live.textContent = words;
+  }
+
+  soon(version) {
+    this.heard = Math.max(this.heard, version);
+    if (this.timer !== null || document.hidden) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.look();
+    }, GATHER + Math.random() * SPREAD);
+  }
+
+  async look() {
+    let answer;
+    try {
+      answer = await fetch(location.pathname, { cache: "no-cache", credentials: "omit" });
+    } catch {
+      this.say("gone");
+      return;
+    }
+    if (this.source?.readyState !== 1) this.say("off");
+    if (answer.redirected || answer.status === 404 || answer.status === 410) {
+      this.offer(this.button.dataset.moved, null);
+      this.source?.close();
+      clearInterval(this.poller);
+      return;
+    }
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("main");
+    const version = Number(fresh?.dataset.version);
+    if (!(version >= this.version)) return;
+    if (version < this.heard) setTimeout(() => this.soon(0), STALE);
+    const now = page.getElementById("sheet");
+    const count = this.differing(now).length;
+    if (count) {
+      const words = count === 1 ? this.button.dataset.one : this.button.dataset.many;
+      this.offer(words.replace("{n}", count.toLocaleString(document.documentElement.lang)), { sheet: now, version });
+    }
+  }
+
+  // Ids of the lines that are new, other than they were, or gone; one for anything else that differs.
+  differing(now) {
+    const before = lines(document.getElementById("sheet"));
+    const after = lines(now);
+    const found = [...after.keys()].filter((id) => before.get(id) !== after.get(id));
+    found.push(...[...before.keys()].filter((id) => !after.has(id)));
+    const title = (sheet) => sheet.querySelector("h1").textContent;
+    if (!found.length && title(now) !== title(document)) found.push("title");
+    return found;
+  }
+
+  offer(words, next) {
+    this.next = next;
+    this.button.textContent = words;
+    this.bar.hidden = false;
+    this.status.textContent = words;
+  }
+
+  show() {
+    if (!this.next) {
+      location.reload();
+      return;
+    }
+    const old = document.getElementById("sheet");
+    const fresh = document.importNode(this.next.sheet, true);
+    const marked = new Set(this.differing(this.next.sheet));
+    for (const line of fresh.querySelectorAll(".line[data-v]")) {
+      if (marked.has(line.id)) line.classList.add("fresh");
+    }
+    for (const open of old.querySelectorAll(".line details[open]")) {
+      fresh.querySelector(`#${open.closest(".line").id} details`)?.setAttribute("open", "");
+    }
+    localise(fresh);
+    // What the reader has before her eyes stays there.
+    const held = [...old.querySelectorAll(".line")].find(
+      (line) => line.getBoundingClientRect().bottom > 0 && fresh.querySelector(`#${CSS.escape(line.id)}`),
+    );
+    const top = held?.getBoundingClientRect().top;
+    old.replaceWith(fresh);
+    if (held && window.scrollY > 0) {
+      const moved = document.getElementById(held.id).getBoundingClientRect().top - top;
+      window.scrollBy({ top: moved, behavior: "instant" });
+    }
+    this.version = this.next.version;
+    this.next = null;
+    this.bar.hidden = true;
+    this.status.textContent = this.button.dataset.shown;
+    const heading = fresh.querySelector("h1");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+}
+
+const KINDS = [
+  "story.changed", "story.published", "reset",
+  ...["accepted", "amended", "corrected", "disputed", "marked_inconclusive", "notice_amended", "refuted", "released",
+    "superseded", "verified", "withdrawn"].map((verb) => `claim.${verb}`),
+];
+
+localise(document);
+if (main.dataset.live) new Follower();
