@@ -1,7 +1,7 @@
 """Where each claim of an article belongs: to a claim that the story holds, or to a new one, and what is new in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 
@@ -10,6 +10,7 @@ from stories.application.ids import new_id
 from stories.comparison.novelty import novelty
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.same_claim import match
+from stories.comparison.strength import step
 from stories.domain.commands_article import Findings
 from stories.domain.events_finding import (
     ClaimAppearanceCarried,
@@ -19,7 +20,17 @@ from stories.domain.events_finding import (
 )
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
-from stories.domain.values import Appearance, ArticleId, ClaimId, DateMention, News, Quantity, Span, Speaker
+from stories.domain.values import (
+    Appearance,
+    ArticleId,
+    ClaimId,
+    DateMention,
+    DifferenceKind,
+    News,
+    Quantity,
+    Span,
+    Speaker,
+)
 from stories.domain.vocabulary import DropReason
 
 THOUSANDTHS = Decimal("0.001")
@@ -72,6 +83,7 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
         appeared.append(ClaimAppeared(former[again.text], again, (), Decimal(1), _key(candidate, reading)))
     fresh = [candidate for candidate in fresh if candidate.text not in former]
     ids: dict[int, ClaimId] = {}
+    news: list[News] = []
     matches = match(fresh, reading, known)
     for found in matches:
         candidate = fresh[found.candidate]
@@ -84,13 +96,24 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
         ids[found.candidate] = claim_id
         placed.append(Placed(claim_id, candidate))
         appearance = appearance_of(article.id, revision, candidate)
+        stronger = None if _strength_is_told(story, joined) else step(Wording(claim_id, reading, candidate), known)
+        told = found.differences
+        if stronger is not None and all(one.kind is not DifferenceKind.STRENGTH for one in told):
+            told = (*told, stronger.difference)
+            news.append(News(stronger.kind, claim_id, stronger.detail))
         if joined is None:
-            extracted.append(_extracted(claim_id, appearance, candidate, reading))
+            extracted.append(replace(_extracted(claim_id, appearance, candidate, reading), differences=told))
         else:
             score = Decimal(str(found.score)).quantize(THOUSANDTHS)
-            appeared.append(ClaimAppeared(claim_id, appearance, found.differences, score, _key(candidate, reading)))
-    news = tuple(News(one.kind, ids[one.candidate], one.detail) for one in novelty(fresh, reading, known, matches))
-    return Placement(Findings(tuple(extracted), tuple(appeared), tuple(carried), tuple(dropped)), placed, news)
+            appeared.append(ClaimAppeared(claim_id, appearance, told, score, _key(candidate, reading)))
+    news += (News(one.kind, ids[one.candidate], one.detail) for one in novelty(fresh, reading, known, matches))
+    return Placement(Findings(tuple(extracted), tuple(appeared), tuple(carried), tuple(dropped)), placed, tuple(news))
+
+
+def _strength_is_told(story: Story, claim: ClaimId | None) -> bool:
+    """Whether the desk knows already that articles commit somebody to this more and less strongly."""
+    held = story.claims.get(claim) if claim is not None else None
+    return held is not None and any(one.kind is DifferenceKind.STRENGTH for one in held.differences)
 
 
 def _said_before(story: Story, article: Article) -> dict[str, ClaimId]:

@@ -17,7 +17,7 @@ FEWEST_PROMISED = 3  # of what is promised and by whom, the verb of the promise 
 _LADDER = """
 offer offered propose proposed willing ready agree agreed accept accepted sign signed promise promised pledge
 refuse refused reject rejected deny denied denies decline declined turn"""
-_PROMISING = frozenset(stem(word) for line in _LADDER.splitlines() for word in line.split())
+PROMISING = frozenset(stem(word) for line in _LADDER.splitlines() for word in line.split())
 _SURE = (Modality.HAPPENED, Modality.ONGOING)
 
 
@@ -64,6 +64,6 @@ def _same_promise(yes: Features, no: Features) -> bool:
     refused = [predicate for predicate in no.candidate.predicates if predicate.rung]
     if not given or not refused:
         return False
-    mine, theirs = yes.content - _PROMISING, no.content - _PROMISING
+    mine, theirs = yes.content - PROMISING, no.content - PROMISING
     common = mine & theirs
     return len(common) >= FEWEST_PROMISED and 2 * len(common) >= ALIKE * (len(mine) + len(theirs))

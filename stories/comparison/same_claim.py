@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from stories.analysis.record import Candidate, Predicate
 from stories.comparison.derived import probably_derived
+from stories.comparison.entities import kind_of
 from stories.comparison.figures import (
     Amount,
     Period,
@@ -91,8 +92,18 @@ def features(wording: Wording) -> Features:
         frozenset(stem(word.form) for word in found if candidate.text[word.start].isupper() and word.start > 0),
         tuple(p for i in candidate.dates if (p := period(reading.analysis.dates[i], reading)) is not None),
         tuple(a for i in candidate.quantities if (a := amount(reading.analysis.quantities[i], reading)) is not None),
-        candidate.predicates[0] if candidate.predicates else None,
+        _main(candidate),
     )
+
+
+def _main(candidate: Candidate) -> Predicate | None:
+    """The first clause of the claim itself: a claim may bear others that stand outside its words, of its subject."""
+    within = (
+        one
+        for one in candidate.predicates
+        if any(one.span[0] < end and start < one.span[1] for start, end in candidate.spans)
+    )
+    return next(within, None)
 
 
 def likeness(one: Features, other: Features) -> float:
@@ -148,17 +159,30 @@ def _paraphrase(one: Features, other: Features) -> float:
     framed = _same_frame(one.main, other.main)
     if framed is False:
         return 0.0
+    framed = framed or (framed is None and _same_day(one, other))
     return dice if dice >= (ALIKE_IN_FRAME if framed else ALIKE) else 0.0
 
 
 def _same_frame(one: Predicate | None, other: Predicate | None) -> bool | None:
-    """Same verb class of the same subject; False when the verbs differ; None when there is nothing to go by."""
+    """Same verb class of the same thing; False when the verbs differ; None when there is nothing to go by."""
     if one is None or other is None:
         return None
     if one.cls != other.cls:
         return False
-    mine, theirs = set(one.subject_text.lower().split()), set(other.subject_text.lower().split())
-    return True if mine & theirs else None
+    return True if _parties(one) & _parties(other) else None
+
+
+def _parties(predicate: Predicate) -> set[str]:
+    """Who or what the clause is about: its subject, or what was done to in a clause that names no doer."""
+    head = predicate.subject_text or predicate.object_text
+    return {*head.lower().split(), kind_of(head)} - STOP - {""}
+
+
+def _same_day(one: Features, other: Features) -> bool:
+    """Both are of one verb, and each dates it exactly as the other does."""
+    same = one.main is not None and other.main is not None and one.main.cls == other.main.cls
+    exact = [date.normalised() for date in one.dates if not date.fuzzy]
+    return same and bool(exact) and exact == [date.normalised() for date in other.dates]
 
 
 def _figures_agree(one: Features, other: Features) -> bool:

@@ -14,7 +14,7 @@ from stories.comparison.reading import Reading, Wording
 from stories.comparison.things import thing_of
 from stories.comparison.tolls import toll
 from stories.comparison.words import CALENDAR, STOP, stem, words
-from stories.domain.values import ConflictKind, Modality, Polarity, Quantity
+from stories.domain.values import ConflictKind, Modality, Polarity, Quantity, Span
 
 MOVING = frozenset(["evacuate", "rescue", "displace", "infect", "strand", "trap", "burn", "destroy", "damage", "poll"])
 _UNIQUE = re.compile(r"\b(?:last|first|latest|most recently|only once|final)\b", re.IGNORECASE)
@@ -55,12 +55,31 @@ def slot_values(wording: Wording) -> tuple[SlotValue, ...]:
     before = antecedents(candidate, wording.reading)
     if before:
         return tuple(_elliptic(wording, before))
+    inner = _nested(wording)
     return tuple(
         value
         for predicate in candidate.predicates
-        if not predicate.negated
+        if not predicate.negated and not any(_holds(span, predicate) for span in inner)
         for value in _values(unfolded(predicate, wording.reading.text), wording)
     )
+
+
+def _nested(wording: Wording) -> list[Span]:
+    """Where other claims stand within this one: what they date and count is theirs, in whoever's mouth it is there."""
+    mine = wording.candidate.spans
+    return [
+        one.spans[0]
+        for one in wording.reading.analysis.claims
+        if len(one.spans) == 1 and one.spans != mine and any(_inside(one.spans[0], span) for span in mine)
+    ]
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _holds(span: Span, predicate: Predicate) -> bool:
+    return span[0] <= predicate.span[0] and predicate.span[1] <= span[1] + 1
 
 
 def _values(predicate: Predicate, wording: Wording) -> Iterator[SlotValue]:

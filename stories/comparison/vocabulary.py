@@ -51,7 +51,8 @@ place town city setting region area location village, facility space building st
 writer playwright screenwriter novelist author poet journalist,
 player quarterback footballer athlete striker midfielder goalkeeper, entertainer comedian personality,
 politician senator governor president minister statesman, lawyer attorney,
-scholar academic professor scientist, businessman entrepreneur executive"""
+scholar academic professor scientist, businessman entrepreneur executive,
+inmate prisoner convict criminal detainee, house hold accommodate jail imprison incarcerate detain"""
 _SYNONYM: dict[str, set[int]] = {}
 for _number, _family in enumerate(_SYNONYMS.replace("\n", " ").split(",")):
     for _word in _family.split():

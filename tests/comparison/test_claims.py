@@ -7,6 +7,7 @@ import pytest
 from stories.comparison.novelty import novelty
 from stories.comparison.reading import Reading
 from stories.comparison.same_claim import match
+from stories.comparison.strength import step
 from stories.domain.values import PROBABLY_DERIVED, DifferenceKind
 from tests.comparison.stories_told import claims_of, partition, read
 
@@ -112,3 +113,13 @@ def test_a_vague_value_beside_shared_text_is_probably_derived() -> None:
 
 def test_a_name_that_each_lacks_keeps_two_claims_apart() -> None:
     assert together("Mara Lund was arrested in Stell on Monday.", "Mara Lund was arrested in Dunmore on Monday.") == 2
+
+
+def test_rungs_of_one_promise_are_told_apart_in_whatever_words() -> None:
+    offered = read("post", "Norland's president has offered to house Stell's prisoners in Norland's jails for a fee.")
+    agreed = read("echo", "Norland's president agreed to take Stell's inmates into Norland's prisons for a fee.")
+    other = read("mail", "The mayor of Stell agreed to repaint the jails of Norland for the summer.")
+    known = claims_of([offered])
+    found = [one for wording in claims_of([agreed]) for one in [step(wording, known)] if one]
+    assert [(one.kind.value, one.difference.detail) for one in found] == [("stronger", "agreed here, offered in post")]
+    assert [step(wording, known) for wording in claims_of([other])] == [None]
