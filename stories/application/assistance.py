@@ -6,13 +6,17 @@ log kept. Whatever goes wrong, the local reading stands, and the event says why 
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from time import monotonic
 
 from django.conf import settings
 
+from stories.analysis.extract import analyse
 from stories.analysis.grounding import ground, proposed_again
+from stories.analysis.record import Analysis
 from stories.domain.assistance import Assistance, Assisted, Pointed
 from stories.domain.story import Story
 from stories.domain.values import ArticleId
@@ -113,6 +117,31 @@ def assistance_for(wish: Wanted) -> Assistance:
         answered.answer,
         tuple(pointed[spans] for spans in sorted(pointed)),
         grounding.rejected,
+    )
+
+
+def assisted(
+    text: str,
+    *,
+    title: str | None = None,
+    published_at: datetime | None = None,
+    received_at: datetime | None = None,
+    source: str | None = None,
+    language: str | None = None,
+    recurring: frozenset[str] = frozenset(),
+    pointed: Sequence[Pointed] = (),
+) -> Analysis:
+    """The same port as `analyse`, asking about each text; where nobody answers it is `analyse`."""
+    found = assistance_for(Wanted(text, settings.NEWSROOM_LLM_MODEL)).pointed
+    return analyse(
+        text,
+        title=title,
+        published_at=published_at,
+        received_at=received_at,
+        source=source,
+        language=language,
+        recurring=recurring,
+        pointed=(*pointed, *found),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from stories.application import assistance, readings
 from stories.application.handle import Order, handle_story, now
@@ -235,6 +236,26 @@ def test_nothing_under_embargo_leaves_the_house(model: Model, story: str, pump: 
     file(replace(sent(story), pubstatus=Publication.WITHHELD, embargo_until=now() + timedelta(days=1)))
     pump()
     assert (model.asked, helped(story)) == (0, None)
+
+
+def test_the_text_command_reads_with_it_where_told(
+    model: Model, tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    rows = tmp_path / "articles.ndjson"
+    rows.write_text("\n".join(json.dumps({"id": n, "text": TEXT}) for n in range(2)))
+    call_command("analyse", str(rows))
+    plain = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert model.asked == 0
+    call_command("analyse", str(rows), assisted=True)
+    helped = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert model.asked == 2
+    for before, after in zip(plain, helped, strict=True):
+        (claim,) = [one for one in after["claims"] if one not in before["claims"]]
+        assert (claim["text"], claim["attribution"][0]["speaker"]) == (WORTH, "Ilse Tanner")
+        assert after["quantities"] == before["quantities"]
+    settings.NEWSROOM_LLM_URL = ""
+    with pytest.raises(CommandError):
+        call_command("analyse", str(rows), assisted=True)
 
 
 def test_an_answer_that_stands_nowhere_is_counted(model: Model, story: str, pump: Pump) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from stories.analysis.extract import analyse
+from stories.analysis.extract import Extractor, analyse
 from stories.analysis.shape import as_data
+from stories.application.assistance import assisted
 
 
 class Command(BaseCommand):
@@ -22,9 +24,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", help="NDJSON file; standard input where none is named")
+        parser.add_argument(
+            "--assisted", action="store_true", help="let the language model of NEWSROOM_LLM_URL point at claims too"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         """A bad line is told on standard error with its number and reason; then the exit status is 1."""
+        if options["assisted"] and not settings.NEWSROOM_LLM_URL:
+            raise CommandError("NEWSROOM_LLM_URL names no language model")
+        extractor: Extractor = assisted if options["assisted"] else analyse
         bad = done = 0
         shown = sys.stderr.isatty()
         name = options["file"]
@@ -35,7 +43,7 @@ class Command(BaseCommand):
         try:
             for number, line in _lines(stream):
                 try:
-                    result = _answer(line)
+                    result = _answer(line, extractor)
                 except ValueError as problem:
                     bad += 1
                     self.stderr.write(f"line {number}: {problem}")
@@ -60,7 +68,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _answer(line: bytes) -> dict[str, Any]:
+def _answer(line: bytes, extractor: Extractor) -> dict[str, Any]:
     """Raises ValueError with a reason for whatever is no article."""
     try:
         row = json.loads(line.decode("utf8"))
@@ -75,7 +83,7 @@ def _answer(line: bytes) -> dict[str, Any]:
     text = _string(row, "text")
     if text is None:
         raise ValueError("no text")
-    analysis = analyse(
+    analysis = extractor(
         text,
         title=_string(row, "title"),
         published_at=_moment(_string(row, "published_at")),
