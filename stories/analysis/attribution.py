@@ -140,6 +140,8 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
         return []  # "unclear whether the ministry planned to": nobody says that it does
     if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
         return []  # "now tell us that", "too early to tell whether"
+    if verb.tag_ == "VB" and frame != "quote" and _is_asked_for(verb):
+        return []  # "asked the jury to remember what was said"
     if source is not None and source.lower_ in _IMPERSONAL and frame not in ("quote", "that"):
         return []
     if source is not None and frame == "that" and verb.tag_ == "VB" and _is_order(verb):
@@ -163,6 +165,14 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
 def _seems(verb: Token) -> bool:
     """ "appeared to suggest": the outlet reads it out of what was said."""
     return verb.dep_ == "xcomp" and clause.lemma(verb.head) in ("appear", "seem")
+
+
+def _is_asked_for(verb: Token) -> bool:
+    """Whether saying or thinking so is what somebody asks another to do."""
+    if verb.dep_ not in ("xcomp", "ccomp"):
+        return False
+    cue = find_cue(clause.lemma(verb.head), verb.head.lower_)
+    return cue is not None and "person_to" in cue.frames and clause.child(verb.head, "dobj") is not None
 
 
 def _fits_object(verb: Token, word: str) -> bool:

@@ -79,7 +79,7 @@ def _merged(text: str, readings: Iterator[tuple[int, int, Reading]]) -> list[tup
             time = last if last.type is TimexType.TIME else reading
             day = reading if time is last else last
             if (
-                last.type is not reading.type
+                {last.type, reading.type} == {TimexType.DATE, TimexType.TIME}
                 and day.type is TimexType.DATE
                 and "T" not in day.value
                 and BETWEEN_PARTS.fullmatch(text, stop, start)

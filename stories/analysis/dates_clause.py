@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 from stories.analysis import clause
 from stories.analysis.factuality import tense
-from stories.analysis.model import Token
+from stories.analysis.lexicon import find_cue
+from stories.analysis.model import Doc, Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.wordlists import words
+from stories.domain.values import PassageKind
 
 _AHEAD = frozenset({"until", "till", "by"})
 _INTENDING = words("intending")
+_STATES = words("states")
 
 
 def tense_finder(read: list[Paragraph]) -> Callable[[int], str | None]:
@@ -22,12 +25,17 @@ def tense_finder(read: list[Paragraph]) -> Callable[[int], str | None]:
         if index < 0 or offset >= read[index].span[1]:
             return None
         token = read[index].token_at(offset)
-        return _tense(token) if token is not None else None
+        if token is None:
+            return None
+        found = _tense(token)
+        # a headline tells in the present what has happened
+        return None if found == "future" and read[index].kind is PassageKind.HEADLINE else found
 
     return tense_at
 
 
 def _tense(token: Token) -> str | None:
+    at = token.i
     if any(t.lower_ in _AHEAD for t in token.doc[max(0, token.i - 2) : token.i] if t.sent == token.sent):
         return "future"
     for _ in range(40):
@@ -39,7 +47,21 @@ def _tense(token: Token) -> str | None:
     if _is_intended(token):
         return "future"
     found = tense(token)
+    if found == "present" and (_is_timetabled(token) or _from(token.doc, at)):
+        return "future"
     return found if found in ("past", "future") else None
+
+
+def _is_timetabled(verb: Token) -> bool:
+    """ "The museum opens on Friday": what happens is told in the present only where it still lies ahead."""
+    finite = verb.tag_ in ("VBZ", "VBP") and not clause.auxiliaries(verb)
+    lemma = clause.lemma(verb)
+    return finite and lemma not in _STATES and find_cue(lemma, verb.lower_) is None
+
+
+def _from(doc: Doc, at: int) -> bool:
+    """ "means no sailings from Friday": with a present tense, a day that something begins on."""
+    return at > 0 and doc[at - 1].lower_ == "from"
 
 
 def _is_intended(verb: Token) -> bool:

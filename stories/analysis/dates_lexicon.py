@@ -128,5 +128,10 @@ CLOCK: Final = (
     r"(?:(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d){0,2}[ \t]?[ap](?:\.[ \t]?m\.?|m\b)|"
     r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d))" + ZONE
 )
+DOTTED: Final = (
+    r"(?:(?<=\bat )|(?<=\bby )|(?<=\bfrom )|(?<=\buntil )|(?<=\btill )|(?<=\bbefore )|(?<=\bafter )|(?<=\bsince ))"
+    r"(?:[01]?\d|2[0-3])\.[0-5]\d(?=[,.;:!?)\"'](?!\d)|\s*\Z|\s+(?:on|in|to|and|but|or|when|as|that|this|after|before|for|"
+    r"with|from|until|local|sharp|yesterday|today|tomorrow|tonight|every|each|she|he|they|it)\b)"
+)
 PART: Final = r"(?:morning|afternoon|evening|night|lunchtime)"
 EDGE: Final = r"(?:early|late|mid|earlier|later|middle|beginning|start|end)"

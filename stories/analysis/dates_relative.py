@@ -291,7 +291,7 @@ RELATIVE: Final[tuple[tuple[str, Rule], ...]] = (
     (
         (
             rf"\b(?:(?P<edge>{EDGE})(?:{S}|-)(?:(?:of|in){S})?)?(?P<which>the){S}(?P<unit>weekend|"
-            rf"week|year|quarter)\b(?!-)"
+            rf"week|year|quarter)\b(?!-)(?!{S}(?:is|was|were){S}\d)"
         ),
         this_unit,
     ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from stories.analysis.dates_calendar import DAY_VALUE
 from stories.analysis.dates_context import Context, Reading, Rule, count_of, duration, unit_letter
-from stories.analysis.dates_lexicon import ABOUT, CLOCK, LONG, MANY, NUMBER, UNIT, WEEKDAY_FULL, WEEKDAYS, G, S
+from stories.analysis.dates_lexicon import ABOUT, CLOCK, DOTTED, LONG, MANY, NUMBER, UNIT, WEEKDAY_FULL, WEEKDAYS, G, S
 from stories.domain.values import TimexType
 
 EVERY: Final = {
@@ -96,6 +96,19 @@ def clock(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(TimexType.TIME, f"{day.isoformat() if day else 'XXXX-XX-XX'}T{text}")
 
 
+def dotted_clock(m: re.Match[str], ctx: Context) -> Reading | None:
+    """ "called her at 7.25": a time, unless rates, prices or scores are told of."""
+    if FIGURES_BEFORE.search(ctx.low, max(0, m.start() - 60), m.start()):
+        return None
+    return clock(m, ctx)
+
+
+FIGURES_BEFORE: Final = re.compile(
+    r"clos|trad|pric|\brates?\b|share|yield|stood|valu|\brose\b|\bfell\b|\bup\b|\bdown\b|index|scor|averag|magnitud|"
+    r"euro|dollar|pound|currenc|fixed|\bset\b|settl|cost|\bper\b|ratio|percent|opened|%|[$£€]|\bto \d|worth|paid"
+)
+
+
 def morning_hour(m: re.Match[str], ctx: Context) -> Reading | None:
     hour = count_of(m["n"])
     if hour is None or not 1 <= hour <= 12:
@@ -148,5 +161,6 @@ SPANS: Final[tuple[tuple[str, Rule], ...]] = (
         every,
     ),
     (rf"\b(?:(?P<word>noon|midday|midnight)\b|(?P<clock>{CLOCK}))", clock),
+    (rf"(?P<word>(?!))?(?P<clock>{DOTTED})", dotted_clock),
     (rf"\b(?P<n>{NUMBER})(?:{S}o'clock)?{S}in{S}the{S}(?P<part>morning|afternoon|evening)\b", morning_hour),
 )

@@ -1,6 +1,7 @@
 """Who and what an article speaks of: people by name, surname and office, organisations, places, built things."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from stories.analysis import clause
@@ -41,6 +42,7 @@ class EntityTable:
         self.named: dict[str, int] = {}
         self.at: dict[tuple[int, int], int] = {}  # (paragraph, token) to its entity
         self.in_paragraph: dict[int, list[tuple[int, int]]] = {}  # paragraph to (token, entity)
+        self.entries = [number for number, paragraph in enumerate(paragraphs) if paragraph.fresh]
         self.last_subject: dict[int, Token] = {}  # paragraph to the one subject of its last sentence
         self._collect_people(paragraphs)
         for number, paragraph in enumerate(paragraphs):
@@ -62,11 +64,19 @@ class EntityTable:
             for k in self.known
         )
 
+    def named_within(self, spans: tuple[Span, ...]) -> int | None:
+        """The person named within these spans."""
+        for index, known in enumerate(self.known):
+            if known.kind == "person" and any(s <= start < e for s, e in spans for start, _ in known.mentions):
+                return index
+        return None
+
     def _collect_people(self, paragraphs: list[Paragraph]) -> None:
         """Full names first, so that a surname met earlier in the text finds its person."""
         for paragraph in paragraphs:
-            for ent in paragraph.doc.ents if paragraph.doc is not None else ():
-                words = _full_name(ent)
+            if paragraph.doc is None:
+                continue
+            for words in (*map(_full_name, paragraph.doc.ents), *_titled(paragraph.doc)):
                 if len(words) < 2 or len(self.known) >= _LIMIT:
                     continue
                 full = " ".join(words)
@@ -200,7 +210,7 @@ def _full_name(ent: Doc) -> list[str]:
     """The words of a person's full name; [] for what is no person, or is one word only."""
     doc, start = ent.doc, ent.start
     words = _bare(str(ent.text).split())
-    if not words or not all(w[:1].isupper() for w in words if w.lower() not in _PARTICLES):
+    if not words or not all(w[:1].isupper() for w in words if w.lower().partition("-")[0] not in _PARTICLES):
         return []
     if ent.label_ == "PERSON":
         if len(words) == 1 and start and doc[start - 1].pos_ == "PROPN" and doc[start - 1].head.i == ent.root.i:
@@ -226,6 +236,21 @@ def _with_owner(name: Token, title: Token) -> str:
     """A title in front, with the country or body in front of it: "Norlandia's President"."""
     owner = next((t for t in name.lefts if t.dep_ == "poss"), None)
     return f"{owner.text}'s {title.text}" if owner is not None and owner.i < title.i else _phrase(title)
+
+
+def _titled(doc: Doc) -> Iterator[list[str]]:
+    """Full names behind an office ("Mayor Ana Costa") that the recogniser overlooked."""
+    offices = wordlists().people | _ADDRESSES
+    for token in doc:
+        if token.pos_ != "PROPN" or token.lower_.rstrip(".") not in offices or token.ent_type_:
+            continue
+        run = []
+        for name in doc[token.i + 1 : token.i + 4]:
+            if name.pos_ != "PROPN" or not name.text.istitle() or name.ent_type_ or name.sent != token.sent:
+                break
+            run.append(str(name.text))
+        if len(run) > 1:
+            yield run
 
 
 def _phrase(token: Token) -> str:

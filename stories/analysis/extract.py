@@ -58,7 +58,8 @@ def analyse(
 ) -> Analysis:
     """Passages, quotations, entities, quantities, dates and claims of one revision. Never raises for its text.
 
-    published_at, or a date at the head of the text, anchors relative dates; without either received_at does.
+    published_at, or a date at the head of the text, anchors relative dates; without either received_at does, or the
+    dateline's day before it.
     language: only English is parsed; for others quotations, quantities and dates are read by rule alone.
     source: the publishing outlet's name: a credit to itself is none.
     recurring: normalise.paragraph_digest of paragraphs that this outlet prints under many articles: no claims.
@@ -78,6 +79,8 @@ def analyse(
     published: date | datetime | None = published_at
     if published is None and layout.stated is not None:
         published = _stated(layout.stated)
+    if published is None and received_at is not None and layout.sent is not None:
+        received_at = _last(layout.sent, received_at)
     dates = find_dates(text, published=published, received=received_at, tense_at=tense_finder(read) if parsed else None)
     reader = ClauseReader(read, book, quantities, dates)
     material = Material(text, folded, read, reports, book, reader, quantities, dates)
@@ -99,6 +102,18 @@ def analyse(
 
 
 EXTRACTORS: dict[str, Extractor] = {RULES: analyse}
+
+
+def _last(sent: tuple[int, int], received: datetime) -> datetime:
+    """When a dateline's day was last, seen from the receipt: the year is still the receipt's to tell."""
+    for year in (received.year, received.year - 1):
+        try:
+            day = received.replace(year=year, month=sent[0], day=sent[1])
+        except ValueError:
+            continue
+        if day <= received:
+            return day
+    return received
 
 
 def _stated(iso: str) -> date | None:

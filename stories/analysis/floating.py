@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from stories.analysis import clause
 from stories.analysis.parse import Paragraph
 from stories.analysis.quotes import Quote
 from stories.analysis.reports import Report
-from stories.domain.values import PassageKind, Span
+from stories.domain.values import Act, PassageKind, Span
+
+_SPEAKING = frozenset({"speak", "address", "testify"})
 
 
 def attach(paragraphs: list[Paragraph], reports: list[list[Report]]) -> list[list[Report]]:
@@ -17,6 +20,8 @@ def attach(paragraphs: list[Paragraph], reports: list[list[Report]]) -> list[lis
         if paragraph.kind is not PassageKind.BODY:
             result.append(own)
             continue
+        if paragraph.fresh:
+            last, carried = None, False
         filled, first_free = _within(paragraph, own)
         spoken = [r for r in filled if _quotes(paragraph, r)]
         if first_free and (last is not None) and (carried or _stands_alone(paragraph, first_free[0])):
@@ -30,10 +35,24 @@ def attach(paragraphs: list[Paragraph], reports: list[list[Report]]) -> list[lis
             speech = [r for r in own if r.frame in ("that", "quote", "according") and r.source]
             last = speech[-1] if speech else last
         elif not first_free:
-            last = None if _long_gap(paragraph) else last
+            last = _speech_begun(paragraph) or (None if _long_gap(paragraph) else last)
         carried = bool(paragraph.quotes) and paragraph.quotes[-1].open_ended
         result.append(filled)
     return result
+
+
+def _speech_begun(paragraph: Paragraph) -> Report | None:
+    """ "Judge Osk spoke to the jurors for an hour." and then a paragraph in quotation marks: her words."""
+    if paragraph.doc is None or not paragraph.sentences:
+        return None
+    root = next((t for t in paragraph.tokens(paragraph.sentences[-1]) if t.dep_ == "ROOT"), None)
+    subject = clause.own_subject(root) if root is not None and clause.lemma(root) in _SPEAKING else None
+    if root is None or subject is None or subject.ent_type_ != "PERSON" or clause.is_negated(root):
+        return None
+    first, last = clause.noun_edges(subject)
+    source, cue = paragraph.cover(first, last), paragraph.cover(root, root)
+    place = paragraph.sentence_of(cue[0])
+    return Report((), (source,), (cue,), clause.lemma(root), "quote", Act.ASSERT, root, subject, place)
 
 
 def _long_gap(paragraph: Paragraph) -> bool:

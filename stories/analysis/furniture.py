@@ -35,6 +35,9 @@ _CITY = r"(?:[A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,3})"
 _REGION = r"(?:, ?[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})?"
 _DESK = r"(?: ?\((?:AP|AFP|Reuters|REUTERS|UPI|EFE|dpa|DPA|[A-Z][\w ]{1,25})\))?"
 _DAY = r"(?:, ?(?:[A-Z][a-z]{2,8}\.? \d{1,2}))?"
+SENT_ON = re.compile(
+    r", ?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?P<day>\d{1,2})\b", re.IGNORECASE
+)
 DATELINE = re.compile(
     rf"(?:{_CITY}{_REGION}{_DAY}{_DESK} ?(?:—|--|:| - )\s*|[A-Z]\w+(?: [A-Z]\w+)?{_REGION} \((?:AP|AFP|Reuters|"
     rf"UPI|CNN|EFE)\) ?(?:—|--|-)\s*)"

@@ -104,7 +104,7 @@ def _grounded(folds: "_Folds", proposal: Proposal) -> Pointed:
         raise _NotThere("no-such-paragraph")
     if len(proposal.words) > LONGEST:
         raise _NotThere("too-long")
-    if len(proposal.words.split()) < _LEAST_WORDS:
+    if sum(any(sign.isalnum() for sign in word) for word in proposal.words.split()) < _LEAST_WORDS:
         raise _NotThere("too-short")
     home = proposal.paragraph - 1
     content = _first(_found(folds, home, proposal.words), "words-not-in-text")
@@ -120,7 +120,7 @@ def _grounded(folds: "_Folds", proposal: Proposal) -> Pointed:
 
 def _beside(folds: "_Folds", words: str, near: Sequence[int], apart: tuple[Span, ...], reason: str) -> Span:
     """Where a speaker or a cue stands: in the first of these paragraphs, nearest to the last of the spans it avoids."""
-    if not words.strip() or len(words) > LONGEST_NAME:
+    if not any(sign.isalpha() for sign in words) or len(words) > LONGEST_NAME:
         raise _NotThere(reason)
     to = apart[-1]
     for at in near:

@@ -15,6 +15,7 @@ from stories.domain.values import Passage, PassageKind, Span
 READ = frozenset({PassageKind.BODY, PassageKind.HEADLINE, PassageKind.EMBEDDED_POST})
 _log = logging.getLogger(__name__)
 _MOST = 400_000  # characters of one article that are read for claims
+_ENTRY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[.:h][0-5]\d\b(?: ?[ap]\.?m\b)?(?:\W| [A-Z]|$)")
 _WORD = re.compile(r"\S{160,}")
 _LONGEST = 4_000  # characters; a longer paragraph is read in several pieces, cut between sentences
 
@@ -30,6 +31,7 @@ class Paragraph:
     quotes: list[Quote]
     doc: Doc | None = None
     masked: list[bool] = field(default_factory=list)  # tokens inside quotation marks
+    fresh: bool = False  # opens an entry of its own, as under a live blog's clock time: nobody goes on speaking
 
     @property
     def base(self) -> int:
@@ -80,8 +82,10 @@ def parse_passages(folded: str, passages: tuple[Passage, ...], quotes: list[Quot
     """The passages that can bear claims, in order, each with its sentences, quotations and (model given) its parse."""
     result: list[Paragraph] = []
     starts = [quote.outer[0] for quote in quotes]
+    fresh = False
     for passage in passages:
         if passage.kind not in READ:
+            fresh = fresh or _ENTRY.match(folded, passage.start, passage.end) is not None
             continue
         whole = folded[passage.start : passage.end].replace("\n", " ")
         sentences = [(passage.start + s, passage.start + e) for s, e in split_sentences(whole, (0, len(whole)))]
@@ -89,7 +93,9 @@ def parse_passages(folded: str, passages: tuple[Passage, ...], quotes: list[Quot
         for held in _portions(sentences):
             span = (held[0][0], held[-1][1]) if len(whole) > _LONGEST else (passage.start, passage.end)
             text = whole[span[0] - passage.start : span[1] - passage.start]
-            result.append(Paragraph(span, passage.kind, text, held, _clipped(quotes[low:high], span)))
+            clipped = _clipped(quotes[low:high], span)
+            result.append(Paragraph(span, passage.kind, text, held, clipped, fresh=fresh))
+            fresh = False
     if sum(len(p.folded) for p in result) > _MOST:
         _log.warning("text of %d characters, %d of them read for claims", len(folded), _MOST)
         result = list(_first(result, _MOST))

@@ -18,6 +18,7 @@ from stories.analysis.furniture import (
     PROMOTION,
     PROMOTION_WEAK,
     PUBLISHED_LINE,
+    SENT_ON,
     UNBRACKETED_CREDIT,
     WITH_LINE,
 )
@@ -36,10 +37,14 @@ _HEADLINE_WORDS = 28
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """passages in reading order; stated: the day that a leading "date ..." line names, as ISO text."""
+    """passages in reading order; stated: the day that a leading "date ..." line names, as ISO text.
+
+    sent: month and day of a dateline ("NORPORT, March 6 -"), which leaves the year open.
+    """
 
     passages: tuple[Passage, ...]
     stated: str | None = None
+    sent: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def lay_out(
     blocks = _mark_headings(blocks, fold(title) if title else None)
     passages = list(head)
     body_seen = False
+    sent: tuple[int, int] | None = None
     for block in blocks:
         kind = block.kind or PassageKind.BODY
         start, end = block.span
@@ -95,8 +101,14 @@ def lay_out(
             if dateline and dateline.end() < len(block.text):
                 passages.append(Passage(start, start + len(dateline.group().rstrip()), PassageKind.DATELINE))
                 start += dateline.end()
+                sent = _sent(dateline.group())
         passages.append(Passage(start, end, kind))
-    return Layout(tuple(passages), stated)
+    return Layout(tuple(passages), stated, sent)
+
+
+def _sent(dateline: str) -> tuple[int, int] | None:
+    day = SENT_ON.search(dateline)
+    return (_MONTHS.index(day.group("month").lower()) + 1, int(day.group("day"))) if day is not None else None
 
 
 def _mark_dates(blocks: list[_Block]) -> tuple[list[_Block], str | None]:

@@ -58,7 +58,8 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, t
     for each in verb.children:
         if each.dep_ == "prep" and each.i > verb.i:
             name = "to_np" if each.lower_ == "to" else each.lower_
-            if name in frames and clause.child(each, "pobj", "pcomp") is not None:
+            content = clause.child(each, "pobj", "pcomp")
+            if name in frames and content is not None and content.ent_type_ not in ("DATE", "TIME"):
                 return _whole(paragraph, name, _skip(each), each.right_edge)
     if "gerund" in frames:
         gerund = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VBG"), None)

@@ -20,6 +20,7 @@ from stories.domain.values import Act, Attribution, Modality, PassageKind, Polar
 KEY = "llm@1"
 _KNOWN = 0.5  # of the smaller one's characters: the two are one claim
 _WHOLE = 0.8  # of a claim in the outlet's voice: it is what somebody says
+_SPEAKING = frozenset({"NOUN", "PROPN", "PRON", "NUM"})  # what a speaker's words are governed by
 _UNDECIDED = frozenset({"modality:none", "modality:past", "modality:present"})  # the rules saw no marker
 
 
@@ -56,7 +57,7 @@ def _candidates(material: Material, one: Pointed) -> list[Candidate]:
     chain: tuple[Attribution, ...] = ()
     if one.source:
         beside = _paragraph_at(material, one.source[0][0])
-        if beside is None:
+        if beside is None or (report.head is not None and report.head.pos_ not in _SPEAKING):
             return []
         speaker, _, rule = material.book.resolve(beside, material.paragraphs[beside], report, leading=False)
         if speaker is None and rule == "speaker:none":

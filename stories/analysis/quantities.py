@@ -7,7 +7,7 @@ from typing import Final
 
 from stories.analysis.dates import PLAIN
 from stories.analysis.numerals import ENGLISH, Token, low_at, tokenise
-from stories.analysis.quantities_bounds import comparator_after, comparator_before, trend_before
+from stories.analysis.quantities_bounds import DOWN, UP, comparator_after, comparator_before, trend_before
 from stories.analysis.quantities_figures import Figure, read_figure
 from stories.analysis.quantities_labels import is_label, one_counts
 from stories.analysis.quantities_masks import Mask, masks
@@ -213,14 +213,33 @@ def _range(
             return None, 0
         if trend is not None and figure.unit and not sourced and ahead in ("by", *_MOVES):
             return None, 0
+        if sourced and _moved(tokens, figure.first):
+            return None, 0
     return other, 0
 
 
+_CLAUSE: Final = 24  # tokens before a figure in which its verb stands
+_CHANGED: Final = frozenset(("cut", "cuts", "cutting", "raised", "raises", "raising", "moved", "went", "changed"))
 _MOVES: Final = ("rose", "fell", "up", "down", "gained", "lost", "climbed", "slipped")
 
 
 def _between(tokens: Sequence[Token], first: int) -> bool:
     return any(token.low == "between" for token in tokens[max(0, first - 3) : first])
+
+
+def _moved(tokens: Sequence[Token], first: int) -> bool:
+    """ "fell by 12 per cent, from 90 to 79": the change is told already, these are the value then and the value now.
+
+    Without the comma ("fell from 90 to 79") the two stay together as what was passed through.
+    """
+    if [token.low for token in tokens[max(0, first - 2) : first]] != [",", "from"]:
+        return False
+    for token in reversed(tokens[max(0, first - _CLAUSE) : first - 2]):
+        if token.text in ".;!?":
+            return False
+        if token.low in UP | DOWN | _CHANGED:
+            return True
+    return False
 
 
 def before_is_from(tokens: Sequence[Token], first: int) -> bool:

@@ -1,5 +1,6 @@
 """From the words of a source to the one who speaks."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from stories.analysis import clause
@@ -17,6 +18,7 @@ _OPEN = frozenset({"everyone", "everybody", "someone", "somebody", "many", "some
 _MEDIA = words("media")
 _SITES = words("places_of_record")
 _NAME_WORDS = 4
+_LOOK_BACK = 6  # paragraphs in which a pronoun's person may have been named
 _TURN = 3  # paragraphs for which a pronoun may still mean who spoke last
 
 
@@ -47,6 +49,8 @@ class SpeakerBook:
         """Name, entity and the rule that found them. Call once a report, in order; leading: may go on speaking."""
         if report.inherited and report.source in self._resolved:
             return (*self._resolved[report.source], "speaker:inherited")
+        if report.inherited and (named := self._table.named_within(report.source)) is not None:
+            return self._table.known[named].name, named, "speaker:inherited"
         if report.head is None or not report.source:
             return None, None, "speaker:none"
         head = report.head
@@ -88,7 +92,13 @@ class SpeakerBook:
         turn = self._person if gender is not None else self._body if lower in ("it", "they", "them") else None
         if turn is None or number - turn.paragraph > _TURN or (gender and turn.gender not in (None, gender)):
             return None
-        return turn
+        return turn if turn.paragraph >= self._entry(number) else None
+
+    def _entry(self, number: int) -> int:
+        """The paragraph that opens the entry of a live blog, or the article, in which a paragraph stands."""
+        entries = self._table.entries
+        place = bisect_right(entries, number)
+        return entries[place - 1] if place else 0
 
     def entity_of(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         """The entity behind a noun or pronoun, if the text supports one."""
@@ -179,7 +189,7 @@ class SpeakerBook:
         if gender is None:
             return (turn.index, "speaker:last-speaker") if turn is not None else (None, "speaker:pronoun")
         best: tuple[int, int] | None = None
-        for at in range(number, max(-1, number - 4), -1):
+        for at in range(number, max(-1, number - _LOOK_BACK, self._entry(number) - 1), -1):
             best = self._latest_person(
                 at, head.i if at == number else None, gender, paragraph if at == number else None
             )

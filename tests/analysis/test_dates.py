@@ -1,11 +1,13 @@
 """Time expressions in invented news, resolved against Tuesday 4 February 2025."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from stories.analysis.dates import find_dates
+from stories.analysis.extract import analyse
 from stories.domain.values import Anchor, DateMention, Granularity, TimexType
 
 TUESDAY = date(2025, 2, 4)
@@ -175,3 +177,38 @@ def test_known_tense_decides_the_weekday() -> None:
 )
 def test_what_is_no_date(text: Any) -> None:
     assert not [d for d in find_dates(text, published=TUESDAY, received=None) if d.from_]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The lock opens to visitors on Saturday.", "2025-10-18"),
+        ("The lock opened to visitors on Saturday.", "2025-10-11"),
+        ("That means no sailings from Friday on.", "2025-10-17"),
+        ("Osk says on Monday the lock failed.", "2025-10-13"),
+        ("Her son called her at 7.25 to say he was late.", "2025-10-15T07:25"),
+        ("The owner says the year was 2024.", "2024"),
+    ],
+)
+def test_days_ahead_and_clocks_with_a_dot(text: str, value: str) -> None:
+    found = analyse(text, published_at=datetime(2025, 10, 15, 12, tzinfo=UTC)).dates
+    assert [mention.value for mention in found] == [value]
+
+
+@pytest.mark.parametrize("text", ["Shares closed at 7.25 on Monday.", "It is priced at 7.25, as before."])
+def test_a_price_is_no_time_of_day(text: str) -> None:
+    assert [quantity.low for quantity in analyse(text).quantities] == [Decimal("7.25")]
+
+
+def test_a_day_and_a_length_of_time_stay_apart() -> None:
+    found = find_dates(
+        "They were found on Tuesday, 21 hours after the fire.", published=date(2025, 10, 15), received=None
+    )
+    assert [mention.value for mention in found] == ["2025-10-14", "PT21H"]
+
+
+def test_a_dateline_dates_what_was_received_later() -> None:
+    text = "NORPORT, March 6 - The lock was closed, the mayor said on Thursday."
+    received = datetime(2025, 10, 16, tzinfo=UTC)
+    assert [d.value for d in analyse(text, received_at=received).dates][-1] == "2025-03-06"
+    assert [d.value for d in analyse(text, published_at=received).dates][-1] == "2025-10-16"

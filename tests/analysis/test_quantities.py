@@ -159,3 +159,10 @@ def test_a_figure_that_reads_two_ways_is_read_where_the_text_shows_which() -> No
 def test_masks_cover_dates_and_addresses() -> None:
     text = "On 3 March 2021 see www.example.org/9"
     assert [text[start:end] for start, end in masks(text)] == ["3 March 2021", "www.example.org/9"]
+
+
+def test_what_a_change_led_from_and_to_are_two_values() -> None:
+    found = find_quantities("Visitors fell by 12 per cent, from 9,050 to 7,964.")
+    assert [q.low for q in found] == [Decimal(12), Decimal(9050), Decimal(7964)]
+    (ranged,) = find_quantities("The lake is from 5 to 7 metres deep.")
+    assert (ranged.low, ranged.high) == (Decimal(5), Decimal(7))

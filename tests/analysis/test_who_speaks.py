@@ -137,3 +137,21 @@ def test_dates_of_a_claim_lie_in_time() -> None:
     (claim,) = claims("The council now meets for three hours in a hall that opened in 2019.")
     found = analyse("The council now meets for three hours in a hall that opened in 2019.").dates
     assert [found[index].value for index in claim.dates] == ["2019"]
+
+
+def test_an_entry_of_a_live_blog_ends_a_turn() -> None:
+    text = (
+        "Storm on the coast: live\n\nAll times local.\n\n17.31\nA reader, Bertil, writes: “Our shed is gone.”\n\n"
+        "16.48\nMayor Petra Osk speaking now. She says two homes are without power.\n\n"
+        "“If you want to see waves, there are films,” she says.\n\n16.05\nShe says the lock is open."
+    )
+    assert [speaker for speaker, _ in said(text)] == ["Bertil", "Petra Osk", "Petra Osk", None]
+
+
+def test_who_spoke_to_the_room_is_quoted_below() -> None:
+    text = "Petra Osk spoke to the crews for an hour on Monday.\n\n“You have heard what the yard says. It is wrong.”"
+    assert [speaker for speaker, _ in said(text)] == ["Petra Osk", "Petra Osk"]
+
+
+def test_what_others_are_asked_to_do_is_not_done() -> None:
+    assert said("Petra Osk asked the crews to remember what the yard had promised.")[0][1].startswith("Petra Osk asked")
