@@ -78,6 +78,17 @@ def test_a_quotation_without_a_speaker_adds_nothing() -> None:
     assert not added(analyse(text, pointed=pointed))
 
 
+@pytest.mark.parametrize("speaker", ["the", "at", ".", "–", "", "safe"])
+def test_not_every_word_can_speak(speaker: str) -> None:
+    assert not added(read(Proposal(3, "it means flour by air", speaker, "For"), text=TEXT))
+
+
+@pytest.mark.parametrize("words", ["– –", "", " . , ", "flour", "…"])
+def test_a_claim_has_two_words(words: str) -> None:
+    (rejected,) = ground(TEXT, [Proposal(3, words)]).rejected
+    assert rejected.reason == "too-short"
+
+
 @pytest.mark.parametrize("kind", [PassageKind.ADVERTISEMENT, PassageKind.CAPTION, PassageKind.PROMOTION])
 def test_furniture_bears_no_claim(kind: PassageKind) -> None:
     text = (
