@@ -11,6 +11,7 @@ JOBS = {
     PAGES: 10.0,  # pages of items that are summaries
     WATCHES: 10.0,  # pages of articles that came from there
     "items": 5.0,  # items of feeds become articles
+    "house": 5.0,  # rebuilding and verifying, where an operator asked for it
 }
 
 TIMETABLE = {

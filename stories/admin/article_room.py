@@ -12,6 +12,7 @@ from stories.admin.contexts import labelled, web_address
 from stories.admin.fields import choices, line, moment, words
 from stories.admin.rooms import Room
 from stories.admin.story_room import other_stories
+from stories.admin.tabs import OLDER
 from stories.application.ids import new_id
 from stories.application.moving import move_article
 from stories.domain import commands_article as commands
@@ -213,4 +214,4 @@ def article_in(story: Any, thing: str) -> Article | None:
     return found
 
 
-ARTICLE_ROOM = Room("article", ARTICLE_VERBS, article_in, context)
+ARTICLE_ROOM = Room("article", ARTICLE_VERBS, article_in, context, OLDER)

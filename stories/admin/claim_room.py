@@ -6,9 +6,11 @@ from uuid import UUID
 from django.conf import settings
 
 from stories.admin.asked import Look
+from stories.admin.claim_chain import chain, variants
 from stories.admin.claim_verbs import CLAIM_VERBS
-from stories.admin.contexts import by_value, contact_ids, in_paragraph, web_address
+from stories.admin.contexts import contact_ids, in_paragraph, side_by_side, web_address
 from stories.admin.rooms import Room
+from stories.admin.tabs import OLDER
 from stories.application.people import names_of
 from stories.domain.decide_verdict import UNDO_WITHIN
 from stories.domain.permissions import Action, may
@@ -41,12 +43,17 @@ def context(look: Look) -> dict[str, Any]:
         "appearances": _appearances(story, claim, document),
         "evidence": _evidence(claim, names, look),
         "verdict_evidence": claim.verdict_evidence,
-        "contradictions": [by_value(contradiction_document(story, item)) for item in contradictions_of(story, claim)],
+        "contradictions": [
+            side_by_side(contradiction_document(story, item)) for item in contradictions_of(story, claim)
+        ],
         "successor": story.claims.get(claim.successor) if claim.successor else None,
         "disputed_by": story.claims.get(claim.disputed_by) if claim.disputed_by else None,
         "undo_until": decision.at + UNDO_WITHIN if decision else None,
         "values": claim.values,
         "too_few": _too_few(look, document),
+        "chain": chain(story, claim),
+        "variants": variants(story, claim),
+        "titles": {one.id: one.title or story.source_of(one).name for one in story.articles.values()},
     }
 
 
@@ -94,4 +101,4 @@ def _too_few(look: Look, document: dict[str, Any]) -> int | None:
     return needed if document["public"] and document["sourcing"]["origins"] < needed else None
 
 
-CLAIM_ROOM = Room("claim", CLAIM_VERBS, claim_in, context)
+CLAIM_ROOM = Room("claim", CLAIM_VERBS, claim_in, context, OLDER)

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from stories.admin.wording import told_apart
 from stories.application.people import names_of
 from stories.domain.actors import MACHINE
 from stories.domain.records import ContactRef
@@ -21,6 +22,7 @@ from stories.projections.summaries import shortened
 
 TIMELINE = 50
 AROUND = 400
+COMPARED = 12  # statements whose words are told apart
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
 
 
@@ -161,6 +163,15 @@ def by_value(contradiction: dict[str, Any]) -> dict[str, Any]:
         for sides in groups.values()
     ]
     return contradiction | {"values": values}
+
+
+def side_by_side(contradiction: dict[str, Any]) -> dict[str, Any]:
+    """As `by_value`, with the words marked that a side has and the others have not."""
+    sides = contradiction["sides"]
+    statements = list(dict.fromkeys(side["statement"] or "" for side in sides))
+    runs = dict(zip(statements, told_apart(statements), strict=True)) if len(statements) <= COMPARED else {}
+    marked = [side | {"runs": runs.get(side["statement"] or "", [])} for side in sides]
+    return by_value(contradiction | {"sides": marked})
 
 
 def web_address(url: str | None) -> str | None:

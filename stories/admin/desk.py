@@ -97,6 +97,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "asked_story": titles.get(asked.story, ""),
         "chips": _chips(asked, found.counts),
         "count": found.all,
+        "pressing": found.pressing,
+        "to_decide": found.all - found.pressing,
         "page": page,
         "older": query_of(asked, page=page.next_page_number()) if page.has_next() else "",
         "newer": query_of(asked, page=page.previous_page_number()) if page.has_previous() else "",

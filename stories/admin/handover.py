@@ -43,7 +43,7 @@ class ReassignForm(forms.Form):
     taking = forms.ChoiceField(label=_("Who takes over"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="")
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         offered = people()
         self.fields["leaving"].choices = [one for one in offered if one[0]]  # type: ignore[attr-defined]
         self.fields["taking"].choices = [("", _now("nobody yet")), *(one for one in offered if one[0])]  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@ class IntakeForm(forms.Form):
     form_id = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="", initial={"form_id": uuid4().hex, "kind": "outlet"})
+        super().__init__(*args, **{"label_suffix": "", "initial": {"form_id": uuid4().hex, "kind": "outlet"}} | kwargs)
         stories = reading.Story.objects.filter(merged_into="").order_by("-updated_at", "id")
         named = [(row.pk, row.title[:90]) for row in stories[:200]]
         self.fields["story"].choices = [("", _now("find it by what the text says")), *named]  # type: ignore[attr-defined]

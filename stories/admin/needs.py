@@ -55,6 +55,7 @@ WITH decided AS (
     SELECT claim.id AS claim, event.version, event.type = ANY (%(changes)s) AS changes
     FROM decided AS claim JOIN stories_storyevent AS event ON event.story = claim.story
     WHERE event.type = ANY (%(types)s) AND event.about @> jsonb_build_array(claim.id)
+        AND (event.type = ANY (%(changes)s) OR event.actor <> 'sys')
     UNION ALL
     SELECT claim.id, event.version, true
     FROM decided AS claim
@@ -125,11 +126,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """claims: every one with at least one reason, as filtered, weighed. counts: by reason, before that filter."""
+    """claims: every one with at least one reason, as filtered, weighed. counts: by reason, before that filter.
+
+    pressing: those with another reason than that they wait to be decided.
+    """
 
     claims: QuerySet[reading.Claim]
     counts: dict[str, int]
     all: int
+    pressing: int
 
 
 def needs(asked: Asked, me: str, now: datetime) -> Needs:
@@ -143,18 +148,25 @@ def needs(asked: Asked, me: str, now: datetime) -> Needs:
     found = found.annotate(
         **{f"is_{key}": Case(When(q, then=Value(True)), default=Value(False)) for key, q in said.items()}
     )
-    anything = Q()
+    pressing = Q()
     for key in said:
-        anything |= Q(**{f"is_{key}": True})
+        if key != "decide":
+            pressing |= Q(**{f"is_{key}": True})
+    anything = pressing | Q(is_decide=True)
     counts = found.filter(anything).aggregate(
-        all=Count("pk"), **{f"n_{key}": Count("pk", filter=Q(**{f"is_{key}": True})) for key in said}
+        all=Count("pk"),
+        pressing=Count("pk", filter=pressing),
+        **{f"n_{key}": Count("pk", filter=Q(**{f"is_{key}": True})) for key in said},
     )
     wanted = Q()
     for key in asked.reasons:
         wanted |= Q(**{f"is_{key}": True})
     claims = found.filter(wanted if asked.reasons else anything).annotate(weight=_weight(now))
     return Needs(
-        claims.order_by("-weight", "first_seen", "pk"), {key: counts[f"n_{key}"] for key in said}, counts["all"]
+        claims.order_by("-weight", "first_seen", "pk"),
+        {key: counts[f"n_{key}"] for key in said},
+        counts["all"],
+        counts["pressing"],
     )
 
 

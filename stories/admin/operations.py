@@ -1,6 +1,7 @@
 """Operations: what runs, what failed and what lies parked; the log's own proof; keys and webhooks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from stories.application import endpoints, housework, timetable
 from stories.application.deliveries import send_again
 from stories.application.handle import Order, now
 from stories.application.jobs import UNDER_WAY, cancel
-from stories.application.keys import NewKey, create_key, revoke_key, rotate_key
+from stories.application.keys import create_key, revoke_key, rotate_key
 from stories.application.people import by_user, person_of
 from stories.application.queries import NotThere
 from stories.application.reactions import SUBSCRIPTIONS
@@ -47,12 +48,20 @@ class KeyForm(forms.Form):
     expires_at = moment(_("Ends"), help_text=_("UTC; empty: never"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="", auto_id="key_%s")
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "key_%s"} | kwargs)
         known = User.objects.filter(is_active=True, is_staff=True).order_by("username")
         named = [(str(user.pk), user.get_full_name() or user.get_username()) for user in known]
         self.fields["person"].choices = [("", _now("itself, without any verb")), *named]  # type: ignore[attr-defined]
         self.fields["scopes"].choices = [(one.value, one.value) for one in Scope]  # type: ignore[attr-defined]
         self.fields["scopes"].required = True
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Shown in one answer and never again. id: of what it opens."""
+
+    id: str
+    secret: str
 
 
 def operations(request: HttpRequest) -> HttpResponse:
@@ -80,7 +89,7 @@ def operate(request: HttpRequest, what: str) -> HttpResponse:
     except KeyFormWrong as wrong:
         return _rendered(request, request.user, key_form=wrong.form, status=422)
     else:
-        if isinstance(done, NewKey):
+        if isinstance(done, Secret):
             return _rendered(request, request.user, secret=done)
         messages.success(request, done)
     return HttpResponseRedirect(reverse("admin:operations"), status=303)
@@ -92,7 +101,7 @@ class KeyFormWrong(ValueError):
         self.form = form
 
 
-def _create_key(user: User, data: QueryDict) -> NewKey:
+def _create_key(user: User, data: QueryDict) -> Secret:
     form = KeyForm(data)
     if not form.is_valid():
         raise KeyFormWrong(form)
@@ -100,18 +109,20 @@ def _create_key(user: User, data: QueryDict) -> NewKey:
     person = person_of(User.objects.get(pk=given["person"])) if given["person"] else None
     scopes = tuple(Scope(one) for one in given["scopes"])
     try:
-        return create_key(given["name"], scopes, person, given["expires_at"], Order(by_user(user), now()))
+        made = create_key(given["name"], scopes, person, given["expires_at"], Order(by_user(user), now()))
     except Refused as refused:
         form.add_error(None, refused.sentence)
         raise KeyFormWrong(form) from refused
+    return Secret(given["name"], made.secret)
 
 
 def _key(data: QueryDict) -> ApiKey:
     return get_object_or_404(ApiKey, pk=_uuid(data, "key"))
 
 
-def _rotate_key(user: User, data: QueryDict) -> NewKey:
-    return rotate_key(_key(data), Order(by_user(user), now()))
+def _rotate_key(user: User, data: QueryDict) -> Secret:
+    key = _key(data)
+    return Secret(key.name, rotate_key(key, Order(by_user(user), now())).secret)
 
 
 def _revoke_key(user: User, data: QueryDict) -> str:
@@ -128,10 +139,10 @@ def _ping(_user: User, data: QueryDict) -> str:
     return _now("A ping is on its way; its answer appears under the deliveries.")
 
 
-def _rotate_secret(_user: User, data: QueryDict) -> NewKey:
+def _rotate_secret(_user: User, data: QueryDict) -> Secret:
     endpoint = _endpoint(data)
     endpoints.rotate(endpoint, now())
-    return NewKey(endpoint.url, endpoint.secret)
+    return Secret(endpoint.url, endpoint.secret)
 
 
 def _switch(_user: User, data: QueryDict) -> str:
@@ -206,7 +217,7 @@ def _uuid(data: QueryDict, name: str) -> Any:
         raise Http404 from bad
 
 
-DEEDS: dict[str, Callable[[User, QueryDict], str | NewKey]] = {
+DEEDS: dict[str, Callable[[User, QueryDict], str | Secret]] = {
     "create-key": _create_key,
     "rotate-key": _rotate_key,
     "revoke-key": _revoke_key,
@@ -229,7 +240,7 @@ def _rendered(
     user: User,
     *,
     key_form: KeyForm | None = None,
-    secret: NewKey | None = None,
+    secret: Secret | None = None,
     status: int = 200,
 ) -> HttpResponse:
     at = now()

@@ -11,7 +11,8 @@ from stories.domain.values import ArticleId
 from stories.projections.summaries import shortened
 
 ROW, TOP = 30, 34
-LEFT, RIGHT, WIDTH = 70, 560, 900
+LEFT, RIGHT, WIDTH = 70, 600, 980
+TIMES = 490  # where the times end
 LABEL = 46  # characters of a label
 DRAWN = 60  # articles
 
@@ -87,7 +88,7 @@ def _origin(group: dict[str, Any], y: int) -> Node:
 
 
 def _across(start: int, end: int) -> str:
-    return f"M{LEFT + 350} {start} C{LEFT + 420} {start} {RIGHT - 70} {end} {RIGHT} {end}"
+    return f"M{TIMES + 8} {start} C{TIMES + 60} {start} {RIGHT - 60} {end} {RIGHT} {end}"
 
 
 def copied_pairs(story: Story) -> list[tuple[str, str, int, int]]:

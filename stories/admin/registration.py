@@ -9,19 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, URLPattern, re_path, reverse
-from django.utils.translation import gettext_lazy as _
 
 from stories.admin import people
 from stories.admin.acting import act
 from stories.admin.article_room import ARTICLE_ROOM
 from stories.admin.claim_room import CLAIM_ROOM
-from stories.admin.judging_rooms import CONTRADICTION_ROOM, QUESTION_ROOM, SUGGESTION_ROOM
+from stories.admin.contradiction_room import CONTRADICTION_ROOM
+from stories.admin.event_page import event_page
+from stories.admin.judging_rooms import QUESTION_ROOM, SUGGESTION_ROOM
 from stories.admin.rights import may_look
 from stories.admin.rooms import Room, page
 from stories.admin.source_page import source_page
 from stories.admin.story_room import STORY_ROOM
 from stories.admin.tabs import tab_page
-from stories.eventlog.read import read_event
 from stories.models import (
     ApiKey,
     Appearance,
@@ -145,16 +145,13 @@ class WithPage(Looking):
             raise Http404 from unknown
 
 
-@admin.display(description=_("envelope"))
-def envelope_of(row: Event) -> str:
-    """The canonical bytes as they lie in the log."""
-    return bytes(row.envelope).decode()
+class Events(Looking):
+    """The log's own rows, each with a page of ours."""
 
-
-@admin.display(description=_("body"))
-def body_of(row: Event) -> str:
-    stored = read_event(str(row.id))
-    return "(erased)" if stored is None or stored.body is None else stored.body.decode()
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return event_page(request, object_id)
 
 
 def register() -> None:
@@ -212,16 +209,15 @@ def register() -> None:
     )
     site.register(
         StoryEvent,
-        Looking,
+        Events,
         list_display=("summary", "type", "version", "at", "actor"),
         search_fields=("=story", "=actor", "=type"),
         ordering=("-at", "-version"),
     )
     site.register(
         Event,
-        Looking,
+        Events,
         list_display=("id", "type", "stream", "version"),
-        fields=("id", "seq", "stream", "version", "type", envelope_of, body_of),
         search_fields=("=type", "=stream"),
         ordering=("-seq",),
     )

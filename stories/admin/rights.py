@@ -13,12 +13,19 @@ NOBODY_YET = PersonId("usr_" + "0" * 32)
 
 
 def looking(user: User | AnonymousUser) -> By:
-    """The user as an actor, without giving her a pseudonym: to look is no act."""
+    """The user as an actor, without giving her a pseudonym: to look is no act.
+
+    Found once for a request, whose user object this is: each table of the admin asks by itself.
+    """
     if not isinstance(user, User):
         return By(NOBODY_YET, NOBODY_YET)
-    person = Person.objects.filter(user=user).first()
-    name = person_id(person) if person else NOBODY_YET
-    return By(name, name, roles_of(user))
+    known: By | None = getattr(user, "_as_looking", None)
+    if known is None:
+        person = Person.objects.filter(user=user).first()
+        name = person_id(person) if person else NOBODY_YET
+        known = By(name, name, roles_of(user))
+        user._as_looking = known  # type: ignore[attr-defined]
+    return known
 
 
 def may_look(user: User | AnonymousUser) -> bool:

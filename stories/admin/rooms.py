@@ -27,10 +27,14 @@ from stories.eventlog.streams import StreamRef
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A further page of a thing, to be looked at. context: what its template shows, given the query."""
+    """A further page of a thing, to be looked at. context: what its template shows, given the query.
+
+    template: where it is not the one of the room under the tab's name.
+    """
 
     label: Any
     context: Callable[[Look, QueryDict], dict[str, Any]]
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

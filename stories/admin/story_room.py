@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stories.admin.asked import Asked, Look, NothingForm, Verb
 from stories.admin.claim_forms import CreateForm, NoteForm, ReasonForm
 from stories.admin.claim_offers import people, person_chosen
-from stories.admin.contexts import by_value
+from stories.admin.contexts import side_by_side
 from stories.admin.fields import choices, evidence_from, line, moment, words
 from stories.admin.last_look import since_last_look
 from stories.admin.rooms import Room
@@ -227,7 +227,7 @@ def context(look: Look) -> dict[str, Any]:
         "state": state_document(story, at_most=LISTED),
         "detected": [claim_document(story, claim) for claim in detected[:TO_DECIDE]],
         "detected_count": len(detected),
-        "open_contradictions": [by_value(contradiction_document(story, one)) for one in disputes[:CLASHES]],
+        "open_contradictions": [side_by_side(contradiction_document(story, one)) for one in disputes[:CLASHES]],
         "contradictions_count": len(disputes),
         "questions": [question_document(story, one) for one in open_questions[:TO_DECIDE]],
         "questions_count": len(open_questions),

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.asked import Look
-from stories.admin.contexts import by_value, web_address
+from stories.admin.contexts import side_by_side, web_address
 from stories.admin.origin_graph import copied_pairs, origin_graph
 from stories.admin.rooms import Tab
-from stories.admin.timelines import timeline_of
+from stories.admin.tabs import OLDER
 from stories.admin.versions import blame, compare, history
 from stories.application.people import names_of
 from stories.application.provenance import sources
@@ -114,7 +114,7 @@ def contradictions(look: Look, query: QueryDict) -> Context:
     page = paged(held, query, 20)
     return {
         "page": page,
-        "contradictions": [by_value(contradiction_document(look.story, one)) for one in page.rows],
+        "contradictions": [side_by_side(contradiction_document(look.story, one)) for one in page.rows],
         "open_count": sum(one.status is ContradictionStatus.OPEN for one in held),
     }
 
@@ -229,10 +229,6 @@ def preview(look: Look, _query: QueryDict) -> Context:
     return {"state": state_document(shown, public=True), "seen": was}
 
 
-def older_events(look: Look, query: QueryDict) -> Context:
-    return timeline_of(look.story, None, query.get("before"))
-
-
 STORY_TABS = {
     "claims": Tab(_("Claims"), claims),
     "history": Tab(_("History"), history),
@@ -243,7 +239,7 @@ STORY_TABS = {
     "preview": Tab(_("Public page"), preview),
     "compare": Tab("", compare),
     "blame": Tab("", blame),
-    "timeline": Tab("", older_events),
+    **OLDER,
 }
 
 

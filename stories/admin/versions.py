@@ -136,7 +136,7 @@ def compare(look: Look, query: QueryDict) -> Context:
 
 
 def _pairs(fields: dict[str, Any]) -> Iterable[tuple[str, tuple[str, str]]]:
-    return [(name, (_text(one["from"]), _text(one["to"]))) for name, one in fields.items()]
+    return [(name, (value_words(one["from"]), value_words(one["to"]))) for name, one in fields.items()]
 
 
 def _drawn(story: Story, wanted: set[str] | None) -> dict[str, dict[str, Any]]:
@@ -177,7 +177,7 @@ def _changed(before: Context, after: Context, fields: Context, about: dict[str, 
     )
 
 
-def _text(value: Any) -> str:
+def value_words(value: Any) -> str:
     match value:
         case None | [] | "":
             return "–"
@@ -188,7 +188,7 @@ def _text(value: Any) -> str:
         case {"name": name}:
             return str(name)
         case list():
-            return "; ".join(_text(one) for one in value)
+            return "; ".join(value_words(one) for one in value)
         case dict():
             return " ".join(str(one) for one in value.values() if isinstance(one, str | int))
         case _:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from stories.comparison.words import STOP, stem
+
 _TOKEN = re.compile(r"\s+|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|.", re.DOTALL)
 _COUNTED = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half"
 )
 _TIMES = (
     "noon midnight today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday january february "
@@ -47,28 +49,33 @@ def word_diff(old: str, new: str) -> list[Run]:
 
 
 def told_apart(texts: Sequence[str]) -> list[list[Run]]:
-    """Each text with the words marked that not all of the others share; numbers and times by a kind of their own."""
+    """Each text with what tells it from the others: words that none of them has, numbers and times that not all have.
+
+    Small words are left alone, however they differ.
+    """
     tokens = [_tokens(text) for text in texts]
     if max(map(len, tokens), default=0) > LONGEST:
         return [[Run(text)] for text in texts]
+    forms = [{stem(token.casefold()) for token in one} for one in tokens]
     return [
-        _runs(mine, [_shared(mine, theirs) for other, theirs in enumerate(tokens) if other != number])
+        _runs(mine, [theirs for other, theirs in enumerate(forms) if other != number])
         for number, mine in enumerate(tokens)
     ]
 
 
-def _shared(mine: list[str], theirs: list[str]) -> set[int]:
-    blocks = _matcher(mine, theirs).get_matching_blocks()
-    return {at for block in blocks for at in range(block.a, block.a + block.size)}
-
-
-def _runs(tokens: list[str], shared: list[set[int]]) -> list[Run]:
-    marked = [
-        (token, SAME if not token.strip() or all(at in one for one in shared) else _kind(token))
-        for at, token in enumerate(tokens)
-    ]
+def _runs(tokens: list[str], others: list[set[str]]) -> list[Run]:
+    marked = [(token, _kind(token, others)) for token in tokens]
     runs = [Run("".join(token for token, _ in some), kind) for kind, some in groupby(marked, key=lambda one: one[1])]
     return _closed(runs)
+
+
+def _kind(token: str, others: list[set[str]]) -> str:
+    form = token.casefold()
+    if token[0].isdigit() or form in _FIGURES:
+        return SAME if all(stem(form) in one for one in others) else FIGURE
+    if not token[0].isalpha() or form in STOP or any(stem(form) in one for one in others):
+        return SAME
+    return DIFFERS
 
 
 def _closed(runs: list[Run]) -> list[Run]:
@@ -85,10 +92,6 @@ def _closed(runs: list[Run]) -> list[Run]:
         else:
             found.append(run)
     return found
-
-
-def _kind(token: str) -> str:
-    return FIGURE if token[0].isdigit() or token.casefold() in _FIGURES else DIFFERS
 
 
 def _tokens(text: str) -> list[str]:

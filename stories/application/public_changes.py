@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stories.domain.events import Event
-from stories.domain.evolve import evolve
 from stories.domain.publication import is_public
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId, ContradictionId, QuestionId
 from stories.domain.vocabulary import Publication, QuestionKind
 from stories.eventlog.codec import plain
-from stories.eventlog.folding import STORIES, event_of, meta_of
+from stories.eventlog.folding import STORIES, Folded, event_of, meta_of
 from stories.eventlog.read import read_stream
 from stories.eventlog.streams import StreamRef
 from stories.projections.documents import claim_document, contradiction_document, readable_sides
@@ -28,8 +27,7 @@ _UNSEEN = ("last_changed", "version", "first_seen", "check_worthiness")
 class _Walk:
     """How far a story was followed, what readers saw then by id, and the versions that changed it."""
 
-    state: Story
-    version: int = 0
+    folded: Folded[Story]
     seen: dict[str, Any] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
 
@@ -44,11 +42,11 @@ def public_versions(story: str, upto: int) -> set[int]:
         walk = _walks.pop(story, None)
     stream = StreamRef.parse(story)
     if walk is None:
-        walk = _Walk(STORIES.empty(stream).state)
-    for stored in read_stream(stream, after=walk.version, upto=max(upto, walk.version)):
+        walk = _Walk(STORIES.empty(stream))
+    for stored in read_stream(stream, after=walk.folded.version, upto=max(upto, walk.folded.version)):
         event = event_of(stored)
-        evolve(walk.state, event, meta_of(stored))
-        walk.version = stored.version
+        STORIES.apply(walk.folded, event, meta_of(stored))
+        walk.folded.version = stored.version
         _follow(walk, stored.envelope.type, event)
     with _lock:
         _walks[story] = walk
@@ -64,18 +62,18 @@ def forget() -> None:
 
 
 def _follow(walk: _Walk, kind: str, event: Event) -> None:
-    fresh = {one: _shown(walk.state, one) for one in _touched(walk, kind, event)}
-    fresh["story"] = (walk.state.public, walk.state.title, walk.state.slug, walk.state.merged_into)
+    story = walk.folded.state
+    fresh = {one: _shown(story, one) for one in _touched(story, kind, event)}
+    fresh["story"] = (story.public, story.title, story.slug, story.merged_into)
     differs = {one: now for one, now in fresh.items() if walk.seen.get(one) != now}
     walk.seen.update(differs)
     # What happens before the story is public nobody sees; its first publication shows everything.
-    if differs and (walk.state.public or "story" in differs) and walk.state.ever_public:
-        walk.changed.add(walk.version)
+    if differs and (story.public or "story" in differs) and story.ever_public:
+        walk.changed.add(walk.folded.version)
 
 
-def _touched(walk: _Walk, kind: str, event: Event) -> Iterable[str]:
+def _touched(story: Story, kind: str, event: Event) -> Iterable[str]:
     """The things whose public face the event may have changed: those it names, and claims of the articles it names."""
-    story = walk.state
     if kind.startswith(_ALL) or kind == "body.erased":
         return [*story.claims, *story.contradictions, *story.questions]
     named = set(things_in(plain(event)))

@@ -8,6 +8,7 @@ from stories.application import timetable
 from stories.application.deliveries import send_due
 from stories.application.feeditems import fetch_pages, file_waiting
 from stories.application.handle import Order, handle_story, now
+from stories.application.housework import work
 from stories.application.polling import poll_due
 from stories.application.timetable import Progress, Work, alone
 from stories.application.visiting import house_guard
@@ -83,6 +84,11 @@ def watches(progress: Progress) -> None:
             look_again(guard=house_guard(), pause=settings.NEWSROOM_FETCH_PAUSE, progress=progress)
 
 
+def house(_: Progress) -> None:
+    """Long work that an operator asked for."""
+    work()
+
+
 JOBS: dict[str, Work] = {
     "release": release,
     "rest": rest,
@@ -91,6 +97,7 @@ JOBS: dict[str, Work] = {
     "pages": pages,
     "items": items,
     "watches": watches,
+    "house": house,
 }
 
 
