@@ -11,6 +11,7 @@ from stories.domain.credits import credited_sources, credits_of, source_key
 from stories.domain.publication import counted_appearances, counted_evidence
 from stories.domain.records import AppearanceRef, Evidence
 from stories.domain.sourcing_words import explain, is_anonymous
+from stories.domain.speakers import one_speaker
 from stories.domain.state import Article, Claim, ClaimAppearance, Revision
 from stories.domain.story import Story
 from stories.domain.values import PROBABLY_DERIVED, Appearance, SourceId, Span, Voice
@@ -132,6 +133,9 @@ def _linked(
     story: Story, counted: tuple[ClaimAppearance, ...], evidence: tuple[Evidence, ...], *, utterances: bool = True
 ) -> _Links:
     links = _Links()
+    spoken = _own_words(counted) if utterances else {}
+    # Most claims have one speaker, however often they stand: then there is nothing to look up.
+    keys = one_speaker(story, set(spoken.values())) if len(set(spoken.values())) > 1 else {}
     for item in counted:
         node, appearance = _seen(item), item.appearance
         article = story.articles[appearance.article]
@@ -144,12 +148,12 @@ def _linked(
             _join_copies(story, links, node, revision, appearance, counted)
             for credited in credited_sources(story, revision, appearance):
                 links.join(node, ("src", credited))
-        speaker = _speaker(appearance)
+        speaker = spoken.get(item.ref)
         if utterances and appearance.voice in _VERBATIM:
             # One claim's verbatim prints were collated word by word: one utterance, whatever each calls the speaker.
             links.join(node, ("said", ""))
-        if utterances and speaker and appearance.voice in _OWN_WORDS:
-            links.join(node, ("said", speaker.casefold()))
+        if speaker is not None:
+            links.join(node, ("said", keys.get(speaker, speaker.casefold())))
         if _is_derived(item) and counted[0] is not item:
             links.join(node, _seen(counted[0]))
     for filed in evidence:
@@ -164,6 +168,15 @@ def _linked(
         if cited is not None:
             links.join(_filed(filed), ("src", story.source_of(cited).id))
     return links
+
+
+def _own_words(counted: tuple[ClaimAppearance, ...]) -> dict[AppearanceRef, str]:
+    """Whose own words the appearances have, where they have any."""
+    return {
+        item.ref: speaker
+        for item in counted
+        if item.appearance.voice in _OWN_WORDS and (speaker := _speaker(item.appearance))
+    }
 
 
 def _join_copies(
@@ -258,8 +271,9 @@ def _reasons(story: Story, links: _Links, root: Node, items: list[ClaimAppearanc
     if any(_is_derived(item) for item in items):
         reasons.append("probably derive it from one another")
     speakers = {_speaker(item.appearance) for item in items if item.appearance.voice in _OWN_WORDS} - {None}
-    if len(speakers) == 1:
-        reasons.append(f"quote {next(iter(speakers))}")
+    named = {speaker for speaker in speakers if speaker}
+    if len(named) == 1 or (named and len(set(one_speaker(story, named).values())) == 1):
+        reasons.append(f"quote {max(named, key=lambda name: (name[:1].isupper(), len(name), name))}")
     elif len(speakers) > 1 and any(item.appearance.voice in _VERBATIM for item in items):
         reasons.append("print one quotation")
     owners = [story.source_of(story.articles[item.appearance.article]) for item in items]

@@ -2,18 +2,24 @@
 
 from dataclasses import replace
 
+import pytest
+
 from stories.domain.commands_article import (
     Findings,
 )
 from stories.domain.origins import origins, sourcing
+from stories.domain.records import SourceCopy
 from stories.domain.values import (
     PROBABLY_DERIVED,
+    ArticleId,
     Credit,
     Difference,
     DifferenceKind,
+    SourceId,
     Voice,
 )
 from stories.domain.vocabulary import (
+    SourceKind,
     SourcingLabel,
 )
 from tests.domain.play import MACHINE
@@ -21,6 +27,7 @@ from tests.domain.scenes import (
     ART,
     ART2,
     C1,
+    C2,
     CLOSED,
     COURIER,
     HERALD,
@@ -111,3 +118,53 @@ def test_a_value_that_is_probably_derived_is_not_counted() -> None:
     found = sourcing(play.story, claim)
     assert (found.outlets, found.origins) == (2, 1)
     assert "probably derive it from one another" in found.explanation
+
+
+MINISTER = "Ines Tarrega, the transport minister, called the bridge “rotten to its last bolt”."
+ROTTEN = "the bridge “rotten to its last bolt”"
+
+
+def _quoting(*speakers: str, also: str = "") -> int:
+    """How many origins a claim has that as many outlets print in the words of these speakers."""
+    play = opened()
+    for number, speaker in enumerate(speakers):
+        id_ = ArticleId(f"art_{number}")
+        source = SourceCopy(SourceId(f"src_{number}"), f"Paper {number}", SourceKind.OUTLET)
+        appearance = seen(ROTTEN, id_, text=MINISTER, voice=Voice.MIXED, speaker=speaker)
+        first = Findings(extracted=(extracted(C1, appearance),))
+        found = first if number == 0 else Findings(appeared=(appeared(C1, appearance),))
+        play.given(article(id_, source, MINISTER)).given(analysis(id_, findings=found), by=MACHINE)
+    if also:
+        other = ArticleId("art_other")
+        elsewhere = seen(ROTTEN, other, text=MINISTER, voice=Voice.MIXED, speaker=also)
+        more = Findings(extracted=(extracted(C2, elsewhere),))
+        play.given(article(other, COURIER, MINISTER)).given(analysis(other, findings=more), by=MACHINE)
+    return sourcing(play.story, play.story.claims[C1]).origins
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ines Tarrega", "Tarrega"),
+        ("Ms Tarrega", "Ines B. Tarrega"),
+        ("transport minister", "Ines Tarrega"),
+        ("the minister", "Tarrega", "Ines Tarrega"),
+        ("U.S. State Department", "State Department"),
+    ],
+)
+def test_one_speaker_is_one_origin_under_whatever_name(names: tuple[str, ...]) -> None:
+    assert _quoting(*names) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "also"),
+    [
+        (("Ines Tarrega", "Juan Tarrega"), ""),
+        (("Ines Tarrega", "Tarrega"), "Juan Tarrega"),
+        (("former transport minister", "Ines Tarrega"), ""),
+        (("spokeswoman for the transport minister", "Ines Tarrega"), ""),
+        (("harbour master", "Ines Tarrega"), ""),
+    ],
+)
+def test_two_who_may_be_meant_are_not_one(names: tuple[str, ...], also: str) -> None:
+    assert _quoting(*names, also=also) == 2
