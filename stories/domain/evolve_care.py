@@ -97,8 +97,10 @@ def _merge(story: Story, claim: Claim, event: ClaimMerged, meta: Meta) -> None:
     into = story.claims.get(event.into)
     if into is None:
         return
-    held = {item.ref for item in into.appearances}
-    into.appearances += tuple(item for item in claim.appearances if item.ref not in held)
+    stands = {item.ref for item in claim.appearances if item.standing}
+    kept = tuple(item for item in into.appearances if item.standing or item.ref not in stands)
+    held = {item.ref for item in kept}
+    into.appearances = (*kept, *(item for item in claim.appearances if item.ref not in held))
     first = len(into.evidence) + 1
     into.evidence += tuple(replace(item, n=first + i) for i, item in enumerate(claim.evidence))
     into.differences += tuple(item for item in claim.differences if item not in into.differences)

@@ -14,7 +14,7 @@ from stories.domain.checks import article_of, claim_of, said
 from stories.domain.consequences import with_consequences
 from stories.domain.events import StoryStreamEvent
 from stories.domain.events_article import ArticleMovedIn, ArticleMovedOut
-from stories.domain.events_claim import ClaimMovedIn, ClaimMovedOut
+from stories.domain.events_claim import ClaimMerged, ClaimMovedIn, ClaimMovedOut
 from stories.domain.events_contradiction import (
     ContradictionLapsed,
     ContradictionMovedIn,
@@ -37,7 +37,7 @@ from stories.domain.refusals import Refused
 from stories.domain.state import Claim, ClaimAppearance, Contradiction
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId, Modality, Polarity, QuestionId
-from stories.domain.vocabulary import ContradictionStatus
+from stories.domain.vocabulary import ContradictionStatus, Judgement, Status, SuggestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,27 @@ def _carry(
             raise Refused("claim-keeps-support", id_)
         journey.into += [Arrival(event) for event in _rejoin(journey, story.claims[id_], names[id_], moved)]
     _contradictions(journey, set(gone))
+    for id_ in gone:
+        former = _former(journey, story.claims[id_], moved)
+        if former is not None:
+            journey.into.append(Arrival(ClaimMerged(id_, former)))
     return gone
+
+
+def _former(journey: _Journey, claim: Claim, moved: set[ArticleId]) -> ClaimId | None:
+    """The target's own claim for the same words of the same article, which was there before and is back.
+
+    Nothing that a person decided or filed is folded into another claim so.
+    """
+    if claim.status is not Status.DETECTED or claim.evidence or claim.filed_by or claim.last_decision is not None:
+        return None
+    words = {(item.appearance.article, item.appearance.text) for item in _standing_in(claim, moved)}
+    for other in journey.target.claims.values():
+        there = {(item.appearance.article, item.appearance.text) for item in other.appearances}
+        parted = journey.target.pair_decision(SuggestionKind.SAME_CLAIM, claim.id, other.id)
+        if other.merged_into is None and words & there and parted is not Judgement.REJECTED:
+            return other.id
+    return None
 
 
 def _rejoin(journey: _Journey, claim: Claim, name: ClaimId, moved: set[ArticleId]) -> list[StoryStreamEvent]:

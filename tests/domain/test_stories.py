@@ -160,6 +160,19 @@ def test_moving_away_all_support_of_a_public_claim_moves_the_claim() -> None:
     assert caught.value.code == "same-story"
 
 
+def test_an_article_that_comes_back_leaves_no_twin_claims() -> None:
+    play = second(reported())  # C1 stands in both articles, so it stays when the second goes
+    other = Story(OTHER, version=1)
+    there = move_articles(play.story, other, (ART2,), {C1: C4}, HEAD, START)
+    arrive(other, there)
+    leave(play, there)
+    assert [item.article for item in play.story.claims[C1].standing_appearances] == [ART]
+    back = move_articles(other, play.story, (ART2,), {}, HEAD, START)
+    arrive(play.story, back)
+    assert play.story.claims[C4].merged_into == C1
+    assert sorted(item.article for item in play.story.claims[C1].standing_appearances) == [ART, ART2]
+
+
 def test_a_story_merge_moves_everything_and_keeps_ids() -> None:
     play = reported().given(OpenQuestion(QUE, QuestionKind.QUESTION, "Why now?"))
     survivor = Story(OTHER, version=1)
