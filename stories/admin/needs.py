@@ -55,7 +55,6 @@ WITH decided AS (
     SELECT claim.id AS claim, event.version, event.type = ANY (%(changes)s) AS changes
     FROM decided AS claim JOIN stories_storyevent AS event ON event.story = claim.story
     WHERE event.type = ANY (%(types)s) AND event.about @> jsonb_build_array(claim.id)
-        AND (event.type = ANY (%(changes)s) OR event.actor <> 'sys')
     UNION ALL
     SELECT claim.id, event.version, true
     FROM decided AS claim
@@ -69,7 +68,7 @@ HAVING max(version) FILTER (WHERE changes) > coalesce(max(version) FILTER (WHERE
 _CHANGES = ["claim.appearance_dropped", "claim.revalued", "origin.withdrawn"]
 _DECISIONS = [
     *("claim.accepted", "claim.verified", "claim.refuted", "claim.marked_inconclusive", "claim.disputed"),
-    *("claim.superseded", "claim.corrected", "claim.rechecked", "claim.held", "claim.released", "claim.withdrawn"),
+    *("claim.superseded", "claim.corrected", "claim.rechecked", "claim.released", "claim.withdrawn"),
 ]
 
 
