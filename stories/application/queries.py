@@ -18,6 +18,7 @@ from stories.eventlog.folding import STORIES
 from stories.eventlog.parking import parked_streams
 from stories.eventlog.read import stream_head
 from stories.eventlog.registry import holder
+from stories.eventlog.snapshots import as_it_was
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.models.log import LogEntry
@@ -100,11 +101,20 @@ def story_at(story: str, version: int | None = None, *, at_least: int | None = N
     at_least: a version that is new enough, and known to be there.
     """
     stream = StreamRef.parse(story)
-    with STORIES.reading(stream, at=version or at_least) as state:
-        if version is None or state.version == version:
+    if version is None:
+        with STORIES.reading(stream, at=at_least) as state:
             yield state
+        return
+    with STORIES.holding(stream, version) as held:
+        if held is not None:
+            yield held
             return
-    yield STORIES.at_version(stream, version).state
+    if version == stream_head(stream).version:
+        with STORIES.reading(stream) as state:
+            if state.version == version:
+                yield state
+                return
+    yield as_it_was(stream, version)
 
 
 def position_at(story: str, version: int) -> int | None:

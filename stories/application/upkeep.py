@@ -21,6 +21,7 @@ from stories.domain.refusals import Refused
 from stories.domain.values import ArticleId, ClaimId
 from stories.domain.vocabulary import HoldReason, StoryStatus
 from stories.eventlog.codec import time_text
+from stories.eventlog.snapshots import keep, wanting
 from stories.models import reading
 from stories.projections.stories import refresh
 
@@ -89,6 +90,14 @@ def house(_: Progress) -> None:
     work()
 
 
+def snapshots(progress: Progress) -> None:
+    """Long stories at every so many versions, so that their past is near; also after the code that folds changed."""
+    with alone("snapshots") as free:
+        for stream, version in wanting() if free else ():
+            for done in keep(stream, version):
+                progress(f"{stream.public}: {done} of {version}")
+
+
 JOBS: dict[str, Work] = {
     "release": release,
     "rest": rest,
@@ -98,6 +107,7 @@ JOBS: dict[str, Work] = {
     "items": items,
     "watches": watches,
     "house": house,
+    "snapshots": snapshots,
 }
 
 

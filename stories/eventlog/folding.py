@@ -101,6 +101,18 @@ class Shelf(Generic[S]):
         finally:
             self.put_back(folded)
 
+    @contextmanager
+    def holding(self, stream: StreamRef, version: int) -> Iterator[S | None]:
+        """The state if this very version is on the shelf, else None; nothing is read."""
+        with self._lock:
+            held = self._held.get(stream)
+            found = self._held.pop(stream) if held and held.version == version else None
+        try:
+            yield found.state if found else None
+        finally:
+            if found:
+                self.put_back(found)
+
     def at_version(self, stream: StreamRef, version: int) -> Folded[S]:
         """The state as it was; never shelved."""
         return self.fold(self.empty(stream), upto=version)

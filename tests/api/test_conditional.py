@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
+from stories.application.handle import now
+from stories.application.ids import new_event_id
 from stories.domain.vocabulary import Role
+from stories.eventlog.append import NewEvent, append
+from stories.eventlog.codec import time_text
 from stories.eventlog.folding import STORIES
+from stories.eventlog.read import stream_head
+from stories.eventlog.streams import StreamRef
+from stories.models import reading
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +45,20 @@ def test_what_the_caller_has_is_not_folded_again(desk: SimpleNamespace, reader: 
     assert reader.get(desk.path, if_none_match='"v3"').status == 200
     desk.editor.ok(f"{desk.path}note/", {"text": "x"})
     assert desk.editor.get(desk.path, if_none_match='"v3"').status == 200
+
+
+def test_a_story_that_cannot_be_folded_is_still_not_sent_again(desk: SimpleNamespace, reader: Any) -> None:
+    """Whoever has this version is told so from the story's row: the fold would fail, and is not asked."""
+    stream = StreamRef.parse(desk.story)
+    head = stream_head(stream)
+    unknown = NewEvent(new_event_id(), "story.sung", 99, time_text(now()), "sys", None, b'{"song":"x"}')
+    append(stream, expected=head.version, prev=head.head, events=[unknown])
+    reading.Story.objects.filter(pk=desk.story).update(version=head.version + 1)
+    STORIES.forget()
+    assert desk.editor.get(desk.path).status == 503
+    for path, etag in ((desk.path, '"v4"'), (f"{desk.path}claims/", '"v4"'), (f"{desk.path}?at_version=4", '"v4"')):
+        assert desk.editor.get(path, if_none_match=etag).status == 304
+    assert reader.get(desk.path, if_none_match='"v4.public"').status == 304
 
 
 def test_the_past_is_kept_for_a_minute(desk: SimpleNamespace, reader: Any) -> None:

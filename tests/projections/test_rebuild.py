@@ -21,6 +21,8 @@ from stories.domain.values import ClaimId, PersonId
 from stories.domain.vocabulary import Role
 from stories.eventlog.append import NewEvent, append
 from stories.eventlog.folding import STORIES
+from stories.eventlog.read import stream_head
+from stories.eventlog.snapshots import as_it_was, keep
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.projections.stories import refresh
@@ -95,6 +97,14 @@ def test_refreshing_again_changes_nothing(story: str) -> None:
     live = rows(tables_of("stories"))
     assert refresh(story) == reading.Story.objects.get(pk=story).version
     assert rows(tables_of("stories")) == live
+
+
+def test_snapshots_say_what_the_whole_fold_says(story: str) -> None:
+    stream = StreamRef.parse(story)
+    head = stream_head(stream).version
+    assert list(keep(stream, head, every=7))
+    for version in range(1, head + 1, 3):
+        assert as_it_was(stream, version) == STORIES.at_version(stream, version).state
 
 
 def test_a_story_with_an_event_from_the_future_keeps_its_rows(story: str) -> None:
