@@ -45,14 +45,16 @@ def sound(body: bodies.NewArticle) -> bodies.NewArticle:
     return body
 
 
+def source_given(source: bodies.NewSource | str) -> SourceGiven:
+    """A source by its id, or as somebody describes it."""
+    if isinstance(source, str):
+        return SourceGiven(id=source)
+    return SourceGiven(name=source.name, kind=source.kind, url=source.url, owner=source.owner)
+
+
 def incoming_of(body: bodies.NewArticle) -> Incoming:
-    source = (
-        SourceGiven(id=body.source)
-        if isinstance(body.source, str)
-        else SourceGiven(name=body.source.name, kind=body.source.kind, url=body.source.url, owner=body.source.owner)
-    )
     return Incoming(
-        source=source,
+        source=source_given(body.source),
         text=body.text,
         html=body.html,
         title=body.title,

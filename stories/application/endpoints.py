@@ -15,9 +15,8 @@ from stories.application.keys import by_key
 from stories.application.people import by_user
 from stories.application.queries import NotThere
 from stories.domain.actors import By
-from stories.domain.permissions import Action, may
+from stories.domain.permissions import Action, require
 from stories.domain.refusals import Forbidden
-from stories.domain.vocabulary import Scope
 from stories.eventlog.codec import time_text
 from stories.eventlog.read import log_size
 from stories.models import ApiKey, Delivery, Person, WebhookEndpoint
@@ -40,8 +39,7 @@ class Wish:
 
 def require_manager(by: By) -> None:
     """Raises Forbidden for those who have no webhooks."""
-    if not may(by, Action.RUN_FEEDS) or (by.scopes is not None and Scope.WEBHOOKS_MANAGE not in by.scopes):
-        raise Forbidden("role-missing")
+    require(by, Action.RUN_WEBHOOKS)
 
 
 def managed_by(by: By) -> QuerySet[WebhookEndpoint]:

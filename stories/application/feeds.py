@@ -1,11 +1,11 @@
 """Feeds: added after a look at them, paused, resumed, moved, let go; and what the desk sees of each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from stories.application.handle import Order
 from stories.application.ids import is_public_id, new_id, uuid_of
@@ -18,7 +18,7 @@ from stories.domain.permissions import Action, require
 from stories.eventlog.codec import plain as shown
 from stories.gateways.addresses import Guard
 from stories.gateways.feedfiles import FeedFile, NoFeed, read_feed
-from stories.gateways.fetching import Conditions, NotFetched, masked
+from stories.gateways.fetching import DEADLINE_SECONDS, Conditions, NotFetched, masked
 from stories.models import Feed, FeedItem
 
 SHORTEST, FIRST, LONGEST = 60.0, 300.0, 3_600.0  # seconds between two polls: at most often, at first, at least often
@@ -47,9 +47,10 @@ class Look:
     reason: str = ""
 
 
-def look(url: str, *, guard: Guard, at: datetime) -> Look:
+def look(url: str, *, guard: Guard, at: datetime, seconds: float = DEADLINE_SECONDS) -> Look:
     """Asks the address once and keeps nothing."""
-    found = visit(url, accept=ACCEPT, conditions=Conditions(), robots=known_robots(url, at), guard=guard, at=at)
+    known = known_robots(url, at)
+    found = visit(url, accept=ACCEPT, conditions=Conditions(), robots=known, guard=guard, at=at, seconds=seconds)
     if found.fetched is None:
         problem = found.problem or NotFetched("broken", "no answer")
         return Look(None, url, problem.code, str(problem))
@@ -110,7 +111,7 @@ def add(
         raise FeedTaken(public_id(Feed.objects.get(url=url, deleted_at=None))) from exc
 
 
-def feeds_for(by: By) -> Iterable[Feed]:
+def feeds_for(by: By) -> QuerySet[Feed]:
     """All that are asked, newest last. Raises Forbidden."""
     require(by, Action.RUN_FEEDS)
     return Feed.objects.filter(deleted_at=None)

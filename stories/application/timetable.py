@@ -145,6 +145,14 @@ def documents() -> list[dict[str, Any]]:
         return [_document(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
+def document(name: str) -> dict[str, Any]:
+    """Raises NotThere."""
+    found = next((one for one in documents() if one["name"] == name), None)
+    if found is None:
+        raise NotThere(name)
+    return found
+
+
 _LISTED = """
 SELECT job.name, job.every, job.paused_at, job.wanted_at, job.progress,
     last.started_at, last.finished_at, last.error,

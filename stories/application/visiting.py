@@ -12,7 +12,7 @@ from django.db import connection
 from protego import Protego
 
 from stories.gateways.addresses import GUARD, Guard
-from stories.gateways.fetching import AGENT, Conditions, Fetched, NotFetched, fetch
+from stories.gateways.fetching import AGENT, DEADLINE_SECONDS, Conditions, Fetched, NotFetched, fetch
 from stories.models import Host
 
 ROBOTS_KEPT = timedelta(hours=24)
@@ -100,10 +100,19 @@ def _robots_of(host: Host) -> Robots:
     return Robots(host.robots, host.refused)
 
 
-def visit(url: str, *, accept: str, conditions: Conditions, robots: Robots | None, guard: Guard, at: datetime) -> Visit:
-    """One polite GET. Never raises for what the other side does; takes at most two deadlines of the fetcher."""
+def visit(
+    url: str,
+    *,
+    accept: str,
+    conditions: Conditions,
+    robots: Robots | None,
+    guard: Guard,
+    at: datetime,
+    seconds: float = DEADLINE_SECONDS,
+) -> Visit:
+    """One polite GET. Never raises for what the other side does; takes at most twice `seconds`, robots.txt included."""
     begun = datetime.now(tz=at.tzinfo)
-    read = _read_robots(url, guard, at) if robots is None else None
+    read = _read_robots(url, guard, at, seconds) if robots is None else None
     rules = read or robots or Robots()
     fetched = problem = None
     if rules.refused:
@@ -112,18 +121,18 @@ def visit(url: str, *, accept: str, conditions: Conditions, robots: Robots | Non
         problem = NotFetched("robots-disallow", "robots.txt does not allow this address")
     else:
         try:
-            fetched = fetch(url, guard=guard, at=at, accept=accept, conditions=conditions)
+            fetched = fetch(url, guard=guard, at=at, accept=accept, conditions=conditions, seconds=seconds)
         except NotFetched as exc:
             problem = exc
     return Visit(fetched, problem, read, int((datetime.now(tz=at.tzinfo) - begun).total_seconds() * 1000))
 
 
-def _read_robots(url: str, guard: Guard, at: datetime) -> Robots:
+def _read_robots(url: str, guard: Guard, at: datetime, seconds: float) -> Robots:
     """RFC 9309: none or a client's error means everything is open; a server's error or no answer, nothing."""
     parts = urlsplit(url)
     address = f"{parts.scheme}://{host_of(url)}/robots.txt"
     try:
-        found = fetch(address, guard=guard, at=at, accept="text/plain", limit=ROBOTS_LIMIT, seconds=10.0)
+        found = fetch(address, guard=guard, at=at, accept="text/plain", limit=ROBOTS_LIMIT, seconds=seconds)
     except NotFetched:
         return Robots(refused=True)
     if found.status == 200:

@@ -29,6 +29,7 @@ class Action(Enum):
     REQUEST_ERASURE = auto()
     APPROVE_ERASURE = auto()
     RUN_FEEDS = auto()
+    RUN_WEBHOOKS = auto()
     RUN_HOUSE = auto()
     EXPORT_LOG = auto()
     RECORD_FINDINGS = auto()
@@ -59,6 +60,7 @@ MATRIX: dict[Action, frozenset[Role]] = {
     Action.REQUEST_ERASURE: _EDITORS,
     Action.APPROVE_ERASURE: _HEADS,
     Action.RUN_FEEDS: _OPERATORS,
+    Action.RUN_WEBHOOKS: _OPERATORS,
     Action.RUN_HOUSE: _OPERATORS,
     Action.EXPORT_LOG: frozenset({Role.DESK_HEAD, Role.AUDITOR}),
     Action.RECORD_FINDINGS: frozenset(),
@@ -68,7 +70,8 @@ KEY_ALONE: dict[Action, Scope] = {
     Action.READ_UNPUBLISHED: Scope.STORIES_READ,
     Action.SUBMIT_ARTICLE: Scope.ARTICLES_WRITE,
     Action.CREATE_STORY: Scope.STORIES_WRITE,
-    Action.RUN_FEEDS: Scope.WEBHOOKS_MANAGE,
+    Action.RUN_FEEDS: Scope.FEEDS_MANAGE,
+    Action.RUN_WEBHOOKS: Scope.WEBHOOKS_MANAGE,
     Action.EXPORT_LOG: Scope.EVENTS_READ,
 }
 """What a key without a person may do, by the scope it needs."""
@@ -91,7 +94,8 @@ KEY_OF_PERSON: dict[Action, frozenset[Scope]] = {
     Action.ASK: frozenset({Scope.CLAIMS_ACT}),
     Action.REQUEST_ERASURE: frozenset(),
     Action.APPROVE_ERASURE: frozenset(),
-    Action.RUN_FEEDS: frozenset({Scope.FEEDS_MANAGE, Scope.WEBHOOKS_MANAGE}),
+    Action.RUN_FEEDS: frozenset({Scope.FEEDS_MANAGE}),
+    Action.RUN_WEBHOOKS: frozenset({Scope.WEBHOOKS_MANAGE}),
     Action.RUN_HOUSE: frozenset({Scope.OPS_RUN}),
     Action.EXPORT_LOG: frozenset({Scope.EVENTS_READ}),
     Action.RECORD_FINDINGS: frozenset(),

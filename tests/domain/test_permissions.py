@@ -32,6 +32,7 @@ TABLE = {
     Action.REQUEST_ERASURE: EDITORS,
     Action.APPROVE_ERASURE: {"desk_head"},
     Action.RUN_FEEDS: {"operator"},
+    Action.RUN_WEBHOOKS: {"operator"},
     Action.RUN_HOUSE: {"operator"},
     Action.EXPORT_LOG: {"desk_head", "auditor"},
     Action.RECORD_FINDINGS: set(),
