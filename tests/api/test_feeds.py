@@ -91,11 +91,8 @@ def test_a_key_for_feeds_is_none_for_webhooks_and_the_other_way_round(caller: Ca
 
 def test_lists_of_feeds_go_out_and_come_in(operator: Any) -> None:
     made(operator)
-    outlines = [
-        Outline(URL, "Known"),
-        Outline("https://news.tarn.example/atom?a=1&b=2", 'Tarn "Times"'),
-        Outline("http://10.0.0.1/", "In"),
-    ]
+    fresh = Outline("https://news.tarn.example/atom?a=1&b=2", 'Tarn "Times"')
+    outlines = [Outline(URL, "Known"), fresh, Outline("http://10.0.0.1/", "In")]
     answer = operator.send("POST", "feeds/opml/", raw=write_opml(outlines).encode(), kind="text/x-opml")
     assert (answer.status, answer.body["added"]) == (200, 1)
     assert [one["code"] for one in answer.body["results"]] == ["feed-taken", None, "address-not-allowed"]
