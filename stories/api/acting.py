@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -29,7 +29,7 @@ from stories.application.history import written_with
 from stories.domain.actors import By
 from stories.domain.refusals import Refused
 from stories.eventlog.read import Stored
-from stories.eventlog.repeated import Idempotency, Repeated, find_repeated
+from stories.eventlog.repeated import Idempotency, Repeated, find_repeated, remember
 from stories.eventlog.streams import StreamRef
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -65,9 +65,11 @@ def carry_out(
     expected: Expected | None = None,
     status: int = 200,
     ids: Sequence[str] = (),
+    found: Callable[[], Sequence[str]] | None = None,
 ) -> Response:
     """Runs a command and shows what it wrote. The same key and body again show the same, and write nothing.
 
+    So too one that found nothing to do: later, there might be. found: the ids kept of such a one, asked for after it.
     Refusals are not stored: a repetition is decided anew.
     """
     idempotency = idempotency_of(request, by, status=status, ids=ids)
@@ -88,7 +90,14 @@ def carry_out(
         raise
     if not done.events and idempotency and (row := find_repeated(by.actor, idempotency.key)):
         return _again(row, idempotency, show)
-    return show(Written(done.stream, done.version, tuple(done.events), tuple(ids), status))
+    response = show(Written(done.stream, done.version, tuple(done.events), tuple(ids), status))
+    if idempotency and not done.events:
+        kept = found() if found else ids
+        noted = replace(idempotency, status=response.status_code, ids=tuple(kept))
+        if not remember(noted, StreamRef.parse(done.stream), done.version):
+            row = find_repeated(by.actor, idempotency.key)
+            return _again(row, idempotency, show) if row else response
+    return response
 
 
 def twin_in_progress() -> Problem:
@@ -100,7 +109,7 @@ def twin_in_progress() -> Problem:
 def _again(row: Repeated, idempotency: Idempotency | None, show: Show) -> Response:
     if idempotency is None or row.request != idempotency.request:
         raise IdempotencyMismatch
-    events = tuple(stored.envelope.id for stored in written_with(row.stream, row.version))
+    events = tuple(stored.envelope.id for stored in written_with(row.stream, row.version)) if row.wrote else ()
     response = show(Written(row.stream.public, row.version, events, row.ids, row.status, replayed=True))
     response["Idempotency-Replayed"] = "true"
     return response

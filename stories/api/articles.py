@@ -43,6 +43,11 @@ def articles(request: Request) -> Response:
         return filed[-1].handled
 
     def show(written: Written) -> Response:
+        if written.replayed and not written.events:
+            same, twin = written.ids
+            return _filed(
+                request, same, written.stream, written.version, status=written.status, duplicate_of=twin or None
+            )
         if written.replayed or not filed:
             return _filed(request, _article_written(written), written.stream, written.version, status=written.status)
         found = filed[-1]
@@ -58,7 +63,15 @@ def articles(request: Request) -> Response:
     expected = expected_of(request, body.story or "", body.expected_version)
     if expected is not None and body.story is None:
         raise bad_field("/story", "required", "Name the story whose version you decide on")
-    return carry_out(request, by, run, show, expected=expected, status=201)
+    return carry_out(
+        request,
+        by,
+        run,
+        show,
+        expected=expected,
+        status=201,
+        found=lambda: (filed[-1].article, filed[-1].duplicate_of or ""),
+    )
 
 
 def _article_written(written: Written) -> str:

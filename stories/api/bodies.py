@@ -5,7 +5,21 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from stories.api.fields import Count, Label, Language, Line, Moment, Note, PublicId, Slug, Text, Title, Url, Version
+from stories.api.fields import (
+    Count,
+    Label,
+    Language,
+    Line,
+    Moment,
+    Note,
+    PersonRef,
+    PublicId,
+    Slug,
+    Text,
+    Title,
+    Url,
+    Version,
+)
 from stories.domain.vocabulary import (
     HoldReason,
     Publication,
@@ -146,12 +160,12 @@ class NewQuestion(Body):
     text: Note
     kind: QuestionKind = QuestionKind.QUESTION
     about: PublicId | None = None
-    owner: PublicId | None = None
+    owner: PersonRef | None = None
     due: Moment | None = None
 
 
 class AssignQuestion(Body):
-    owner: PublicId | None = None
+    owner: PersonRef | None = None
     due: Moment | None = None
 
 

@@ -7,7 +7,20 @@ from msgspec import Meta
 
 from stories.api.bodies import Body
 from stories.api.bodies_values import ValuesBody
-from stories.api.fields import Count, Digest, EventUuid, Label, Line, Moment, Note, PublicId, Rank, Url, Version
+from stories.api.fields import (
+    Count,
+    Digest,
+    EventUuid,
+    Label,
+    Line,
+    Moment,
+    Note,
+    PersonRef,
+    PublicId,
+    Rank,
+    Url,
+    Version,
+)
 from stories.domain.vocabulary import (
     ContradictionOutcome,
     CorrectionKind,
@@ -62,7 +75,7 @@ class Dismiss(Body):
 
 
 class Assign(Body):
-    assignee: PublicId | None = None
+    assignee: PersonRef | None = None
     due: Moment | None = None
 
 

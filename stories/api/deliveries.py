@@ -6,6 +6,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stories.api.fields import Words
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.api.webhooks import Nothing, carried_out, living, manager
@@ -22,9 +23,9 @@ from stories.models import Delivery
 class DeliveryList(Page, kw_only=True):
     """Newest first."""
 
-    endpoint: str | None = None
+    endpoint: Words | None = None
     state: Literal["pending", "delivered", "dead", "withheld"] | None = None
-    type: str | None = None
+    type: Words | None = None
 
 
 @api_view(["GET"])

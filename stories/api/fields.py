@@ -12,17 +12,12 @@ from msgspec import Meta
 
 from stories.gateways.addresses import AddressRefused, ascii_host
 
-# Every stretch of characters that are blank or invisible: spaces, controls and format characters.
-_BLANK = "".join(
-    f"\\u{low:04x}-\\u{high:04x}" if high < 0x10000 else f"{chr(low)}-{chr(high)}"
-    for low, high in (
-        (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x600, 0x605), (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F),
-        (0x890, 0x891), (0x8E2, 0x8E2), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F), (0x2028, 0x202F),
-        (0x205F, 0x2064), (0x2066, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB),
-        (0x110BD, 0x110BD), (0x110CD, 0x110CD), (0x13430, 0x13438), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A),
-        (0xE0001, 0xE0001), (0xE0020, 0xE007F),
-    )
-)  # fmt: skip
+# What cannot be seen: spaces, controls and format characters. As escapes, since such characters hide in a source too.
+_BLANK = (
+    r"\u0000-\u0020\u007f-\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U00013438\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
 VISIBLE = rf"^[^\u0000]*[^{_BLANK}][^\u0000]*$"
 """What JSON Schema is told of `readable` below: no U+0000, and something that can be seen."""
 _HTTP = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]"
@@ -39,11 +34,13 @@ Text = Annotated[str, _text(500_000)]
 Title = Annotated[str, _text(1_000)]
 Slug = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Label = Annotated[str, _text(200)]
+Name = Annotated[str, _text(100)]
 Language = Annotated[str, Meta(min_length=2, max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Rank = Annotated[int, Meta(ge=0, le=100_000)]
 PublicId = Annotated[str, Meta(min_length=36, max_length=36, pattern=r"^[a-z]{3}_[0-9a-f]{32}$")]
+PersonRef = Annotated[str, Meta(min_length=36, max_length=36, extra_json_schema={"pattern": "^usr_[0-9a-f]{32}$"})]
 EventUuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Version = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]

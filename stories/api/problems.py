@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from stories.application.handle import IdempotencyMismatch, KeyTaken, Stale, VersionConflict
 from stories.application.history import conflicting
 from stories.application.queries import NotThere
+from stories.application.sources import amended_since
 from stories.application.whereabouts import Unknown
 from stories.domain.actors import By
 from stories.domain.permissions import Action, may
@@ -171,7 +172,9 @@ def _stale(exc: Stale, *, told: bool) -> Problem:
         return problem_of(Refused("no-such-story", exc.story))
     expected = max(exc.expected.version, 0)
     extra: dict[str, Any] = {"current_version": exc.current}
-    if told:
+    if told and exc.story.startswith("src_"):
+        extra["conflicting_events"] = amended_since(exc.story, expected)
+    elif told:
         extra["conflicting_events"] = conflicting(exc.story, exc.expected.thing, expected)
         extra["diff_url"] = f"/api/v1/stories/{exc.story}/diff/?from={expected}&to={exc.story_version}"
     return Problem(

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api import bodies
-from stories.api.acting import Written, carry_out, with_events
+from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import actor, desk, reader_of_all
 from stories.api.fields import Words
 from stories.api.paging import Page, listed, position_in
@@ -105,7 +105,8 @@ def _amend(request: Request, id_: str) -> Response:
     source_at(id_)
     body = body_of(request, bodies.AmendSource)
     command = AmendSource(body.name, body.kind, body.owner, body.url)
-    return carry_out(request, by, lambda order: amend(id_, command, body.alias, order), _shown)
+    expected = expected_of(request, id_, body.expected_version)
+    return carry_out(request, by, lambda order: amend(id_, command, body.alias, order), _shown, expected=expected)
 
 
 @api_view(["POST"])
@@ -126,4 +127,4 @@ def withdraw(request: Request, id_: str) -> Response:
         stories = [one for one in touched if one.startswith("sto_")]
         return Response(_document(source_at(id_)) | {"stories": stories, "events": events})
 
-    return carry_out(request, by, run, show)
+    return carry_out(request, by, run, show, expected=expected_of(request, id_, body.expected_version))

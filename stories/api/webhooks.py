@@ -162,7 +162,9 @@ def _stories(stories: tuple[str, ...], by: By) -> tuple[str, ...]:
         except NotThere:
             standing = None
         if standing is None or not (standing.public or may(by, Action.READ_UNPUBLISHED)):
-            raise bad_field(f"/stories/{n}", "no-such-story", "There is no such story, or it is not yours to read")
+            detail = "There is no such story, or it is not yours to read"
+            error = {"pointer": f"/stories/{n}", "code": "no-such-story", "detail": detail}
+            raise Problem(422, "no-such-story", f"{detail}: {story}.", errors=[error])
     return tuple(dict.fromkeys(stories))
 
 

@@ -169,7 +169,11 @@ def handle_source(source: str, commands: Sequence[SourceCommand], order: Order) 
     def decided(state: Source, command: SourceCommand) -> list[Event]:
         return list(decide_source(command, state, order.by, order.at))
 
-    return _handle(StreamRef.parse(source), SOURCES, lambda _state: commands, decided, lambda _state: None, order)
+    def check(state: Source) -> None:
+        if order.expected is not None and order.expected.version != state.version:
+            raise Stale(order.expected, state.version, source, state.version)
+
+    return _handle(StreamRef.parse(source), SOURCES, lambda _state: commands, decided, check, order)
 
 
 def handle_desk(commands: Sequence[DeskCommand], order: Order) -> Handled:

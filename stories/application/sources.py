@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from stories.application.handle import Handled, KeyTaken, Order, handle_source
 from stories.application.ids import is_public_id, new_id
@@ -12,7 +13,7 @@ from stories.domain.refusals import Refused
 from stories.domain.source import Source
 from stories.domain.vocabulary import SourceKind
 from stories.eventlog.folding import SOURCES
-from stories.eventlog.read import stream_head
+from stories.eventlog.read import read_stream, stream_head
 from stories.eventlog.registry import RegistryKey, holder
 from stories.eventlog.streams import StreamRef
 
@@ -99,3 +100,17 @@ def source_at(source: str, version: int | None = None) -> Source:
     if head == 0:
         raise Unknown(source)
     return SOURCES.at_version(stream, head if version is None else version).state
+
+
+def amended_since(source: str, version: int) -> list[dict[str, Any]]:
+    """What happened to a source after a version: what a late decision has to look at."""
+    return [
+        {
+            "id": stored.envelope.id,
+            "type": stored.envelope.type,
+            "version": stored.version,
+            "actor": stored.envelope.actor,
+            "summary": stored.envelope.type.replace(".", " ").replace("_", " ").capitalize() + ".",
+        }
+        for stored in read_stream(StreamRef.parse(source), after=version)
+    ][:50]

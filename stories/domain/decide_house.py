@@ -52,7 +52,7 @@ from stories.domain.events_house import (
     SourceRegistered,
 )
 from stories.domain.permissions import Action, require
-from stories.domain.refusals import Refused
+from stories.domain.refusals import Forbidden, Refused
 from stories.domain.source import Source
 from stories.domain.values import ErasureId, KeyId, PersonId
 from stories.domain.vocabulary import Role, Scope
@@ -112,6 +112,7 @@ def decide_desk(command: DeskCommand, desk: Desk, by: By, at: datetime) -> list[
     match command:
         case CreateKey():
             require(by, Action.RUN_HOUSE)
+            _within_own_key(command, by)
             return _create_key(command, desk, at)
         case RotateKey(key=id_):
             require(by, Action.RUN_HOUSE)
@@ -174,6 +175,14 @@ def _create_key(command: CreateKey, desk: Desk, at: datetime) -> list[DeskStream
         raise Refused("date-past")
     name = said(command.name, "no-name")
     return [KeyCreated(command.key, name, command.scopes, command.person, command.expires_at)]
+
+
+def _within_own_key(command: CreateKey, by: By) -> None:
+    """A stolen key must not become a better one. In her own session an operator makes keys for anybody."""
+    if by.scopes is None:
+        return
+    if not set(command.scopes) <= by.scopes or command.person not in (None, by.person):
+        raise Forbidden("beyond-own-key", command.key)
 
 
 def _key(desk: Desk, id_: KeyId) -> Key:

@@ -101,6 +101,7 @@ REFUSALS: dict[str, str] = {
     "legal-hold": "A legal hold keeps this; lift it first.",
     "key-revoked": "The key was revoked; create a new one.",
     "no-scopes": "Name at least one scope.",
+    "beyond-own-key": "A key makes no key that may more than it may itself, nor one for somebody else.",
     "scope-needs-person": "A key that acts on claims must belong to a person.",
 }
 

@@ -19,7 +19,10 @@ class Person(models.Model):
 
 
 class ApiKey(models.Model):
-    """A bearer key. Only the SHA-256 of its secret is kept; `prefix` is what a person may recognise it by."""
+    """A bearer key. Only the SHA-256 of its secret is kept; `prefix` is what a person may recognise it by.
+
+    old_digest: of the secret before the last rotation, which opens until old_until.
+    """
 
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=100)
@@ -27,6 +30,8 @@ class ApiKey(models.Model):
     scopes = ArrayField(models.CharField(max_length=40))
     prefix = models.CharField(max_length=12)
     digest = models.BinaryField(unique=True)
+    old_digest = models.BinaryField(unique=True, null=True, editable=False)
+    old_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

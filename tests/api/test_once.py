@@ -1,4 +1,4 @@
-"""The same command twice is done once: keys of idempotency, alone and by twenty at a time."""
+"""The same command twice is done once: keys of idempotency, alone and by fifty at a time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ from django.db import connections
 from stories.domain.vocabulary import Role, Scope
 from stories.models import reading
 
-TWINS = 20
+TWINS = 50
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def events_of(editor: Any, story: str, kind: str) -> list[Any]:
     return list(editor.read(f"stories/{story}/events/?types={kind}&limit=500")["results"])
 
 
-def test_twenty_twins_make_one_story(editor: Any) -> None:
+def test_fifty_twins_make_one_story(editor: Any) -> None:
     body = {"title": "The Orlan dam", "slug": "orlan"}
     answers = at_once(lambda _n: editor.post("stories/", body, idempotency_key="once"))
     assert {answer.status for answer in answers} == {201}, {str(answer.body)[:200] for answer in answers}
@@ -42,7 +42,7 @@ def test_twenty_twins_make_one_story(editor: Any) -> None:
     assert len(editor.read("stories/")["results"]) == 1
 
 
-def test_twenty_twins_file_one_article(editor: Any) -> None:
+def test_fifty_twins_file_one_article(editor: Any) -> None:
     body = {"source": {"name": "Fenwick Post"}, "text": "The dam stands.", "url": "https://fenwick.example/1"}
     answers = at_once(lambda _n: editor.post("articles/", body, idempotency_key="filed"))
     assert {answer.status for answer in answers} <= {200, 201}, {str(answer.body)[:200] for answer in answers}
@@ -51,7 +51,7 @@ def test_twenty_twins_file_one_article(editor: Any) -> None:
     assert len(events_of(editor, answers[0].body["story"], "article.filed")) == 1
 
 
-def test_twenty_twins_make_one_endpoint_with_one_secret(committed_db: object, caller: Callable[..., Any]) -> None:
+def test_fifty_twins_make_one_endpoint_with_one_secret(committed_db: object, caller: Callable[..., Any]) -> None:
     operator = caller(Role.OPERATOR)
     body = {"url": "https://hooks.example.org/in"}
     answers = at_once(lambda _n: operator.post("webhook-endpoints/", body, idempotency_key="hook"))
@@ -60,7 +60,7 @@ def test_twenty_twins_make_one_endpoint_with_one_secret(committed_db: object, ca
     assert len(operator.read("webhook-endpoints/")["results"]) == 1
 
 
-def test_twenty_twins_decide_once_and_twenty_notes_are_twenty(editor: Any) -> None:
+def test_fifty_twins_decide_once_and_fifty_notes_are_fifty(editor: Any) -> None:
     story = editor.ok("stories/", {"title": "The Orlan dam"})["id"]
     evidence = [{"kind": "call", "summary": "the warden", "terms": "on_record"}]
     claim = editor.ok(f"stories/{story}/claims/", {"statement": "The dam stands.", "evidence": evidence})
@@ -122,3 +122,62 @@ def test_two_stories_do_not_share_a_slug(caller: Callable[..., Any]) -> None:
     taken = editor.post("stories/", {"title": "Two", "slug": "orlan"})
     assert (taken.status, taken.code) == (422, "name-taken")
     assert editor.read("stories/orlan/")["title"] == "One"
+
+
+@pytest.mark.django_db
+def test_what_had_nothing_to_do_stays_done(caller: Callable[..., Any]) -> None:
+    """A repetition that comes late must not find something to do after all."""
+    editor = caller(Role.EDITOR)
+    story = editor.ok("stories/", {"title": "One", "public": True})["id"]
+    first = editor.post(f"stories/{story}/publish/", {}, idempotency_key="p")
+    assert (first.status, first.body["events"]) == (200, [])
+    assert "Idempotency-Replayed" not in first.headers
+    editor.ok(f"stories/{story}/unpublish/", {"reason": "legal"})
+    again = editor.post(f"stories/{story}/publish/", {}, idempotency_key="p")
+    assert (again.status, again.body) == (200, first.body)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert editor.read(f"stories/{story}/")["public"] is False
+    other = editor.post(f"stories/{story}/close/", {}, idempotency_key="p")
+    assert (other.status, other.code) == (422, "idempotency-mismatch")
+
+
+@pytest.mark.django_db
+def test_an_article_that_was_there_already(caller: Callable[..., Any]) -> None:
+    editor = caller(Role.EDITOR)
+    body = {"source": {"name": "Fenwick Post"}, "text": "The dam stands."}
+    filed = editor.ok("articles/", body)
+    twice = [editor.post("articles/", body, idempotency_key="dup") for _ in range(2)]
+    assert [answer.status for answer in twice] == [200, 200]
+    assert [answer.body["duplicate_of"] for answer in twice] == [filed["id"]] * 2
+    assert twice[0].body == twice[1].body
+    assert [answer.headers.get("Idempotency-Replayed") for answer in twice] == [None, "true"]
+    changed = editor.post("articles/", body | {"text": "The dam fell."}, idempotency_key="dup")
+    assert (changed.status, changed.code) == (422, "idempotency-mismatch")
+
+
+@pytest.mark.django_db
+def test_a_stale_decision_on_a_source_is_told_what_has_changed(caller: Callable[..., Any]) -> None:
+    editor = caller(Role.EDITOR)
+    source = editor.ok("sources/", {"name": "Fenwick Post"})
+    path = f"sources/{source['id']}/"
+    first = editor.send("PATCH", path, {"owner": "Fenwick Group"}, if_match=f'"v{source["version"]}"')
+    assert first.status == 200, first.body
+    late = editor.send("PATCH", path, {"owner": "Somebody"}, if_match=f'"v{source["version"]}"')
+    assert (late.status, late.code, late.body["current_version"]) == (412, "version-conflict", 2)
+    assert [event["type"] for event in late.body["conflicting_events"]] == ["source.amended"]
+    body = {"owner": "Somebody", "expected_version": 1}
+    assert editor.send("PATCH", path, body).status == 409
+
+
+@pytest.mark.django_db
+def test_who_may_not_read_is_not_told_what_has_changed(caller: Callable[..., Any]) -> None:
+    editor, blind = caller(Role.EDITOR), caller(Role.EDITOR, (Scope.CLAIMS_ACT,))
+    story = editor.ok("stories/", {"title": "One"})["id"]
+    editor.ok(f"stories/{story}/note/", {"text": "a secret plan"})
+    answer = blind.post(f"stories/{story}/note/", {"text": "x"}, if_match='"v1"')
+    assert (answer.status, answer.code) == (412, "version-conflict")
+    assert not {"conflicting_events", "diff_url"} & set(answer.body)
+    nowhere = editor.post(
+        "articles/", {"source": {"name": "x"}, "text": "y", "story": "sto_" + "0" * 32}, if_match='"v1"'
+    )
+    assert (nowhere.status, nowhere.code) == (422, "no-such-story")

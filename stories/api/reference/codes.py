@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from stories.domain.refusals import REFUSALS
 
 FORBIDDEN = frozenset(
-    {"role-missing", "machine-only", "person-needed", "second-person-needed", "own-claim", "own-role", "own-erasure"}
+    {
+        "role-missing",
+        "machine-only",
+        "person-needed",
+        "second-person-needed",
+        "own-claim",
+        "own-role",
+        "own-erasure",
+        "beyond-own-key",
+    }
 )
 """Refused because of who asks."""
 
@@ -38,7 +47,13 @@ OWN: dict[str, Code] = {
     "cut-short": Code((400,), "The body ended before its Content-Length; send the whole of it again."),
     "empty-batch": Code((400,), "Send at least one line: a JSON object, as POST /articles/ takes it."),
     "bad-last-event-id": Code((400,), "Last-Event-ID is the id of the last event you have: a whole number."),
-    "address-not-allowed": Code((400,), "This address leads into a closed network; webhooks go to public ones."),
+    "address-not-allowed": Code(
+        (400,), "This address leads into a closed network; webhooks, feeds and pages are public ones."
+    ),
+    "no-opml": Code((400,), "Send a list of feeds as OPML 2.0, of at most 1 MiB and without entities."),
+    "feed-taken": Code((409,), "Another feed asks this address; amend that one."),
+    "feed-rests": Code((422,), "A feed that is paused or gone is not asked; resume it first."),
+    "feed-not-moved": Code((422,), "The feed has not answered with a move for good; there is nothing to follow."),
     "scheme-not-allowed": Code((400,), "Webhooks go to https addresses."),
     "port-not-allowed": Code((400,), "Nothing is sent to this port; use one that web servers have."),
     "bad-url": Code((400,), "An address has a scheme and a host, and no spaces, user or password."),
@@ -66,6 +81,7 @@ OWN: dict[str, Code] = {
     "content-encoding": Code((415,), "Send the body as it is, without a Content-Encoding."),
     "unsupported-media-type": Code((415,), "Send application/json."),
     "no-such-file": Code((422,), "Send the file to /files/ first, and name the id that you get."),
+    "no-such-person": Code((422,), "Nobody has this id; a person's begins with usr_."),
     "file-differs": Code((422,), "This is not the SHA-256 of the file; leave it out, or name the right file."),
     "file-type": Code((415,), "Send a picture, a PDF, sound, film or plain text."),
     "endpoint-disabled": Code((422,), "Nothing is sent to a disabled endpoint; PATCH it with enabled: true first."),

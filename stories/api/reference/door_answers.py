@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from stories.api.reference.answers import EventId, Next
+from stories.domain.vocabulary import Scope
 from stories.projections.shapes import Count, Sha256, Shape, StoryId, identified
 
 EndpointId = Annotated[str, identified("whe")]
@@ -68,11 +70,39 @@ class Waiting(Shape):
     waiting: Count
 
 
+class Key(Shape, kw_only=True):
+    id: Annotated[str, identified("key")]
+    name: str
+    prefix: Annotated[str, Meta(description="The beginning of its secret, to be recognised by.")]
+    scopes: list[Scope]
+    person: Annotated[str | None, Meta(description="Whom it acts for; null where it acts for itself.")]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: Annotated[datetime | None, Meta(description="To the minute.")]
+    old_secret_until: Annotated[datetime | None, Meta(description="How long the secret before the last goes on.")]
+    revoked_at: datetime | None
+
+
+class KeyAfter(Key, kw_only=True):
+    events: list[EventId]
+
+
+class KeyWithSecret(KeyAfter, kw_only=True):
+    secret: Annotated[str | UnsetType, Meta(description="Shown here and never again, not even to a repetition.")] = (
+        UNSET
+    )
+
+
+class Keys(Shape):
+    results: list[Key]
+    next: Next
+
+
 FileId = Annotated[str, identified("fil")]
 JobId = Annotated[str, identified("job")]
 
 
-class Upload(Shape):
+class Upload(msgspec.Struct, forbid_unknown_fields=True):
     file: Annotated[str, Meta(extra_json_schema={"contentMediaType": "application/octet-stream", "format": "binary"})]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from stories.api import deliveries, exports, moments, paging, webhooks
+from stories.api import deliveries, exports, keys, moments, paging, webhooks
 from stories.api.reference import door_answers as answers
 from stories.api.reference.operation import MADE, Operation, acts, reads
 from stories.domain.vocabulary import Scope
@@ -94,4 +94,31 @@ _WEBHOOKS: tuple[Operation, ...] = (
     ),
 )
 
-DOORS: tuple[Operation, ...] = (*_EXPORTS, *_STREAMS, *_WEBHOOKS)
+_OPERATOR: dict[str, Any] = {"scopes": (Scope.OPS_RUN,)}
+_LISTED: dict[str, Any] = {"public": False, **_OPERATOR}
+_KEYS: tuple[Operation, ...] = (
+    reads(
+        "/keys/", "list_keys", "Every key, oldest first", answers.Keys, query=keys.KeyList, public=False, **_OPERATOR
+    ),
+    acts(
+        "/keys/",
+        "create_key",
+        "Make a key; its secret is in this answer and nowhere else",
+        keys.NewKeyBody,
+        answers.KeyWithSecret,
+        **MADE,
+        **_OPERATOR,
+    ),
+    reads("/keys/{key}/", "read_key", "A key, when it was last used", answers.Key, **_LISTED),
+    acts(
+        "/keys/{key}/rotate/",
+        "rotate_key",
+        "A new secret; the one before goes on for a while",
+        keys.Rotation,
+        answers.KeyWithSecret,
+        **_OPERATOR,
+    ),
+    acts("/keys/{key}/revoke/", "revoke_key", "End a key at once", keys.Revocation, answers.KeyAfter, **_OPERATOR),
+)
+
+DOORS: tuple[Operation, ...] = (*_EXPORTS, *_STREAMS, *_WEBHOOKS, *_KEYS)

@@ -32,6 +32,7 @@ _LIMITS = {
     "RateLimit-Policy": "q requests at once, and as many again in w seconds.",
     "X-Request-Id": "What the service's log knows this request by.",
 }
+_LINES = {"type": "string", "pattern": r"\S"}
 _VALIDATORS = {
     "ETag": "The version of what is shown: for If-None-Match, and for If-Match of a decision that rests on it.",
     "Location": "Where what was made can be read.",
@@ -167,7 +168,12 @@ def _operation(operation: Operation, schemas: _Schemas) -> Document:
         shown["requestBody"] = {
             "required": operation.takes != "application/json"
             or any(field.required for field in msgspec.structs.fields(operation.body)),
-            "content": {operation.takes: {"schema": schemas.ref(operation.body), **_shown(example, "body")}},
+            "content": {
+                operation.takes: {
+                    "schema": _LINES if operation.body is str else schemas.ref(operation.body),
+                    **_shown(example, "body"),
+                }
+            },
         }
     return shown
 

@@ -20,6 +20,7 @@ from stories.api.reference import answers
 from stories.api.reference.bulk import BULK
 from stories.api.reference.doors import DOORS
 from stories.api.reference.operation import MADE, Operation, acts, reads
+from stories.api.reference.outside import OUTSIDE
 from stories.api.verbs import CLAIM_VERBS
 from stories.domain.vocabulary import Scope
 from stories.projections import shapes
@@ -329,4 +330,4 @@ _REFERENCE: tuple[Operation, ...] = tuple(
     )
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_STORIES, *_ARTICLES, *_CLAIMS, *_DESK, *DOORS, *BULK, *_REFERENCE)
+OPERATIONS: tuple[Operation, ...] = (*_STORIES, *_ARTICLES, *_CLAIMS, *_DESK, *DOORS, *BULK, *OUTSIDE, *_REFERENCE)

@@ -27,6 +27,7 @@ _IDS = {
         "An event's UUID, or evt_ and its 32 digits.",
         rf"^(evt_{_HEX}|[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})$",
     ),
+    "line": ("A line of the timetable, by its name.", "^[a-z_]{1,40}$"),
     "type": ("An event's type.", r"^[a-z_]+\.[a-z_]+$"),
 }
 _NUMBERS = {
@@ -59,7 +60,17 @@ _WORDS: dict[str, Document] = {
     "from": {"description": "The older version; 0 is before the first event."},
     "to": {"description": "The newer version; the current one if not given."},
 }
-_WITHOUT_VERSIONS = {"webhook-endpoints", "deliveries", "files", "jobs", "article-batches", "keys", "feeds"}
+_NOTHING_BEFORE = {"create_story", "register_source"}
+_WITHOUT_VERSIONS = {
+    "webhook-endpoints",
+    "deliveries",
+    "files",
+    "jobs",
+    "article-batches",
+    "keys",
+    "feeds",
+    "timetable",
+}
 _ETAG = {"type": "string", "pattern": r'^(W/)?"[!#-~]*"$'}
 _PRINTABLE = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]{1,255}$"}
 _ANY = {"type": "string"}
@@ -106,7 +117,7 @@ def headers(operation: Operation) -> list[Document]:
         "0b5e7a52-4f5d-4c0e-9d65-2f3f5d0f7f11",
     )
     del once["example"]  # one that everybody sends would make strangers' commands repetitions of each other
-    if operation.room in _WITHOUT_VERSIONS:
+    if operation.room in _WITHOUT_VERSIONS or operation.name in _NOTHING_BEFORE:
         return [once] if operation.method == "POST" else []
     needed = " Needed here, unless expected_version stands in the body." if operation.versioned else ""
     found = [once, header("If-Match", f"The ETag of what you decide on.{needed}", _ETAG, '"v17"')]
