@@ -21,17 +21,24 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from stories.api.live import serving
 from stories.api.live.audience import Sees
 from stories.api.live.frames import Frame
 from stories.api.live.hub import MOST_WAITING, Stream
 from stories.api.live.opening import Opening
+from stories.api.live.views import MOST_BEHIND
 from stories.application.handle import Order, now
+from stories.application.ids import new_event_id
 from stories.application.keys import revoke_key
 from stories.application.people import group_of
 from stories.domain.actors import MACHINE
+from stories.domain.events_story import StoryNoted
 from stories.domain.vocabulary import Role, Scope
-from stories.eventlog.read import log_size, read_log
+from stories.eventlog.append import NewEvent, append
+from stories.eventlog.codec import encode, time_text
+from stories.eventlog.read import log_size, read_log, stream_head
 from stories.eventlog.seal import seal
+from stories.eventlog.streams import StreamRef
 from stories.models import ApiKey
 
 ROOT = Path(__file__).parents[2]
@@ -319,6 +326,24 @@ def test_an_id_beyond_the_head_starts_anew(live: Live, editor: Any) -> None:
     assert listener.take(1)[0].id == head + 1
 
 
+def test_who_is_too_far_behind_starts_anew(live: Live, editor: Any) -> None:
+    story = write(editor)
+    stream = StreamRef.parse(story)
+    head = stream_head(stream)
+    name, schema, body = encode(StoryNoted("Called the water board"))
+    notes = [
+        NewEvent(new_event_id(), name, schema, time_text(now()), "sys", None, body) for _ in range(MOST_BEHIND + 1)
+    ]
+    append(stream, expected=head.version, prev=head.head, events=notes)
+    newest = in_the_log()[-1][0]
+    listener = live.listen(caller=editor, Last_Event_ID=str(newest - MOST_BEHIND - 1))
+    (event,) = listener.take(1)
+    assert (event.type, event.id, event.data) == ("reset", newest, {"position": newest})
+    assert listener.is_silent()
+    behind = live.listen(f"stories/{story}/stream/", editor, Last_Event_ID=str(newest - MOST_BEHIND))
+    assert behind.take(1)[0].id == newest - MOST_BEHIND + 1, "just within reach, everything is told"
+
+
 def test_what_is_no_stream_is_a_problem(live: Live, editor: Any) -> None:
     bearer = f"Bearer {editor.secret}"
     assert live.problem("stream/", "POST", Authorization=bearer) == (405, "method-not-allowed")
@@ -462,6 +487,58 @@ def test_it_stops_at_once_though_streams_are_open(live: Live, editor: Any) -> No
     listener = live.listen(caller=editor)
     assert live.stop() < 5
     assert listener.next() is None
+
+
+def sent_while(stream: Stream, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> list[bytes]:
+    """What a client is sent within so long."""
+    sent: list[bytes] = []
+
+    async def put(message: Any) -> None:
+        sent.append(message["body"])
+
+    async def for_a_while() -> None:
+        told = asyncio.create_task(serving._tell(stream, put))
+        await asyncio.sleep(seconds / 2)
+        meanwhile()
+        await asyncio.sleep(seconds / 2)
+        stream.finish()
+        await told
+
+    asyncio.run(for_a_while())
+    return sent
+
+
+def of_one_story() -> Opening:
+    return Opening(
+        sees=Sees.LOG,
+        story="sto_" + "1" * 32,
+        after=-1,
+        is_new=True,
+        is_reset=False,
+        caller=(),
+        address="127.0.0.1",
+        until=None,
+    )
+
+
+def test_a_silent_stream_is_kept_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.02)
+    sent = sent_while(Stream(of_one_story()), 0.5)
+    assert len(sent) > 3
+    assert set(sent) == {b":\n\n"}
+
+
+def test_who_hears_little_moves_on_with_the_log_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.02)
+    stream = Stream(of_one_story())
+
+    def much_of_another_story() -> None:
+        for position in range(serving.MARK_EVERY):
+            stream.offer(Frame(position, "sto_" + "0" * 32, "story.noted", (), b"not for you", None))
+
+    sent = sent_while(stream, 0.5, much_of_another_story)
+    assert b"id: %d\n\n" % (serving.MARK_EVERY - 1) in sent
+    assert not any(b"data" in text for text in sent)
 
 
 def test_whoever_reads_too_slowly_is_let_go_with_nothing_half_told() -> None:

@@ -17,7 +17,7 @@ from stories.domain.vocabulary import Role, Scope
 from tests.faults.load import Client, Newsroom
 from tests.faults.service import Service, running
 
-SCOPES = (Scope.ARTICLES_WRITE, Scope.STORIES_READ, Scope.STORIES_WRITE)
+SCOPES = (Scope.ARTICLES_WRITE, Scope.STORIES_READ, Scope.STORIES_WRITE, Scope.EVENTS_READ)
 
 
 @pytest.fixture(scope="module")

@@ -66,11 +66,11 @@ class Client:
     """One request at a time, each on a connection of its own, as after a restart."""
 
     def __init__(self, port: int, key: str) -> None:
-        self._port, self._key = port, key
+        self._port, self.key = port, key
 
     def send(self, method: str, path: str, body: object = None, *, idempotency: str | None = None) -> Answer:
         """Raises OSError and http.client.HTTPException where there is no answer."""
-        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         if idempotency:
             headers["Idempotency-Key"] = idempotency
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)

@@ -1,5 +1,6 @@
 """Faults in a real running service under load: nothing lost, nothing doubled, and work goes on by itself."""
 
+import contextlib
 import logging
 import shutil
 import signal
@@ -25,6 +26,7 @@ from stories.eventlog.codec import time_text
 from stories.eventlog.read import stream_head
 from stories.eventlog.streams import StreamRef
 from tests.faults.checks import nothing_lost_nothing_doubled, until_quiet
+from tests.faults.listening import Ear
 from tests.faults.load import Newsroom, fresh_number
 from tests.faults.service import ROOT, Service, kill, until
 from workers.app import app, broker_url
@@ -186,6 +188,26 @@ def test_one_relay_killed_beside_two_more(service: Service, newsroom: Newsroom, 
             other.kill()
             other.wait()
     settle()
+
+
+@pytest.mark.parametrize("part", ["live", "relay", "worker"])
+def test_open_streams_miss_nothing_and_hear_nothing_twice(
+    service: Service, newsroom: Newsroom, settle: Callable[[], None], part: str
+) -> None:
+    ears = [Ear(service.port + 1, newsroom.client.key) for _ in range(3)]
+    with contextlib.ExitStack() as opened:
+        for ear in ears:
+            opened.enter_context(ear.open())
+        first = service.ask("SELECT max(position) FROM log")[0][0] + 1
+        taken = len(newsroom.acknowledged)
+        with newsroom.load(newsroom.stories(2), 10):
+            until(lambda: len(newsroom.acknowledged) >= taken + 3, 30, lambda: "nothing is taken")
+            kill(service.parts(part))
+        settle()
+        last = service.ask("SELECT max(position) FROM log")[0][0]
+        until(lambda: all(last in ear.heard for ear in ears), 30, lambda: f"not told to all: {last}")
+    for ear in ears:
+        assert [one for one in ear.heard if one >= first] == list(range(first, last + 1)), ear.visits
 
 
 def test_every_nudge_published_three_times(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
