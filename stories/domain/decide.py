@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from stories.domain.actors import By, Policy
+from stories.domain.ageing import rechecks
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import ArticleCommand, FileArticle, FindingCommand
 from stories.domain.commands_claim import CareCommand, PublicationCommand, VerdictCommand
@@ -41,7 +42,8 @@ def decide(
 ) -> list[StoryStreamEvent]:
     _is_there(command, story)
     if isinstance(command, VerdictCommand):
-        return decide_verdict(command, Sitting(story, by, at, policy))
+        verdict = decide_verdict(command, Sitting(story, by, at, policy))
+        return [*verdict, *rechecks(story, verdict, at)]
     if isinstance(command, PublicationCommand):
         return decide_publication(command, story, by, at)
     if isinstance(command, CareCommand):
