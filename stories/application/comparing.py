@@ -102,7 +102,9 @@ class _Text:
     def analysed(self, placement: Placement) -> ArticleAnalysed:
         analysis, findings = self.reading.analysis, placement.findings
         kind = why = None
-        if self.revision.n > 1:
+        if self.revision.kind is not None:  # read anew: what it changed was told when it came
+            kind, why = self.revision.kind, self.revision.why
+        elif self.revision.n > 1:
             before = self.article.revisions[self.revision.n - 2]
             dropped, added = findings.dropped, findings.extracted
             kind, why = revision_kind(before, self.revision, analysis, dropped=dropped, added=added)

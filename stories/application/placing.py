@@ -18,6 +18,7 @@ from stories.domain.events_finding import (
     ClaimAppeared,
     ClaimExtracted,
 )
+from stories.domain.moves import is_undecided
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
 from stories.domain.values import (
@@ -31,7 +32,7 @@ from stories.domain.values import (
     Span,
     Speaker,
 )
-from stories.domain.vocabulary import DropReason
+from stories.domain.vocabulary import DropReason, Judgement, SuggestionKind
 
 THOUSANDTHS = Decimal("0.001")
 
@@ -55,6 +56,7 @@ class Placement:
 
 def place(story: Story, article: Article, revision: Revision, reading: Reading, known: Sequence[Wording]) -> Placement:
     """Where each candidate goes, and what becomes of the article's earlier appearances."""
+    homes = _homeless(story, article, revision, reading, known)
     by_text = {candidate.text: candidate for candidate in reversed(reading.analysis.claims)}
     placed: list[Placed] = []
     carried: list[ClaimAppearanceCarried] = []
@@ -65,6 +67,11 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
             if earlier.article != article.id:
                 continue
             still = by_text.get(earlier.text)
+            if still is not None and claim.id in homes:
+                dropped.append(
+                    ClaimAppearanceDropped(claim.id, article.id, earlier.revision, earlier.spans, DropReason.REANALYSED)
+                )
+                continue
             if still is None or still.spans in taken:
                 reason = DropReason.REVISED if earlier.revision != revision.n else DropReason.REANALYSED
                 dropped.append(ClaimAppearanceDropped(claim.id, article.id, earlier.revision, earlier.spans, reason))
@@ -114,6 +121,34 @@ def _strength_is_told(story: Story, claim: ClaimId | None) -> bool:
     """Whether the desk knows already that articles commit somebody to this more and less strongly."""
     held = story.claims.get(claim) if claim is not None else None
     return held is not None and any(one.kind is DifferenceKind.STRENGTH for one in held.differences)
+
+
+def _homeless(
+    story: Story, article: Article, revision: Revision, reading: Reading, known: Sequence[Wording]
+) -> set[ClaimId]:
+    """Claims of a text that is read anew, in this article alone and decided by nobody, that others hold already.
+
+    So an article that changed its story joins what is said there. What a person parted stays apart.
+    """
+    if not revision.reanalyse:
+        return set()
+    candidates = {candidate.text: candidate for candidate in reversed(reading.analysis.claims)}
+    mine = [
+        (claim, candidates[claim.standing_appearances[0].text])
+        for claim in story.claims.values()
+        if is_undecided(claim)
+        and {one.article for one in claim.standing_appearances} == {article.id}
+        and claim.standing_appearances[0].text in candidates
+    ]
+    found = set()
+    for one in match([candidate for _, candidate in mine], reading, known):
+        claim = mine[one.candidate][0]
+        if one.known is None:
+            continue
+        said = story.pair_decision(SuggestionKind.SAME_CLAIM, claim.id, known[one.known].claim)
+        if said is not Judgement.REJECTED:
+            found.add(claim.id)
+    return found
 
 
 def _said_before(story: Story, article: Article) -> dict[str, ClaimId]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from stories.application import hearing
 from stories.application.assistance import assistance_for, wanted
 from stories.application.comparing import comparison_of, record_of
+from stories.application.grouping import gather
 from stories.application.handle import CommandRepeated, Order, handle_story, now
 from stories.domain.actors import MACHINE
 from stories.domain.assistance import Assistance
@@ -47,10 +48,21 @@ def analyse_new(batch: Sequence[Stored]) -> None:
     An event seen twice records nothing twice: the append remembers which event it answered.
     """
     for stored in batch:
+        if _gathered(stored):
+            continue  # its arrival there is an event of its own
         if stored.envelope.type in ANALYSED_AFTER:
             _record(stored, partial(_analysis, _assistance(stored)))
         elif stored.envelope.type in COMPARED_AFTER:
             _record(stored, _comparison)
+
+
+def _gathered(stored: Stored) -> bool:
+    """Whether an article that came without a story turned out to be of one that we have."""
+    match event_of(stored) if stored.envelope.type == "article.filed" else None:
+        case ArticleFiled(article=article):
+            return gather(stored.stream.public, article, EventId(stored.envelope.id))
+        case _:
+            return False
 
 
 def _record(stored: Stored, found: Callable[[Stored, Story], StoryStreamCommand | None]) -> None:
@@ -135,7 +147,9 @@ def advance(subscription: str, partition: int) -> int:
 
 
 def analysed(article: ArticleId, story: str) -> bool:
-    """Whether the newest text of an article has been read, for callers that wait for it."""
+    """Whether the newest text of an article has been read, for callers that wait for it. story: where it was filed."""
     with STORIES.reading(StreamRef.parse(story)) as state:
-        held = state.articles.get(article)
-        return held is not None and held.revisions[-1].analysed_by is not None
+        held, gone = state.articles.get(article), state.moved_out.get(article)
+        if held is not None:
+            return held.revisions[-1].analysed_by is not None
+    return gone is not None and analysed(article, gone)

@@ -42,6 +42,9 @@ def evolve_article(story: Story, event: ArticleEvent, meta: Meta) -> None:
             story.articles[event.article] = replace(event.state, touched=meta.version)
             story.sources.setdefault(event.state.source.id, event.state.source)
             story.moved_out.pop(event.article, None)
+            head = event.state.head_revision
+            if head.analysed_by is not None:  # it has to be compared with what its new story holds
+                _put(story.articles[event.article], replace(head, reanalyse=True))
             remember(story, event.article, meta)
             return
     known = story.articles.get(event.article)

@@ -37,7 +37,7 @@ from stories.domain.refusals import Refused
 from stories.domain.state import Claim, ClaimAppearance, Contradiction
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId, Modality, Polarity, QuestionId
-from stories.domain.vocabulary import ContradictionStatus, Judgement, Status, SuggestionKind
+from stories.domain.vocabulary import ContradictionStatus, Judgement, Status, StoryStatus, SuggestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,12 @@ def move_articles(
 
 
 def merge_stories(loser: Story, survivor: Story, by: By) -> Moves:
-    """Everything goes over, ids kept; the loser's own past stays readable under its id."""
-    require(by, Action.PUBLISH_STORY)
+    """Everything goes over, ids kept; the loser's own past stays readable under its id.
+
+    The machine may so gather what it proposed itself, as long as nobody has touched it.
+    """
+    if not (by.is_machine and _untouched(loser)):
+        require(by, Action.PUBLISH_STORY)
     if loser.merged_into == survivor.id:
         return Moves([], [])
     _both_there(loser, survivor)
@@ -139,6 +143,17 @@ def merge_stories(loser: Story, survivor: Story, by: By) -> Moves:
         journey.question(question)
     journey.out.append(StoryMerged(survivor.id))
     return Moves(journey.out, [*journey.into, Arrival(StoryMergedIn(loser.id), len(journey.out) - 1)])
+
+
+def _untouched(story: Story) -> bool:
+    """A proposed story in which nobody has decided, filed or asked anything."""
+    undecided = all(is_undecided(claim) for claim in story.claims.values())
+    return story.status is StoryStatus.PROPOSED and undecided and not story.questions and not story.pairs
+
+
+def is_undecided(claim: Claim) -> bool:
+    """Whether no person has decided on the claim, filed it or given evidence for it."""
+    return claim.status is Status.DETECTED and not (claim.evidence or claim.filed_by or claim.last_decision)
 
 
 def split_story(
@@ -218,7 +233,7 @@ def _former(journey: _Journey, claim: Claim, moved: set[ArticleId]) -> ClaimId |
 
     Nothing that a person decided or filed is folded into another claim so.
     """
-    if claim.status is not Status.DETECTED or claim.evidence or claim.filed_by or claim.last_decision is not None:
+    if not is_undecided(claim):
         return None
     words = {(item.appearance.article, item.appearance.text) for item in _standing_in(claim, moved)}
     for other in journey.target.claims.values():

@@ -8,6 +8,7 @@ from typing import Any
 
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
+from stories.application.whereabouts import story_of
 from stories.domain.actors import MACHINE, By
 from stories.domain.commands_article import RequestReanalysis, WithdrawArticle
 from stories.domain.origins import sourcing
@@ -178,7 +179,8 @@ def test_a_source_takes_its_kill_back_by_sending_the_text_again(pump: Pump) -> N
     (article,) = folded(story).articles.values()
     assert (article.withdrawn, article.head_revision.kind) == (None, RevisionKind.REFILE)
     claims = folded(story).claims.values()
-    assert claims and all(len(claim.standing_appearances) == 1 for claim in claims)
+    assert claims
+    assert all(len(claim.standing_appearances) == 1 for claim in claims)
 
 
 def test_an_undated_article_takes_its_day_from_a_sibling(pump: Pump) -> None:
@@ -270,8 +272,7 @@ def test_a_paragraph_under_three_unrelated_articles_of_an_outlet_is_furniture_fr
     stories = []
     for text in UNRELATED:
         sent = Incoming(source=SourceGiven(name="Fenwick Post"), text=f"{text}\n\n{COLUMN}", published_at=TUESDAY)
-        stories.append(file_article(sent, Order(MACHINE, now())).story)
-        pump()
+        stories.append(_pumped(sent, pump))
     assert all(any("1998" in said for said in _statements(story)) for story in stories[:3])
     assert not any("1998" in said for said in _statements(stories[3]))
     document = reading.Article.objects.get(story=stories[3]).document
@@ -296,6 +297,6 @@ def test_follow_ups_and_reprints_teach_no_furniture(pump: Pump) -> None:
 
 
 def _pumped(sent: Incoming, pump: Pump) -> str:
-    story = file_article(sent, Order(MACHINE, now())).story
+    article = file_article(sent, Order(MACHINE, now())).article
     pump()
-    return story
+    return story_of(article)
