@@ -119,6 +119,15 @@ class Work(Shape):
     self_verified: bool
 
 
+class ClaimSlip(Shape):
+    """What does not fit within one article, where the claim has part in it."""
+
+    article: ArticleId
+    revision: int
+    spans: list[values.Span]
+    reason: str
+
+
 class Claim(Shape, kw_only=True):
     id: ClaimId
     story: StoryId
@@ -154,6 +163,7 @@ class Claim(Shape, kw_only=True):
     extractor: str | None
     work: Work | UnsetType = UNSET
     hold: state.Hold | UnsetType | None = UNSET
+    slips: list[ClaimSlip] | UnsetType = UNSET
     withdrawn_reason: str | UnsetType | None = UNSET
 
 
@@ -290,11 +300,21 @@ class ArticleHead(Shape):
     version: Version
 
 
+class ArticleNews(Shape):
+    """claim: the one that it is now. detail: the value as printed, or both strengths in words."""
+
+    kind: values.NewsKind
+    claim: ClaimId
+    detail: str | None
+
+
 class Article(ArticleHead):
     text: str
     passages: list[values.Passage]
     lineage: list[values.Lineage]
     credits: list[values.Credit]
+    slips: Annotated[list[values.Slip], Meta(description="What does not fit within it.")]
+    news: Annotated[list[ArticleNews], Meta(description="What it added to its story on arrival.")]
 
 
 class ArticleLine(Shape):

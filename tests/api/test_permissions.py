@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
-from stories.api import articles, intake_urls, questions, stories, suggestions, webhook_urls
+from stories.api import articles, feed_urls, intake_urls, questions, stories, suggestions, webhook_urls
 from stories.api.urls import urlpatterns
 from stories.api.verbs import CLAIM_VERBS
 from stories.application.handle import Order, handle_story, now
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 NEWSROOM = frozenset({Role.REPORTER, Role.EDITOR, Role.DESK_HEAD})
 EDITORS = frozenset({Role.EDITOR, Role.DESK_HEAD})
 HEADS = frozenset({Role.DESK_HEAD})
+OPERATORS = frozenset({Role.OPERATOR})
 CALL = {"kind": "call", "summary": "the warden", "terms": "on_record"}
 BODIES: dict[str, dict[str, Any]] = {
     "note": {"text": "look again"},
@@ -80,6 +81,9 @@ MAY: dict[str, frozenset[Role]] = {
     "sources/": NEWSROOM,
     "PATCH sources/{source}/": EDITORS,
     "sources/{source}/withdraw/": EDITORS,
+    "keys/": OPERATORS,
+    "keys/{key}/rotate/": OPERATORS,
+    "keys/{key}/revoke/": OPERATORS,
 }
 KEY_ALONE = {"stories/": Scope.STORIES_WRITE, "articles/": Scope.ARTICLES_WRITE, "sources/": Scope.ARTICLES_WRITE}
 
@@ -120,6 +124,7 @@ def scene(caller: Callable[..., Any]) -> SimpleNamespace:
             "contradiction": contradiction,
             "suggestion": suggestion,
             "source": source,
+            "key": caller(Role.OPERATOR).ok("keys/", {"name": "x", "scopes": ["stories:read"]})["id"],
         },
     )
 
@@ -158,6 +163,7 @@ def body_for(row: str, scene: SimpleNamespace) -> dict[str, Any]:
         "questions/{question}/close/": {"outcome": "answered"},
         "questions/{question}/assign/": {},
         "claims/{claim}/assign/": {},
+        "keys/": {"name": "x", "scopes": ["stories:read"]},
     }
     if row in special:
         return special[row]
@@ -248,13 +254,16 @@ def test_no_value_fails_the_service(row: str, caller: Callable[..., Any], scene:
 
 
 def test_every_address_that_takes_a_change_stands_in_the_table() -> None:
-    names = dict.fromkeys(["story", "article", "claim", "question", "contradiction", "suggestion", "source"], "x")
+    names = dict.fromkeys(
+        ["story", "article", "claim", "question", "contradiction", "suggestion", "source", "key"], "x"
+    )
     paths = [row.removeprefix("PATCH ").removesuffix(" public").format(**names) for row in MAY]
     listed = {resolve(f"/api/v1/{path}").func for path in paths}
     changing = {
         one.callback
         for one in urlpatterns
         if one not in intake_urls.urlpatterns  # bodies of other kinds: test_files, test_batches
+        if one not in feed_urls.urlpatterns  # an operator's, all of them: test_feeds
         if one not in webhook_urls.urlpatterns  # whose rows depend on whose endpoint it is: test_webhooks
         and {"post", "patch", "put", "delete"} & set(dir(getattr(one.callback, "cls", None)))
     }
