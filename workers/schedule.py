@@ -12,6 +12,7 @@ JOBS = {
     WATCHES: 10.0,  # pages of articles that came from there
     "items": 5.0,  # items of feeds become articles
     "house": 5.0,  # rebuilding and verifying, where an operator asked for it
+    "tidying": 3600.0,  # what has served its time goes
     "snapshots": 30.0,  # long stories, for reads of their past
 }
 

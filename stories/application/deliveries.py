@@ -171,7 +171,8 @@ def _failed(endpoint: WebhookEndpoint, outcome: Outcome, at: datetime) -> None:
 
 
 def _disable(endpoint: WebhookEndpoint, why: str, at: datetime) -> None:
-    handle_desk([DisableEndpoint(EndpointId(public_id(endpoint.id)), why[:500])], Order(MACHINE, at))
+    since = endpoint.failing_since or at
+    handle_desk([DisableEndpoint(EndpointId(public_id(endpoint.id)), why[:500], since)], Order(MACHINE, at))
     living = WebhookEndpoint.objects.filter(pk=endpoint.pk, disabled_at=None)
     living.update(disabled_at=at, disabled_why=why[:500])
 

@@ -10,6 +10,7 @@ from stories.application.feeditems import fetch_pages, file_waiting
 from stories.application.handle import Order, handle_story, now
 from stories.application.housework import work
 from stories.application.polling import poll_due
+from stories.application.tidying import tidy
 from stories.application.timetable import Progress, Work, alone
 from stories.application.visiting import house_guard
 from stories.application.watching import look_again
@@ -98,6 +99,13 @@ def snapshots(progress: Progress) -> None:
                 progress(f"{stream.public}: {done} of {version}")
 
 
+def tidying(progress: Progress) -> None:
+    """Old batches, deliveries and answers, of which nobody asks any more."""
+    with alone("tidying") as free:
+        if free:
+            tidy(progress)
+
+
 JOBS: dict[str, Work] = {
     "release": release,
     "rest": rest,
@@ -108,6 +116,7 @@ JOBS: dict[str, Work] = {
     "watches": watches,
     "house": house,
     "snapshots": snapshots,
+    "tidying": tidying,
 }
 
 

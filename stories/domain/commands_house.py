@@ -80,10 +80,14 @@ class RemoveRole:
 
 @dataclass(frozen=True, slots=True)
 class DisableEndpoint:
-    """By machine, after a receiver has refused for too long."""
+    """By machine, after a receiver has refused for too long.
+
+    failing_since: tells one disabling from the next, for somebody may have enabled the endpoint again between them.
+    """
 
     endpoint: EndpointId
     why: str
+    failing_since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,10 @@ def decide_desk(command: DeskCommand, desk: Desk, by: By, at: datetime) -> list[
             if role is Role.OPERATOR and sum(1 for held in desk.roles.values() if role in held) == 1:
                 raise Refused("last-admin", role)
             return [RoleRemoved(person, role)]
-        case DisableEndpoint(endpoint=endpoint, why=why):
+        case DisableEndpoint(endpoint=endpoint, why=why, failing_since=since):
             require(by, Action.RECORD_FINDINGS)
-            return [] if endpoint in desk.disabled else [EndpointDisabled(endpoint, why)]
+            told = desk.disabled.get(endpoint)
+            return [] if told is not None and told >= since else [EndpointDisabled(endpoint, why)]
         case RequestErasure():
             require(by, Action.REQUEST_ERASURE)
             return _request_erasure(command, desk)

@@ -36,7 +36,7 @@ class Erasure:
 
 @dataclass(slots=True)
 class Desk:
-    """epochs: the sizes at which the log went on after a restore."""
+    """epochs: the sizes at which the log went on after a restore. disabled: when each endpoint was last disabled."""
 
     version: int = 0
     keys: dict[KeyId, Key] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Desk:
     suggestions: dict[SuggestionId, Suggestion] = field(default_factory=dict)
     pairs: dict[Pair, Judgement] = field(default_factory=dict)
     erasures: dict[ErasureId, Erasure] = field(default_factory=dict)
-    disabled: set[EndpointId] = field(default_factory=set)
+    disabled: dict[EndpointId, datetime] = field(default_factory=dict)
     legal_holds: set[str] = field(default_factory=set)
     epochs: tuple[int, ...] = ()
     erased: set[EventId] = field(default_factory=set)

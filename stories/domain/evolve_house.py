@@ -74,7 +74,7 @@ def evolve_desk(desk: Desk, event: DeskStreamEvent, meta: Meta) -> None:
         case RoleRemoved(person=person, role=role):
             desk.roles[person] = desk.roles.get(person, frozenset()) - {role}
         case EndpointDisabled(endpoint=endpoint):
-            desk.disabled.add(endpoint)
+            desk.disabled[endpoint] = meta.at
         case ErasureRequested(erasure=wanted, events=events, basis=basis, reason=reason):
             desk.erasures[wanted] = Erasure(wanted, events, basis, reason, person_of(meta.actor))
         case ErasureApproved(erasure=wanted):

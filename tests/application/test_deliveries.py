@@ -155,6 +155,21 @@ def test_five_days_of_failures_disable(house: House, pump: Callable[[], None]) -
     assert len(read_log_of("endpoint.disabled", pump)) == 1
 
 
+def test_each_disabling_is_told_and_each_once(house: House, pump: Callable[[], None]) -> None:
+    endpoint = listening(house, types=["story.noted"])
+    story = a_story()
+    for turn in (1, 2):
+        note(story)
+        pump()
+        house.sinks[0].answers = [410]
+        house.send()
+        assert len(read_log_of("endpoint.disabled", pump)) == turn
+        house.clock.forward(minutes=5)
+        enable(endpoint, house.clock.at)
+        house.send()
+        house.clock.forward(minutes=5)
+
+
 def test_a_day_of_success_between_failures_keeps_it(house: House, pump: Callable[[], None]) -> None:
     endpoint = listening(house, types=["story.noted"])
     story = a_story()

@@ -134,8 +134,10 @@ def test_erasure_takes_two_and_respects_holds() -> None:
 
 def test_what_the_machine_tells_the_desk() -> None:
     desk = Desk()
-    gone = DisableEndpoint(EndpointId("whe_1"), "410")
+    gone = DisableEndpoint(EndpointId("whe_1"), "410", START)
     assert [ask(desk, gone, MACHINE), ask(desk, gone, MACHINE)] == [1, 0]
+    again = DisableEndpoint(EndpointId("whe_1"), "410", START + timedelta(seconds=1))
+    assert ask(desk, again, MACHINE) == 1
     assert [ask(desk, OpenEpoch(7, "0", 2), MACHINE), ask(desk, OpenEpoch(7, "0", 2), MACHINE)] == [1, 0]
     made = SuggestionMade(SUG, SuggestionKind.SAME_STORY, "sto_1", "sto_2", Decimal("0.7"), "same people", "g@1")
     assert [ask(desk, MakeSuggestion(made), MACHINE), ask(desk, MakeSuggestion(made), MACHINE)] == [1, 0]
