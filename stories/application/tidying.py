@@ -57,7 +57,11 @@ STATEMENTS = {
 def tidy(tell: Callable[[str], None], *, at: datetime | None = None) -> int:
     """One round: how many rows went. To be called outside a transaction."""
     at = at or now()
-    values = {"at": at, "before": at - timedelta(days=settings.NEWSROOM_KEEP_DAYS), "many": AT_ONCE}
+    values: dict[str, datetime | int] = {
+        "at": at,
+        "before": at - timedelta(days=settings.NEWSROOM_KEEP_DAYS),
+        "many": AT_ONCE,
+    }
     gone, end = 0, monotonic() + SECONDS
     for name, statement in STATEMENTS.items():
         while monotonic() < end:
