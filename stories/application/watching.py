@@ -33,6 +33,7 @@ ACCEPT = "text/html, application/xhtml+xml;q=0.9"
 AT_ONCE, ROUND_SECONDS = 16, 40.0
 LEASE = timedelta(seconds=120)
 MOST = timedelta(hours=6)
+LOOK_PAUSE = timedelta(seconds=8)  # between two looks that somebody asked for
 
 # How long after an article came its page is looked at how often.
 FALLING = (
@@ -55,7 +56,7 @@ INSERT INTO stories_watch (article, source, url, since, next_at, misses, failure
     digest, title)
 SELECT article.id, article.source, article.url, article.filed_at, %(now)s, 0, 0, '', '', '', '', ''
 FROM stories_article AS article JOIN stories_story AS story ON story.id = article.story
-WHERE article.filed_at > %(now)s - %(longest)s AND article.status <> 'withdrawn' AND story.status <> 'closed'
+WHERE article.filed_at > %(oldest)s AND article.status <> 'withdrawn' AND story.status <> 'closed'
     AND article.url LIKE 'http%%' AND jsonb_typeof(article.document #> '{revisions,0,html}') = 'object'
     AND NOT EXISTS (SELECT FROM stories_watch WHERE article = article.id)
 ON CONFLICT (article) DO NOTHING
@@ -81,8 +82,14 @@ def interval_at(age: timedelta) -> timedelta | None:
 def begin(at: datetime) -> int:
     """Watches articles that came as HTML with an address: their texts can be compared with their pages."""
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, {"now": at, "longest": FALLING[-1][0]})
-        return cursor.rowcount
+        cursor.execute(_BEGIN, {"now": at, "oldest": at - FALLING[-1][0]})
+        return int(cursor.rowcount)
+
+
+def look_soon(under: str, at: datetime) -> None:
+    """Pages below this address are looked at in the next round, where they are still watched."""
+    begin(at)
+    Watch.objects.filter(url__startswith=under, next_at__gt=at).exclude(asked_at__gt=at - LOOK_PAUSE).update(next_at=at)
 
 
 def look_again(

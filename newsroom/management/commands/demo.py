@@ -1,6 +1,7 @@
 """Everything on one machine, and a story to watch."""
 
 import json
+import os
 import secrets
 from argparse import ArgumentParser
 from contextlib import ExitStack
@@ -11,10 +12,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
+from newsroom.liveplay import LivePlay
 from newsroom.machine import DEFAULT_PORT, address, everything
+from newsroom.newsstand import Newsstand, serving
 from newsroom.player import Client, Player, PlayStopped
 from newsroom.progress import steps
 from newsroom.stateprint import lines
+from stories.application.feeds import FeedTaken
 from stories.application.handle import Order, now
 from stories.application.keys import create_key
 from stories.application.people import person_of
@@ -23,6 +27,7 @@ from stories.domain.actors import MACHINE
 from stories.domain.vocabulary import Role, Scope
 from stories.models import reading
 
+LIVE = "fixtures/live/dunmore-bridge.json"
 PLAY = "fixtures/stories/corran-star.json"
 EDITOR = "editor"
 SCOPES = (Scope.ARTICLES_WRITE, Scope.STORIES_READ, Scope.STORIES_WRITE, Scope.EVENTS_READ, Scope.CLAIMS_ACT)
@@ -36,8 +41,17 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="stop once the story is processed; print its state")
         parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="of the web server (default: %(default)s)")
 
+        parser.add_argument(
+            "--live",
+            action="store_true",
+            help="watch a few local outlets publish, change and withdraw, for four minutes",
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
         port = options["port"]
+        if options["live"]:
+            self._live(port, serve=not options["no_serve"])
+            return
         with ExitStack() as running:
             with steps() as say:
                 supervisor = running.enter_context(everything(port=port, say=say, aside=self._aside))
@@ -57,6 +71,33 @@ class Command(BaseCommand):
             self._line("Ctrl-C stops everything; the story stays.")
             supervisor.watch()
             self._line("stopping")
+
+    def _live(self, port: int, *, serve: bool) -> None:
+        script = json.loads((settings.BASE_DIR / LIVE).read_text(encoding="utf-8"))
+        stand = Newsstand(script)
+        with ExitStack() as running:
+            local = running.enter_context(serving(stand, port + 2))
+            # What runs beside us reads it from the environment: nothing else inside the house may be fetched.
+            inside = ("127.0.0.1", int(local.rsplit(":", 1)[1]))
+            os.environ["NEWSROOM_FETCH_INSIDE"] = f"{inside[0]}:{inside[1]}"
+            os.environ["NEWSROOM_FETCH_PAUSE"] = "0"
+            settings.NEWSROOM_FETCH_INSIDE = frozenset({inside})
+            supervisor = running.enter_context(everything(port=port, say=self._line, aside=self._aside))
+            if supervisor.stopping:
+                return
+            password, key = _editor(), _key()
+            player = Player({"title": script["title"]}, folder=settings.BASE_DIR, client=Client(address(port), key))
+            play = LivePlay(
+                script, player, stand=stand, address=local, say=self._line, alive=lambda: not supervisor.stopping
+            )
+            self._line(f"The desk          {address(port)}/admin/   user {EDITOR}, password {password}")
+            try:
+                play.run()
+            except (PlayStopped, FeedTaken) as stopped:
+                raise CommandError(f"The play cannot go on: {stopped}") from stopped
+            if serve:
+                self._line("The play is over. Ctrl-C stops everything; the story stays.")
+                supervisor.watch()
 
     def _play(self, client: Client, say: Any) -> Player:
         """Takes the play up where an earlier run left it."""
