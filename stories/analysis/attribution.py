@@ -19,6 +19,8 @@ _NO_NAMES = frozenset(
 )
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
 _SAME = 6  # characters: "that " apart
+_ADDRESSING = words("addressing")  # "told the minister" is never the minister telling
+_DESCRIBED = 30  # tokens of a speaker's description between a quotation and its cue
 _IMPERSONAL = frozenset({"it", "there", "what", "this", "that", "which"})
 
 
@@ -140,6 +142,8 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
         return []  # "unclear whether the ministry planned to": nobody says that it does
     if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
         return []  # "now tell us that", "too early to tell whether"
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return []  # "it goes without saying", "left without saying when"
     if verb.tag_ == "VB" and frame != "quote" and _is_asked_for(verb):
         return []  # "asked the jury to remember what was said"
     if source is not None and source.lower_ in _IMPERSONAL and frame not in ("quote", "that"):
@@ -206,7 +210,7 @@ def _source_head(paragraph: Paragraph, verb: Token) -> Token | None:
     source = clause.subject(verb)
     if verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ") and clause.own_subject(verb) is None:
         source = _reporter(verb) or source
-    if source is None and not clause.is_passive(verb):
+    if source is None and not clause.is_passive(verb) and clause.lemma(verb) not in _ADDRESSING:
         source = _inverted(verb)
     if source is not None and source.lower_ in ("it", "there") and clause.is_passive(verb):
         return None
@@ -229,13 +233,20 @@ def _reporter(verb: Token) -> Token | None:
 def _between_quote_and_cue(paragraph: Paragraph, verb: Token) -> Token | None:
     """The name between a closing mark and its cue, which the parser drew into the quotation."""
     span: list[Token] = []
-    for token in reversed(list(verb.doc[max(verb.sent.start, verb.i - 16) : verb.i])):
+    for token in reversed(list(verb.doc[max(verb.sent.start, verb.i - _DESCRIBED) : verb.i])):
         if paragraph.masked[token.i]:
-            return next((t for t in span if t.pos_ in ("PROPN", "NOUN", "PRON") and t.dep_ != "npadvmod"), None)
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+            return next((t for t in reversed(span) if _heads_name(t, verb)), None)
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "relcl", "acl", "amod"):
             return None
         span.append(token)
     return None
+
+
+def _heads_name(token: Token, verb: Token) -> bool:
+    """A noun or name that no other word of its stretch governs as a part of its own name."""
+    nominal = token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ != "npadvmod"
+    part = token.dep_ in ("compound", "poss", "nmod", "pobj") and token.i < token.head.i < verb.i
+    return nominal and not part
 
 
 def _inverted(verb: Token) -> Token | None:

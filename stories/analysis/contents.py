@@ -17,7 +17,7 @@ from stories.analysis.quotes import Quote
 from stories.analysis.wordlists import words
 from stories.domain.values import Span
 
-_ADDRESSING = frozenset({"tell", "ask", "remind", "assure", "inform", "warn", "advise", "notify", "text", "email"})
+_ADDRESSING = words("addressing") | {"ask", "warn"}
 _SETTINGS = words("settings")
 _REACH = 14  # tokens between a cue and its "that"
 _DESCRIPTION = 40  # tokens between a quotation and its cue
@@ -105,6 +105,8 @@ def _complement(verb: Token) -> Token | None:
     for each in verb.children:
         if each.dep_ == "ccomp" and each.left_edge.tag_ == "WDT" and each.i > verb.i:
             continue  # a relative clause in disguise: "charge a fee that ..."
+        if _tells_what_to_do(verb, each):
+            continue
         if each.dep_ == "ccomp" or (
             each.dep_ in ("advcl", "xcomp", "acl") and each.i > verb.i and _opens_with_that(each)
         ):
@@ -112,6 +114,12 @@ def _complement(verb: Token) -> Token | None:
                 return each
             best = each
     return best or _in_writing(verb)
+
+
+def _tells_what_to_do(verb: Token, each: Token) -> bool:
+    """ "told them what to say": an order, no assertion."""
+    infinitive = each.tag_ == "VB" and clause.child(each, "aux") is not None and clause.own_subject(each) is None
+    return infinitive and each.left_edge.lower_ in _WH and clause.lemma(verb) in _ADDRESSING
 
 
 def _in_writing(verb: Token) -> Token | None:
@@ -261,6 +269,8 @@ def _resumed(paragraph: Paragraph, before: Span, cluster: Span, sentence: Span) 
     if comma < 0 or len(rest[:comma].split()) > 4 or text[before[1] - base : cluster[0] - base].strip() != ",":
         return None
     span = trimmed(paragraph, (cluster[1] + comma, sentence[1]))
+    if span is not None:
+        span = trimmed(paragraph, (span[0], before_concession(paragraph, *span)))
     if span is None or len(text[span[0] - base : span[1] - base].split()) < 3:
         return None
     first = paragraph.token_at(span[0])

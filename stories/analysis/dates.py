@@ -31,7 +31,9 @@ RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
 ABBREVIATED: Final = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|m|c|d|e)\.\Z"
 )
-BETWEEN_PARTS: Final = re.compile(r",?[ \n](?:on |at |around |about |by )?(?:about |around )?")
+BETWEEN_PARTS: Final = re.compile(
+    r"(?: \(\d{1,2}:?\d\d ?[a-zA-Z]{2,4}\))?,?[ \n](?:on |at |around |about |by )?(?:about |around )?"
+)
 
 
 def lowered(text: str) -> str:

@@ -13,6 +13,7 @@ from stories.domain.values import PassageKind
 
 _AHEAD = frozenset({"until", "till", "by"})
 _INTENDING = words("intending")
+_PLANNING = frozenset({"plan", "schedule", "slate", "set", "due"})
 _STATES = words("states")
 
 
@@ -37,11 +38,8 @@ def tense_finder(read: list[Paragraph]) -> Callable[[int], str | None]:
 def _tense(token: Token) -> str | None:
     at = token.i
     if any(t.lower_ in _AHEAD for t in token.doc[max(0, token.i - 2) : token.i] if t.sent == token.sent):
-        return "future"
-    for _ in range(40):
-        if token.head == token or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")):
-            break
-        token = token.head
+        return "past" if _long_before(_governing(token)) else "future"
+    token = _governing(token)
     if token.pos_ not in ("VERB", "AUX"):
         return None
     if _is_intended(token):
@@ -64,7 +62,24 @@ def _from(doc: Doc, at: int) -> bool:
     return at > 0 and doc[at - 1].lower_ == "from"
 
 
+def _governing(token: Token) -> Token:
+    """The verb of the clause around a word, or the word that no verb governs."""
+    for _ in range(40):
+        if token.head == token or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")):
+            break
+        token = token.head
+    return token
+
+
+def _long_before(verb: Token) -> bool:
+    """ "had not named him until Thursday": the day is over."""
+    return any(t.lower_ in ("had", "'d") for t in clause.auxiliaries(verb))
+
+
 def _is_intended(verb: Token) -> bool:
-    """ "agreed to meet the families on Monday": what was agreed still lies ahead."""
+    """ "agreed to meet the families on Monday", "planned a march for Monday": what was agreed still lies ahead."""
+    if verb.tag_ in ("VBN", "VBD") and clause.lemma(verb) in _PLANNING:
+        set_for = any(c.dep_ == "prep" and c.lower_ == "for" for c in verb.children)
+        return (clause.lemma(verb) != "set" or set_for) and clause.child(verb, "xcomp") is None
     infinitive = verb.tag_ == "VB" and any(t.dep_ == "aux" and t.lower_ == "to" for t in verb.lefts)
     return infinitive and verb.dep_ in ("xcomp", "ccomp", "acl") and clause.lemma(verb.head) in _INTENDING

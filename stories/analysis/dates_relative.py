@@ -27,6 +27,7 @@ from stories.domain.values import TimexType
 
 DATE: Final = TimexType.DATE
 SHORT_DAYS: Final = r"(?:mon|tues|wed|thurs|thu|fri|sat)\."
+ENDED_AFTER: Final = re.compile(r"[ \t\n]+end(?:ed|ing)\b")
 FUTURE_LEAD: Final = re.compile(r"\b(?:by|until|till)[ ](?:next[ ]|this[ ])?\Z")
 UNKNOWN: Final = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX"}
 
@@ -45,7 +46,7 @@ def weekday(m: re.Match[str], ctx: Context) -> Reading | None:
         return Reading(DATE, with_part(f"XXXX-WXX-{number}", part))
     today = ctx.today
     back = (today.isoweekday() - number) % 7
-    lead = (m["lead"] or "").split()
+    lead = (m["lead"] or "").removeprefix("the ").split()
     week = (m["week"] or "").split()
     if "next" in week or "last" in week or "this" in week:
         weeks = 1 if "next" in week else -1 if "last" in week else 0
@@ -96,6 +97,8 @@ def last_night(_: re.Match[str], ctx: Context) -> Reading | None:
 def this_unit(m: re.Match[str], ctx: Context) -> Reading | None:
     """last month, next year, this week, the weekend, the year, the latest quarter, the same day."""
     which, unit = m["which"].split()[-1], unit_letter(m["unit"])
+    if unit == "Y" and which == "the" and ENDED_AFTER.match(ctx.low, m.end()):
+        return None  # "the year ended July 2" is a length of time
     today = ctx.today
     if which in ("following", "same", "that", "previous", "preceding") or (unit == "D" and which == "next"):
         seen = ctx.last_day(m.start())
@@ -231,8 +234,12 @@ def end_of(m: re.Match[str], ctx: Context) -> Reading | None:
     return Reading(DATE, at_unit(ctx.today, unit))
 
 
-def year_end(_: re.Match[str], ctx: Context) -> Reading | None:
-    return Reading(DATE, f"{ctx.today.year:04d}-12" if ctx.today else "XXXX-12")
+def year_end(m: re.Match[str], ctx: Context) -> Reading | None:
+    if ctx.today is None:
+        return Reading(DATE, "XXXX-12")
+    if ctx.low.endswith("since ", max(0, m.start() - 6), m.start()):
+        return Reading(DATE, f"{ctx.today.year - 1:04d}-12-31")
+    return Reading(DATE, f"{ctx.today.year:04d}-12")
 
 
 def adjacent_day(m: re.Match[str], ctx: Context) -> Reading | None:

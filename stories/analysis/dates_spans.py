@@ -45,7 +45,7 @@ def counted(m: re.Match[str], ctx: Context) -> Reading | None:
 
 
 AGED: Final = re.compile(r"[ -]{1,2}olds?\b|[ ]of[ ]age\b")
-PART_OF: Final = re.compile(r"quarters?[ ]of\Z|-quarters|-quarter(?!-)|quarter[ ](?:of|to|mi|bi)")
+PART_OF: Final = re.compile(r"quarters?[ ]of[ ]?\Z|-quarters|-quarter(?!-)|quarter[ ](?:of|to|mi|bi)")
 PER: Final = re.compile(
     r"(?:\d|times|once|twice|dollars?|percent|million|billion|hours|cents|[%$£€]|barrels|people|tons|tonnes)[ ]\Z"
 )

@@ -20,6 +20,7 @@ from stories.analysis.dates_lexicon import (
 from stories.domain.values import TimexType
 
 SHORT_YEAR: Final = rf"(?:,?[ \t\n]{{1,3}}(?:(?:of|in)[ ])?(?P<year>{YEAR})(?![\d%])(?!,\d|\.\d))?"
+_HALF_YEAR: Final = 6  # months
 HEAD: Final = rf"(?:{WEEKDAY},?{S})?"
 RANGE_END: Final = rf"(?:[ \t]?(?:-|to|through)[ \t]?(?P<last>{DAY}))?"
 NAMES_OF_PEOPLE: Final = frozenset(("may", "march", "mar", "sat", "sun", "mon", "dec", "jan", "sep"))
@@ -67,7 +68,7 @@ def year_for(month: int, day: int, m: re.Match[str], ctx: Context) -> int | None
     nearest = min(near)[1]
     distance = (nearest - today).days
     if abs(distance) > 45:
-        ahead = THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start())
+        ahead = THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 11), m.start())
         tense = "future" if ahead else ctx.tense(m.start(), m.end())
         if tense == "future" and distance < 0:
             return nearest.year + 1
@@ -135,8 +136,10 @@ def bare_month(m: re.Match[str], ctx: Context) -> Reading | None:
         tense = ctx.tense(m.start(), m.end())
         if SINCE_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
             tense = "past"
-        elif tense != "future" and THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start()):
-            tense = "future"
+        elif tense != "future" and (through := THROUGH_BEFORE.search(ctx.low, max(0, m.start() - 10), m.start())):
+            # "sales fell through August" tells of what was; "is shut through August" of what will be
+            lately = "through" in through.group() and 0 <= today.month - month <= _HALF_YEAR
+            tense = tense if tense == "past" and lately else "future"
         if month < today.month and tense == "future":
             year += 1
         elif month > today.month and tense != "future":
@@ -148,7 +151,7 @@ PREPOSITION_BEFORE: Final = re.compile(
     r"\b(?:in|since|until|till|by|of|during|through|between|after|before|early|late|mid|next|last|this)[ -]\Z"
 )
 SINCE_BEFORE: Final = re.compile(r"\bsince[ ]\Z")
-THROUGH_BEFORE: Final = re.compile(r"\b(?:until|till|by|through)[ ]\Z")
+THROUGH_BEFORE: Final = re.compile(r"\b(?:until|till|by|through|effective)[ ]\Z")
 FOLLOWS_NAME: Final = re.compile(r"[ ][A-Z][a-z]+(?![a-z]*day\b)[ ]?(?:said|told|,)")
 
 

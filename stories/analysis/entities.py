@@ -64,13 +64,6 @@ class EntityTable:
             for k in self.known
         )
 
-    def named_within(self, spans: tuple[Span, ...]) -> int | None:
-        """The person named within these spans."""
-        for index, known in enumerate(self.known):
-            if known.kind == "person" and any(s <= start < e for s, e in spans for start, _ in known.mentions):
-                return index
-        return None
-
     def _collect_people(self, paragraphs: list[Paragraph]) -> None:
         """Full names first, so that a surname met earlier in the text finds its person."""
         for paragraph in paragraphs:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from stories.analysis import clause
+from stories.analysis.lexicon import find_cue
 from stories.analysis.parse import Paragraph
 from stories.analysis.quotes import Quote
 from stories.analysis.reports import Report
@@ -35,7 +36,10 @@ def attach(paragraphs: list[Paragraph], reports: list[list[Report]]) -> list[lis
             speech = [r for r in own if r.frame in ("that", "quote", "according") and r.source]
             last = speech[-1] if speech else last
         elif not first_free:
-            last = _speech_begun(paragraph) or (None if _long_gap(paragraph) else last)
+            begun = _speech_begun(paragraph) or _introduced(paragraph)
+            if begun is not None:
+                filled = [*filled, begun]  # reports nothing here, but its speaker is found here
+            last = begun or (None if _long_gap(paragraph) else last)
         carried = bool(paragraph.quotes) and paragraph.quotes[-1].open_ended
         result.append(filled)
     return result
@@ -53,6 +57,22 @@ def _speech_begun(paragraph: Paragraph) -> Report | None:
     source, cue = paragraph.cover(first, last), paragraph.cover(root, root)
     place = paragraph.sentence_of(cue[0])
     return Report((), (source,), (cue,), clause.lemma(root), "quote", Act.ASSERT, root, subject, place)
+
+
+def _introduced(paragraph: Paragraph) -> Report | None:
+    """ "The Norport Post reports:", and the words stand in the next paragraph."""
+    if paragraph.doc is None or not paragraph.folded.rstrip().endswith(":"):
+        return None
+    root = next((t for t in paragraph.tokens(paragraph.sentences[-1]) if t.dep_ == "ROOT"), None)
+    subject = clause.own_subject(root) if root is not None else None
+    cue = find_cue(clause.lemma(root), root.lower_) if root is not None else None
+    if root is None or subject is None or cue is None or "quote" not in cue.frames or clause.is_negated(root):
+        return None
+    first, last = clause.noun_edges(subject)
+    source, word = paragraph.cover(first, last), paragraph.cover(root, root)
+    return Report(
+        (), (source,), (word,), cue.lemma, "quote", cue.act("quote"), root, subject, len(paragraph.sentences) - 1
+    )
 
 
 def _long_gap(paragraph: Paragraph) -> bool:

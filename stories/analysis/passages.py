@@ -28,6 +28,7 @@ from stories.domain.values import Passage, PassageKind, Span
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _SMALL = r"of|the|a|an|in|on|and|for|to|or|at|by|as"
 _TITLE = re.compile(rf"[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|{_SMALL})){{2,8}}\.")
+_QUOTED_HEADING = re.compile(rf"'[^'.!?]+'|'(?:[A-Z][\w'-]*|\d+)(?: (?:[A-Z][\w'-]*|\d+|{_SMALL}))*[.!?]'")
 _STOPS = ".!?\"':;,…)"
 _CROSSHEAD_WORDS = 9
 _HEAD_LINES = 8
@@ -228,7 +229,7 @@ def _mark_headings(blocks: list[_Block], title: str | None) -> list[_Block]:
         words = len(text.split())
         if title and text.strip().rstrip(".").lower() == title.strip().rstrip(".").lower():
             result[index] = replace(blocks[index], kind=PassageKind.HEADLINE)
-        elif position > 0 and words <= _CROSSHEAD_WORDS and text[0] == text[-1] == "'" and "." not in text:
+        elif position > 0 and words <= _CROSSHEAD_WORDS and _QUOTED_HEADING.fullmatch(text):
             result[index] = replace(blocks[index], kind=PassageKind.CROSSHEAD)  # a quotation as a crosshead
         elif position > 0 and words <= _CROSSHEAD_WORDS and text[-1] == "." and _TITLE.fullmatch(text):
             result[index] = replace(blocks[index], kind=PassageKind.CROSSHEAD)

@@ -73,6 +73,10 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, t
             and object_.lower_ not in clause.RELATIVE
         ):
             aside = next((c for c in object_.rights if c.dep_ == "relcl" and clause.follows(c.left_edge, ",")), None)
+            if aside is None:
+                aside = next(
+                    (t for t in object_.subtree if t.dep_ == "relcl" and clause.follows(t.left_edge, ",")), None
+                )
             last = clause.beside(aside.left_edge, -1) if aside is not None else object_.right_edge
             return _whole(paragraph, "obj", object_.left_edge, last)
     return "", ()

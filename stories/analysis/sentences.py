@@ -12,7 +12,7 @@ _END = re.compile(r"[.!?…]{1,4}[\"')\]]{0,3}(?=\s{1,4}[\"'(\[—•]{0,3}[A-Z0
 _WORD_BEFORE = re.compile(r"[\w.\-]+$")
 _REPORTING = re.compile(
     r"\s*(?:[A-Z][\w.'-]+|the|a|an|one|his|her|their|he|she|they|it|we)"
-    r"(?:(?:\s[\w.'-]+){0,5}?|(?:,?\s[\"(]?[\w'-]+[\"),]{0,2}){0,12}?)\s"
+    r"(?:(?:\s[\w.'-]+){0,5}?|(?:,?\s[\"(]?[\w'.-]+[\"),]{0,2}){0,12}?)\s"
     r"(?:said|says|asked|asks|told|wrote|tweeted|added|adds|replied|shouted|exclaimed|declared|writes|posted|"
     r"responded|joked|quipped|yelled|read|reads|insisted|remarked|continued|demanded|wondered)\b"
 )

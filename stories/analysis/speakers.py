@@ -49,8 +49,6 @@ class SpeakerBook:
         """Name, entity and the rule that found them. Call once a report, in order; leading: may go on speaking."""
         if report.inherited and report.source in self._resolved:
             return (*self._resolved[report.source], "speaker:inherited")
-        if report.inherited and (named := self._table.named_within(report.source)) is not None:
-            return self._table.known[named].name, named, "speaker:inherited"
         if report.head is None or not report.source:
             return None, None, "speaker:none"
         head = report.head

@@ -212,3 +212,21 @@ def test_a_dateline_dates_what_was_received_later() -> None:
     received = datetime(2025, 10, 16, tzinfo=UTC)
     assert [d.value for d in analyse(text, received_at=received).dates][-1] == "2025-03-06"
     assert [d.value for d in analyse(text, published_at=received).dates][-1] == "2025-10-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A march set for Norport in April is expected to be large.", "2025-04"),
+        ("Osk planned a march in Norport on Saturday.", "2025-02-08"),
+        ("Until Sunday, the yard had not named him.", "2025-02-02"),
+        ("Osk named a new board, effective June 1.", "2025-06-01"),
+        ("Sales fell this winter through January.", "2025-01"),
+        ("The fund is up since year-end.", "2024-12-31"),
+        ("Shares fell from the previous Friday.", "2025-01-31"),
+        ("The lock failed at about 10:35 a.m. (0735 GMT) Monday.", "2025-02-03T10:35"),
+    ],
+)
+def test_what_is_set_effective_or_long_over(text: str, value: str) -> None:
+    found = analyse(text, published_at=datetime(2025, 2, 4, 12, tzinfo=UTC)).dates
+    assert [mention.value for mention in found][-1:] == [value]

@@ -155,3 +155,17 @@ def test_who_spoke_to_the_room_is_quoted_below() -> None:
 
 def test_what_others_are_asked_to_do_is_not_done() -> None:
     assert said("Petra Osk asked the crews to remember what the yard had promised.")[0][1].startswith("Petra Osk asked")
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The Norport Post reports:\n\n“Few gave less than the crews who had lost their work.”", ["Norport Post"]),
+        ("“It is late,” Petra Osk, who leads the crews of the north, told The Norport Post.", ["Petra Osk"]),
+        ("“This is a big year!” Petra Osk, Del. Tomas Berg's deputy (D-Nor.), shouted to the crowd.", ["Petra Osk"]),
+        ("“The lock is open,” Petra Osk said.\n\n'All Is Well Again.'\n\nThe yard was shut on Monday.", ["Petra Osk"]),
+        ("It goes without saying that the lock is old.", []),
+    ],
+)
+def test_speakers_far_from_their_words(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in said(text)] == speakers
