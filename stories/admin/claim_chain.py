@@ -41,7 +41,7 @@ def chain(story: Story, claim: Claim) -> list[Step]:
     rows = reading.StoryEvent.objects.filter(
         pk__in=ids, story=story.id, type__in=DECISIONS, version__lte=story.version
     ).order_by("-version")
-    steps = [Step(_named(one), one.at, event=one) for one in told(story.id, list(rows[:STEPS]))]
+    steps = [Step(_named(one), one.at, event=one) for one in told(story.id, list(rows[:STEPS]), whole=True)]
     steps += _printed(story, claim)
     return sorted(steps, key=lambda one: (one.at, one.event.version if one.event else 0))
 

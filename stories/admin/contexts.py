@@ -62,8 +62,11 @@ def timeline(story: Story, about: str | None = None, *, after: int = 0, before: 
     return told(story.id, list(rows.order_by("-version")[:TIMELINE]))
 
 
-def told(story: str, rows: Sequence[reading.StoryEvent]) -> list[Happened]:
-    """Rows as a timeline shows them, with the reasons that stand in the events' bodies."""
+def told(story: str, rows: Sequence[reading.StoryEvent], *, whole: bool = False) -> list[Happened]:
+    """Rows as a timeline shows them, with the reasons that stand in the events' bodies.
+
+    whole: also the reasons that the summaries tell already, for whoever does not show those.
+    """
     if not rows:
         return []
     names = names_of({row.actor for row in rows})
@@ -77,7 +80,7 @@ def told(story: str, rows: Sequence[reading.StoryEvent]) -> list[Happened]:
             row.at,
             names[row.actor],
             row.summary,
-            _details(bodies.get(row.version, {}), row),
+            _details(bodies.get(row.version, {}), row, whole=whole),
             row.actor == MACHINE.actor,
             tuple(row.about),
         )
@@ -85,7 +88,7 @@ def told(story: str, rows: Sequence[reading.StoryEvent]) -> list[Happened]:
     ]
 
 
-def _details(body: Mapping[str, Any], row: reading.StoryEvent) -> list[tuple[str, str]]:
+def _details(body: Mapping[str, Any], row: reading.StoryEvent, *, whole: bool) -> list[tuple[str, str]]:
     found = []
     for name in REASONS:
         if name == "text" and row.type.startswith("article."):
@@ -94,7 +97,7 @@ def _details(body: Mapping[str, Any], row: reading.StoryEvent) -> list[tuple[str
         if value in (None, "", []) or isinstance(value, dict):
             continue
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if text not in row.summary:
+        if whole or text not in row.summary:
             found.append((name.replace("_", " "), shortened(text, 500)))
     return found
 

@@ -1,6 +1,6 @@
 """The history of a story: its versions, any two of them side by side, and who is behind each line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,11 @@ from stories.eventlog.read import read_versions
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.projections.documents import claim_document, contradiction_document
-from stories.projections.states import desk_order
+from stories.projections.states import UNDECIDED, desk_order
 
 Context = dict[str, Any]
 PAGE = 50
+PEOPLE = "people"  # in place of an actor: everybody but the machine
 BETWEEN = 2_000  # events between two versions that are told apart by claim
 BROAD = ("article.", "story.", "origin.")
 FIELDS = {
@@ -57,7 +58,9 @@ def history(look: Look, query: QueryDict) -> Context:
     actors = list(every.order_by("actor").values_list("actor", flat=True).distinct()[:200])
     kinds = list(every.order_by("type").values_list("type", flat=True).distinct())
     rows, actor, kind = every, query.get("actor", ""), query.get("type", "")
-    if actor:
+    if actor == PEOPLE:
+        rows = rows.exclude(actor=MACHINE.actor)
+    elif actor:
         rows = rows.filter(actor=actor)
     if kind:
         rows = rows.filter(type=kind)
@@ -117,6 +120,7 @@ def compare(look: Look, query: QueryDict) -> Context:
             about.setdefault(one, []).append(row.version)
     people = {row.actor for row in rows if row.actor != MACHINE.actor}
     names = names_of(people)
+    statements = {claim.id: claim.statement for claim in story.claims.values()}
     return {
         "older": older,
         "newer": newer,
@@ -125,10 +129,11 @@ def compare(look: Look, query: QueryDict) -> Context:
         "by_machine": sum(row.actor == MACHINE.actor for row in rows),
         "head": [(name, *pair) for name, pair in _pairs(changed(before["head"], after["head"]))],
         "changed": [
-            _changed(before["claims"][one["id"]], after["claims"][one["id"]], one["fields"], about)
+            _changed(before["claims"][one["id"]], after["claims"][one["id"]], one["fields"], about, statements)
             for one in claims["changed"]
         ],
-        "added": [(one, about.get(one["id"], [])) for one in claims["added"]],
+        "added": [(one, about.get(one["id"], [])) for one in claims["added"] if one["status"] not in UNDECIDED],
+        "found": [(one, about.get(one["id"], [])) for one in claims["added"] if one["status"] in UNDECIDED],
         "gone": [(one, about.get(one["id"], [])) for one in claims["gone"]],
         "contradictions": compared(before["contradictions"], after["contradictions"]),
         "tab_name": "compare",
@@ -160,8 +165,17 @@ def _drawn(story: Story, wanted: set[str] | None) -> dict[str, dict[str, Any]]:
     }
 
 
-def _changed(before: Context, after: Context, fields: Context, about: dict[str, list[int]]) -> Changed:
-    told_fields = [(FIELDS[name], *pair) for name, pair in _pairs({k: v for k, v in fields.items() if k in FIELDS})]
+def _changed(
+    before: Context,
+    after: Context,
+    fields: Context,
+    about: dict[str, list[int]],
+    statements: Mapping[Any, str],
+) -> Changed:
+    told_fields = [
+        (FIELDS[name], statements.get(was, was), statements.get(now, now))
+        for name, (was, now) in _pairs({key: value for key, value in fields.items() if key in FIELDS})
+    ]
     if "sourcing" in fields:
         told_fields.append((_("sourcing"), before["sourcing"]["explanation"], after["sourcing"]["explanation"]))
     for name, label in (("appearances", _("appearances")), ("evidence", _("pieces of evidence"))):
@@ -192,7 +206,7 @@ def value_words(value: Any) -> str:
         case dict():
             return " ".join(str(one) for one in value.values() if isinstance(one, str | int))
         case _:
-            return str(value).replace("_", " ")
+            return str(value) if str(value)[3:4] == "_" else str(value).replace("_", " ")
 
 
 STATUS_SET = (

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from stories.admin.operations import DEEDS
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import create_story
 from stories.application.people import by_user
@@ -67,10 +68,12 @@ def addresses(newsroom: Any) -> Any:
             continue
         thing = next((value for prefix, value in things.items() if prefix in route), None)
         model = route.split("/")[2] if route.count("/") > 2 else ""
-        verbs = re.search(r"\(\?P<verb>([^)]*)\)", route)
-        for verb in verbs[1].split("|") if verbs else [""]:
+        verbs = re.search(r"\(\?P<(?:verb|name)>([^)]*)\)", route)
+        deeds = list(DEEDS) if "<slug:what>" in route else [""]
+        for verb in verbs[1].split("|") if verbs else deeds:
             filled = re.sub(r"\(\?P<thing>[^)]*\)", thing or "", route)
-            filled = re.sub(r"\(\?P<verb>[^)]*\)", verb, filled)
+            filled = re.sub(r"\(\?P<(verb|name)>[^)]*\)", verb, filled)
+            filled = filled.replace("<slug:what>", verb).replace("<int:number>", "1")
             filled = re.sub(r"<path:object_id>", some.get(model, thing or newsroom.story), filled)
             filled = re.sub(r"<(int:user_id|id)>", some["user"], filled)
             filled = filled.replace("<path:content_type_id>", "1").replace("<int:content_type_id>", "1")
