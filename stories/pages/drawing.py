@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from stories.application.queries import story_at
+from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.values import ClaimId
+from stories.domain.vocabulary import Publication, Status
 from stories.pages.answers import drawn
-from stories.pages.readable import Line, Notice, Sections, notices_of, sections, statements
+from stories.pages.readable import Line, Sections, notices_of, sections, statements
 from stories.pages.structured import data_block
 from stories.pages.versions import around, versions
 from stories.pages.wording import counted, key_to_the_marks, time_element, word
@@ -26,71 +28,35 @@ LOGGED = 12  # changes on the page itself; all of them have a page of their own
 EMBEDDED = 6  # lines of a section in the embedded view
 
 
-class Gone(Exception):
-    """A line that readers saw and that was taken back. notices: what is said instead."""
-
-    def __init__(self, slug: str, title: str, notices: list[Notice]) -> None:
-        self.slug, self.title, self.notices = slug, title, notices
-        super().__init__(slug)
-
-
-class MergedInto(Exception):
-    """The line goes on in another."""
-
-    def __init__(self, claim: str) -> None:
-        self.claim = claim
-        super().__init__(claim)
-
-
 @lru_cache(maxsize=KEPT)
 def page(kind: str, story: str, version: int, newest: int, language: str, _form: str) -> bytes:
     """kind: story, past, embed, corrections or changes. newest: the version now. Raises Http404 for an unseen past."""
-    taken_back: set[str] = set()
+    taken_back: set[ClaimId] = set()
     if version != newest:
         with story_at(story, newest) as now:
-            taken_back = {one["id"] for one in state_document(now, public=True)["corrections"]}
+            taken_back = {one.id for one in now.claims.values() if one.ever_public and is_taken_back(one)}
     with story_at(story, version) as state:
         if not state.public:
             raise Http404
-        context = _context(state)
+        context = context_of(state)
     context["taken_back"] = taken_back
+    context["up"] = "../../" if kind == "past" else ""
     if kind == "past":
         context["leaf"] = around(versions(story, context["ids"]), version)
         context["newest"] = newest
     return drawn(f"pages/{kind}.html", context, language)
 
 
-def line_page(story: str, version: int, claim: str, language: str) -> bytes:
-    """Raises Http404, Gone and MergedInto."""
-    with story_at(story, version) as state:
-        held = state.claims.get(ClaimId(claim))
-        if held is not None and held.merged_into is not None:
-            raise MergedInto(held.merged_into)
-        context = _context(state)
-    line = statements(context["sections"].lines).get(claim)
-    if line is None:
-        notices = [
-            one for found in context["state"]["corrections"] if found["id"] == claim for one in notices_of(found)
-        ]
-        if not notices:
-            raise Http404
-        raise Gone(context["state"]["slug"], context["state"]["title"], notices)
-    line.brief = False
-    own = [one for one in context["log"] if one["line"] == claim]
-    return drawn("pages/one_line.html", {**context, "line": line, "only": [line], "own": own}, language)
-
-
 def versions_page(story: str, version: int, language: str) -> bytes:
     with story_at(story, version) as state:
-        context = _context(state)
+        context = context_of(state)
     listed = versions(story, context["ids"])
     return drawn("pages/versions.html", {**context, "versions": listed[::-1]}, language)
 
 
-def _context(story: Story) -> Context:
+def context_of(story: Story) -> Context:
     state = state_document(story, public=True)
-    agencies = {source.id: source.name for source in _sources(story)}
-    shown = sections(state, agencies)
+    shown = sections(state, names(story))
     log = [_entry(one) for one in changes(state)]
     slug = state["slug"]
     ids = {one["id"] for name in ("corrections", "questions") for one in state[name]}
@@ -110,15 +76,18 @@ def _context(story: Story) -> Context:
         "data": data_block(state, base=settings.PUBLIC_URL),
         "live_url": f"{settings.LIVE_URL}/api/v1/stories/{state['id']}/stream/",
         "address": settings.PUBLIC_URL + reverse("pages:story", args=[slug]),
-        "embedded": {
-            name: getattr(shown, name)[:EMBEDDED] for name in ("known", "reported", "disputed") if getattr(shown, name)
-        },
+        "embedded": [one.lines[:EMBEDDED] for one in (shown.known, shown.reported, shown.disputed) if one.lines],
     }
 
 
-def _sources(story: Story) -> list[Any]:
-    """All that the story knows by name, those that are only credited among them."""
-    return [*story.sources.values(), *(story.source_of(article) for article in story.articles.values())]
+def names(story: Story) -> dict[str, str]:
+    """All sources that the story knows, those that are only credited among them."""
+    sources = [*story.sources.values(), *(story.source_of(article) for article in story.articles.values())]
+    return {source.id: source.name for source in sources}
+
+
+def is_taken_back(claim: Claim) -> bool:
+    return claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
 
 
 def _entry(one: Change) -> Context:

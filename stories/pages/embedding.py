@@ -72,13 +72,14 @@ def frame(slug: str, title: str, width: int = WIDTH, height: int = HEIGHT) -> st
 
 def _slug(url: str) -> str:
     """The story that an address of ours is about. Raises Http404 for anybody else's."""
-    ours, theirs = urlsplit(settings.PUBLIC_URL), urlsplit(url)
+    ours = urlsplit(settings.PUBLIC_URL)
+    try:
+        theirs = urlsplit(url)
+        found = resolve(theirs.path)
+    except (ValueError, Resolver404):
+        raise Http404 from None
     if (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc):
         raise Http404
-    try:
-        found = resolve(theirs.path)
-    except Resolver404:
-        raise Http404 from None
     if found.app_names != ["pages"] or "slug" not in found.kwargs:
         raise Http404
     return str(found.kwargs["slug"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from stories.projections.summaries import with_gaps
 Document = dict[str, Any]
 QUOTED_WORDS = 25
 NAMED_OUTLETS = 12
-IN_FULL = 120  # lines of a page whose sources stand beneath them; those of the others are on pages of their own
+IN_FULL = 50  # lines of a page whose sources stand beneath them; those of the others are on pages of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Notice:
 @dataclass(slots=True)
 class Line:
     """A claim for readers. mark: which shape and colour; place: where an editor put it; older: what it took over from;
-    notices: corrections of what stood here before; brief: its sources stand on its own page.
+    notices: corrections of what stood here before; full: told with what it rests on.
     """
 
     id: str
@@ -67,28 +68,36 @@ class Line:
     origins: list[Origin]
     evidence: list[str]
     place: tuple[Any, ...]
-    version: int
+    full: bool
     older: list["Line"] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """lines: told in full; more: the rest in brief, by mark and word."""
+
+    lines: list[Line]
+    more: dict[tuple[str, str], list[Line]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    known: list[Line]
-    reported: list[Line]
-    disputed: list[Line]
-    withdrawn: list[Notice]
+    """lines: of all three, in the page's order."""
 
-    @property
-    def lines(self) -> list[Line]:
-        return [*self.known, *self.reported, *self.disputed]
+    known: Section
+    reported: Section
+    disputed: Section
+    withdrawn: list[Notice]
+    lines: list[Line]
 
 
 def sections(state: Document, agencies: Mapping[str, str]) -> Sections:
     """agencies: names of sources by id, for those that are credited without having an article here."""
+    left = count(IN_FULL, -1)
     known, reported, disputed = (
-        [line_of(claim, agencies) for claim in state[name]] for name in ("known", "reported", "disputed")
+        [line_of(claim, agencies, full=next(left) > 0) for claim in state[name]]
+        for name in ("known", "reported", "disputed")
     )
     places = {line.id: line for line in (*known, *reported, *disputed)}
     withdrawn = []
@@ -99,9 +108,19 @@ def sections(state: Document, agencies: Mapping[str, str]) -> Sections:
             places[claim["successor"]].notices += notices_of(claim)
         else:
             _put(known if claim["verdict"]["evidence"] else reported, line_of(claim, agencies))
-    for line in [*known, *reported, *disputed][IN_FULL:]:
-        line.brief = True
-    return Sections(known, reported, disputed, withdrawn)
+    lines = [*known, *reported, *disputed]
+    return Sections(_parted(known), _parted(reported), _parted(disputed), withdrawn, lines)
+
+
+def _parted(lines: list[Line]) -> Section:
+    """What was corrected is always told in full."""
+    shown, more = [], dict[tuple[str, str], list[Line]]()
+    for line in lines:
+        if line.full or line.notices or line.older:
+            shown.append(line)
+        else:
+            more.setdefault((line.mark, line.word), []).append(line)
+    return Section(shown, more)
 
 
 def _put(lines: list[Line], line: Line) -> None:
@@ -110,7 +129,8 @@ def _put(lines: list[Line], line: Line) -> None:
     lines.insert(after, line)
 
 
-def line_of(claim: Document, agencies: Mapping[str, str]) -> Line:
+def line_of(claim: Document, agencies: Mapping[str, str], *, full: bool = True) -> Line:
+    """full: with what it rests on."""
     corrected = claim["status"] == "corrected"
     sourcing = claim["sourcing"]
     return Line(
@@ -121,12 +141,12 @@ def line_of(claim: Document, agencies: Mapping[str, str]) -> Line:
         quotation=claim["quotation"],
         speaker=claim["speaker"],
         at=time_element(moment(claim["last_changed"])),
-        sourced=sum_in_words(sourcing["outlets"], sourcing["origins"]),
-        origins=[] if corrected else origins_of(claim, agencies),
+        sourced=sum_in_words(outlets=sourcing["outlets"], origins=sourcing["origins"], own=bool(claim["evidence"])),
+        origins=origins_of(claim, agencies) if full and not corrected else [],
         evidence=[one["summary"] for one in claim["evidence"] if one.get("summary")],
         place=(claim["section"] or "", claim["rank"] is None, claim["rank"] or 0, claim["first_seen"], claim["id"]),
-        version=claim["version"],
-        older=[line_of(one, agencies) for one in claim.get("superseded", [])],
+        full=full,
+        older=[line_of(one, agencies, full=False) for one in claim.get("superseded", [])],
         notices=notices_of(claim) if corrected else [],
     )
 
@@ -180,14 +200,14 @@ def _why(origin: str, outlets: Mapping[str, Outlet], agencies: Mapping[str, str]
     """What makes them one: origins are named by what they share."""
     agency = agencies.get(origin)
     if agency and origin not in outlets:
-        return gettext("from %(agency)s") % {"agency": agency}
+        return gettext("By way of %(agency)s") % {"agency": agency}
     if len(outlets) < 2:
         return None
     if agency:
-        return gettext("all from %(agency)s; counted once") % {"agency": agency}
+        return gettext("All from %(agency)s, counted once") % {"agency": agency}
     if origin.startswith("clm_"):
-        return gettext("the same words of one speaker; counted once")
-    return gettext("from one text; counted once")
+        return gettext("One speaker's words, counted once")
+    return gettext("From one text, counted once")
 
 
 def short_quote(text: str) -> str:

@@ -11,7 +11,7 @@ from stories.projections.export_claimreview import reviews
 
 Document = dict[str, Any]
 UPDATES = 20
-REVIEWS = 40  # the others stand in the export, which the page links
+REVIEWS = 20  # the others stand in the export, which the page links
 # A data block ends with the first "</script", whatever the words say.
 _HARMLESS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 

@@ -59,11 +59,15 @@ def versions(story: str, visible: Collection[str]) -> list[Version]:
 
 
 def around(listed: Sequence[Version], version: int) -> Leaf:
+    """The version itself is among those near, whether or not readers saw anything change with it."""
     numbers = [one.n for one in listed]
     before, after = bisect_left(numbers, version), bisect_right(numbers, version)
+    near = list(listed)
+    if version not in numbers:
+        near.insert(before, Version(version, SafeString(""), ""))
     first = max(0, min(before - SELECTABLE // 2, len(listed) - SELECTABLE))
     return Leaf(
         numbers[before - 1] if before else None,
         numbers[after] if after < len(numbers) else None,
-        list(listed[first : first + SELECTABLE])[::-1],
+        near[first : first + SELECTABLE][::-1],
     )

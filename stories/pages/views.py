@@ -12,7 +12,8 @@ from stories.domain.vocabulary import StoryStatus
 from stories.models import reading
 from stories.pages.addresses import PermanentRedirect, moved, public_story
 from stories.pages.answers import by_content, by_version, drawn, form, refused
-from stories.pages.drawing import Gone, MergedInto, line_page, page, versions_page
+from stories.pages.drawing import page, versions_page
+from stories.pages.one_line import Gone, MergedInto, line_page
 from stories.pages.wording import counted, time_element, word
 from stories.projections.export_atom import feed
 from stories.projections.states import state_document

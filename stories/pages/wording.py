@@ -45,18 +45,19 @@ def key_to_the_marks() -> list[tuple[str, str, str]]:
     return [(mark, word(mark), gettext(meaning)) for mark, meaning in MEANINGS.items()]
 
 
-def sum_in_words(outlets: int, origins: int) -> str:
-    """How many say so, and how many of them know it from a source of their own."""
+def sum_in_words(*, outlets: int, origins: int, own: bool) -> str:
+    """How many say so, and from how many independent origins. own: evidence of ours is counted among them."""
     if not origins:
         return gettext("No source stands behind this.")
     if not outlets:
         return gettext("From our own reporting")
-    by = ngettext("Reported by %(n)s outlet", "Reported by %(n)s outlets", outlets) % {"n": outlets}
-    return f"{by}, {origins_in_words(origins)}"
-
-
-def origins_in_words(origins: int) -> str:
-    return ngettext("%(n)s origin", "%(n)s origins", origins) % {"n": origins}
+    found = {
+        "outlets": ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": outlets},
+        "origins": ngettext("%(n)s origin", "%(n)s origins", origins) % {"n": origins},
+    }
+    if own:
+        return gettext("Reported by %(outlets)s and backed by our own evidence, %(origins)s") % found
+    return gettext("Reported by %(outlets)s, %(origins)s") % found
 
 
 def counted(counts: dict[str, int]) -> list[tuple[str, str]]:
@@ -81,10 +82,9 @@ def time_element(at: datetime) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _time_element(at: datetime, _language: str) -> SafeString:
-    said = time_in_words(at)
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.strftime("%Y-%m-%dT%H:%M:%SZ"), said, said)
+    return format_html('<time datetime="{}">{}</time>', at.strftime("%Y-%m-%dT%H:%M:%SZ"), time_in_words(at))
 
 
 def time_in_words(at: datetime) -> str:
     # Translators: Django's date format for a time on the page, always in UTC.
-    return date_format(at.astimezone(UTC), pgettext("date format", "j F Y, H:i")) + " UTC"
+    return date_format(at.astimezone(UTC), pgettext("date format", "j M Y, H:i")) + " UTC"

@@ -53,10 +53,10 @@ def test_an_outlet_is_named_once_and_only_quoted_speech_is_printed() -> None:
 @pytest.mark.parametrize(
     ("origin", "why"),
     [
-        ("art_1", "from one text; counted once"),
-        ("clm_1", "the same words of one speaker; counted once"),
-        ("src_wire", "from Litoral Wire"),
-        ("src_Courier", "all from Courier; counted once"),
+        ("art_1", "From one text, counted once"),
+        ("clm_1", "One speaker's words, counted once"),
+        ("src_wire", "By way of Litoral Wire"),
+        ("src_Courier", "All from Courier, counted once"),
     ],
 )
 def test_outlets_that_count_once_stand_together_and_it_is_said_why(origin: str, why: str) -> None:

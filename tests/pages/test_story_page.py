@@ -1,7 +1,6 @@
 """What readers get: the public state and nothing else, for anybody, at an address that lasts."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,56 +8,20 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from stories.application.handle import Order, handle_story, now
+from stories.application.handle import Order, now
 from stories.application.ids import new_id
 from stories.application.intake import SLUG, create_story
 from stories.application.moving import merge
-from stories.application.people import by_user
-from stories.application.roles import grant_role
 from stories.domain import commands_claim as claims
 from stories.domain import commands_story as whole
-from stories.domain.actors import MACHINE, By
 from stories.domain.records import NewEvidence
-from stories.domain.values import ClaimId, QuestionId, Speaker
-from stories.domain.vocabulary import CorrectionKind, EvidenceKind, HoldReason, QuestionKind, Role, Terms
-from stories.eventlog.folding import DESK, STORIES
+from stories.domain.values import QuestionId
+from stories.domain.vocabulary import CorrectionKind, EvidenceKind, HoldReason, QuestionKind, Terms
+from stories.eventlog.folding import STORIES
 from stories.eventlog.registry import RegistryKey
 from stories.eventlog.streams import StreamRef
-from stories.projections.stories import refresh
 
 PAGE = "/stories/lamp-strike/"
-
-
-class Desk:
-    """An editor with one public story."""
-
-    def __init__(self, by: By, head: By) -> None:
-        self.by, self.head = by, head
-        self.story = create_story("Strike of the lamp makers", "lamp-strike", Order(by, now()), public=True).stream
-
-    def do(self, *commands: Any, by: By | None = None, claims_on: Any = ()) -> int:
-        done = handle_story(self.story, lambda _state: list(commands), Order(by or self.by, now(), claims=claims_on))
-        refresh(self.story)
-        return done.version
-
-    def claim(self, statement: str, *, terms: Terms = Terms.ON_RECORD, summary: str = "Told at the gate.") -> ClaimId:
-        made = ClaimId(new_id("clm"))
-        evidence = NewEvidence(EvidenceKind.CALL, summary, terms, now())
-        self.do(claims.CreateClaim(made, statement, (evidence,), Speaker("Odo Brant", "foreman")))
-        return made
-
-
-@pytest.fixture
-def desk(db: None) -> Iterator[Desk]:
-    for shelf in (STORIES, DESK):
-        shelf.forget()
-    users = {}
-    for name, role in (("ana", Role.EDITOR), ("hedda", Role.DESK_HEAD)):
-        users[name] = User.objects.create(username=name, is_staff=True)
-        grant_role(users[name], role, Order(MACHINE, now()))
-    yield Desk(by_user(users["ana"]), by_user(users["hedda"]))
-    for shelf in (STORIES, DESK):
-        shelf.forget()
 
 
 def text(client: Client, address: str, status: int = 200) -> str:

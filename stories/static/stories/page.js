@@ -13,21 +13,26 @@ const main = document.getElementById("main");
 function localise(within) {
   const language = document.documentElement.lang;
   const wanted = navigator.languages.find((one) => one.split("-")[0] === language) ?? (language === "en" ? "en-GB" : language);
-  const format = new Intl.DateTimeFormat(wanted, {
-    day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
+  const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const thisYear = new Intl.DateTimeFormat(wanted, parts);
+  const anyYear = new Intl.DateTimeFormat(wanted, { ...parts, year: "numeric" });
+  const now = new Date().getFullYear();
   for (const time of within.querySelectorAll("time[datetime]")) {
-    time.textContent = format.format(new Date(time.dateTime));
+    const at = new Date(time.dateTime);
+    if (!time.title) time.title = time.textContent;
+    time.textContent = (at.getFullYear() === now ? thisYear : anyYear).format(at);
   }
 }
 
+// What stands in each line, taken before times are localised and sources are opened.
 function lines(within) {
-  return new Map([...within.querySelectorAll(".line[data-v]")].map((line) => [line.id, line.dataset.v]));
+  return new Map([...within.querySelectorAll(".line[id]")].map((line) => [line.id, line.innerHTML]));
 }
 
 class Follower {
   constructor() {
     this.version = Number(main.dataset.version);
+    this.shown = lines(document);
     this.heard = this.version;
     this.next = null;
     this.timer = null;
@@ -120,10 +125,9 @@ class Follower {
 
   // Ids of the lines that are new, other than they were, or gone; one for anything else that differs.
   differing(now) {
-    const before = lines(document.getElementById("sheet"));
     const after = lines(now);
-    const found = [...after.keys()].filter((id) => before.get(id) !== after.get(id));
-    found.push(...[...before.keys()].filter((id) => !after.has(id)));
+    const found = [...after.keys()].filter((id) => this.shown.get(id) !== after.get(id));
+    found.push(...[...this.shown.keys()].filter((id) => !after.has(id)));
     const title = (sheet) => sheet.querySelector("h1").textContent;
     if (!found.length && title(now) !== title(document)) found.push("title");
     return found;
@@ -144,15 +148,16 @@ class Follower {
     const old = document.getElementById("sheet");
     const fresh = document.importNode(this.next.sheet, true);
     const marked = new Set(this.differing(this.next.sheet));
-    for (const line of fresh.querySelectorAll(".line[data-v]")) {
+    for (const line of fresh.querySelectorAll(".line[id]")) {
       if (marked.has(line.id)) line.classList.add("fresh");
     }
     for (const open of old.querySelectorAll(".line details[open]")) {
       fresh.querySelector(`#${open.closest(".line").id} details`)?.setAttribute("open", "");
     }
+    this.shown = lines(this.next.sheet);
     localise(fresh);
     // What the reader has before her eyes stays there.
-    const held = [...old.querySelectorAll(".line")].find(
+    const held = [...old.querySelectorAll(".line[id]")].find(
       (line) => line.getBoundingClientRect().bottom > 0 && fresh.querySelector(`#${CSS.escape(line.id)}`),
     );
     const top = held?.getBoundingClientRect().top;
@@ -177,5 +182,5 @@ const KINDS = [
     "superseded", "verified", "withdrawn"].map((verb) => `claim.${verb}`),
 ];
 
-localise(document);
 if (main.dataset.live) new Follower();
+localise(document);

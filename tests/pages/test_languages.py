@@ -1,0 +1,102 @@
+"""The pages speak the reader's language where we have it, whole; dates, plurals and quotation marks included."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from django.utils.translation import gettext, override
+
+from stories.domain import commands_claim as claims
+from stories.pages.answers import LANGUAGES
+from stories.pages.wording import sum_in_words, time_in_words
+from tests.pages.catalogue import catalogue, compiled, extracted, is_translated, languages
+
+PAGE = "/stories/lamp-strike/"
+
+
+def by_words(found: Catalog) -> dict[Any, Message]:
+    """By context and the words in the singular."""
+    return {(one.context, one.id if isinstance(one.id, str) else one.id[0]): one for one in found if one.id}
+
+
+def test_every_language_but_our_own_has_a_catalogue() -> None:
+    assert sorted(LANGUAGES) == sorted(["en", *languages()])
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_catalogue_holds_what_the_pages_say_and_nothing_else(language: str) -> None:
+    """After a change of words: `.venv/bin/python tests/pages/catalogue.py`."""
+    ours, theirs = by_words(extracted()), by_words(catalogue(language))
+    assert len(ours) > 90
+    assert set(ours) - set(theirs) == set()
+    assert set(theirs) - set(ours) == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_left_untranslated(language: str) -> None:
+    for one in by_words(catalogue(language)).values():
+        assert is_translated(one), one.id
+        assert not one.fuzzy, one.id
+        assert [str(error) for error in one.check()] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_compiled_is_what_is_written(language: str) -> None:
+    def told(found: Catalog) -> dict[Any, Any]:
+        return {
+            words: one.string if isinstance(one.string, str) else tuple(one.string or ())
+            for words, one in by_words(found).items()
+        }
+
+    assert told(compiled(language)) == told(catalogue(language))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [
+        ("de", "de"),
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("fr,de;q=0.5,en;q=0.4", "de"),
+        ("en-US,en;q=0.9,de;q=0.8", "en"),
+        ("fr", "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("d" * 600, "en"),
+        ("de;q=nonsense, \x7f", "en"),
+    ],
+)
+def test_the_readers_first_language_that_we_have(desk: Any, client: Any, wanted: str, language: str) -> None:
+    for address in (PAGE, "/stories/"):
+        answer = client.get(address, headers={"accept-language": wanted})
+        assert answer["Content-Language"] == language
+        assert f'<html lang="{language}" dir="ltr">' in answer.content.decode()
+        assert "Accept-Language" in answer["Vary"]
+
+
+def test_each_language_has_a_tag_of_its_own(desk: Any, client: Any) -> None:
+    tags = {client.get(PAGE, headers={"accept-language": one})["ETag"] for one in LANGUAGES}
+    assert len(tags) == len(LANGUAGES)
+
+
+def test_a_german_page_is_german_throughout(desk: Any, client: Any) -> None:
+    line = desk.claim("The kiln is cold.")
+    desk.do(claims.VerifyClaim(line, (1,)))
+    page = client.get(PAGE, headers={"accept-language": "de"}).content.decode()
+    for said in ("Was wir wissen", "Bestätigt", "1 bestätigt", "Aus eigener Recherche", "laut <bdi>Odo Brant</bdi>"):
+        assert said in page
+    for said in ("Verified", "What", "Nothing", "according", "Report"):
+        assert f">{said}" not in page
+    with override("de"):
+        assert gettext("Disputed") == "Umstritten"
+
+
+def test_numbers_and_times_follow_the_language() -> None:
+    at = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
+    with override("en"):
+        assert time_in_words(at) == "2 Mar 2026, 08:05 UTC"
+        assert sum_in_words(outlets=1, origins=1, own=False) == "Reported by 1 outlet, 1 origin"
+        assert sum_in_words(outlets=4, origins=2, own=False) == "Reported by 4 outlets, 2 origins"
+    with override("de"):
+        assert time_in_words(at) == "2. März 2026, 08:05 UTC"
+        assert sum_in_words(outlets=4, origins=2, own=True) == "Berichtet von 4 Medien und selbst belegt, 2 Ursprünge"
