@@ -275,7 +275,7 @@ def _say(
         log.exception("recorded, but the read model of %s was not refreshed", story)
         messages.warning(request, _("%(verb)s: recorded, being applied.") % {"verb": label})
         return
-    text = said + _meanwhile(done, seen)
+    text, tags = said + _meanwhile(done, seen), ""
     if room.kind == "claim":
         with STORIES.reading(stream_named(story)) as state:
             claim: Claim | None = room.held(state, asked.thing)
@@ -283,8 +283,9 @@ def _say(
                 text = _("Proposed; it waits for a second editor's approval") + _meanwhile(done, seen)
             if name == "undo":
                 undoing.forget(request)
-            undoing.remember(request, claim, done, said)
-    messages.success(request, text + ".")
+            if undoing.remember(request, claim, done, said):
+                tags = "" if _meanwhile(done, seen) else "said-by-undo"  # the toast with the button says it to the eye
+    messages.success(request, text + ".", extra_tags=tags)
 
 
 def _meanwhile(done: Handled, seen: int | None) -> str:

@@ -38,8 +38,14 @@ TERMS = [
 
 
 def words(label: Any, *, required: bool = True, rows: int = 2, help_text: Any = "") -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=required, max_length=LONGEST, widget=area, help_text=help_text)
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help_text,
+        error_messages={"required": _("Write at least a few words.")},
+    )
 
 
 def line(label: Any, *, required: bool = True, longest: int = 200, help_text: Any = "") -> forms.CharField:

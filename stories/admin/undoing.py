@@ -31,11 +31,11 @@ class Undo:
         return uuid4().hex
 
 
-def remember(request: HttpRequest, claim: Claim | None, done: Handled, said: str) -> None:
-    """After a verb on a claim. What cannot be undone leaves the toast of an older decision alone."""
+def remember(request: HttpRequest, claim: Claim | None, done: Handled, said: str) -> bool:
+    """After a verb on a claim: whether it can be undone. If not, the toast of an older decision stays."""
     decision = claim.last_decision if claim is not None else None
     if claim is None or decision is None or decision.event not in done.events or not decision.undoable:
-        return
+        return False
     request.session[KEPT] = {
         "said": said,
         "statement": claim.statement[:120],
@@ -43,6 +43,7 @@ def remember(request: HttpRequest, claim: Claim | None, done: Handled, said: str
         "version": claim.touched,
         "until": (decision.at + UNDO_WITHIN).isoformat(),
     }
+    return True
 
 
 def forget(request: HttpRequest) -> None:
