@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
+from stories.admin.feeds_room import feeds, lists, tend
 from stories.admin.handover import handover, taken
 from stories.admin.intake import intake
 from stories.admin.last_look import looked
@@ -25,6 +26,9 @@ def screens(site: AdminSite) -> list[URLPattern]:
 
     return [
         path("intake/", guarded(intake), name="intake"),
+        path("feeds/", guarded(feeds), name="feeds"),
+        path("feeds/lists/", guarded(lists), name="feed_lists"),
+        path("feeds/<slug:what>/", guarded(tend), name="feed_tend"),
         path("operations/", guarded(operations), name="operations"),
         path("operations/<slug:what>/", guarded(operate), name="operate"),
         path("handover/", guarded(handover), name="handover"),

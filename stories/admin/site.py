@@ -60,6 +60,7 @@ BAR: tuple[tuple[Any, str, str], ...] = (
     (_("Claims"), "admin:stories_claim_changelist", ""),
     (_("Contradictions"), "admin:stories_contradiction_changelist", ""),
     (_("Intake"), "admin:intake", "g i"),
+    (_("Feeds"), "admin:feeds", ""),
     (_("Operations"), "admin:operations", "g o"),
     (_("Handover"), "admin:handover", ""),
     (_("Help"), "admin:help", ""),
