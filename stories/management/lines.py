@@ -17,24 +17,42 @@ class BadLineError(ValueError):
 
 
 class Lines:
-    """Rows of one NDJSON source. refused counts the lines that could not be used."""
+    """Rows of one NDJSON source. refused counts the lines that could not be used.
 
-    def __init__(self, path: str | None, complain: Callable[[str], object]) -> None:
+    One line is held at a time. Where standard error is a terminal, it shows how many are done.
+    """
+
+    def __init__(self, path: str | None, complain: Callable[[str], object], *, numbered: bool = False) -> None:
+        """numbered: an id may be a whole number too, and is given back as one."""
         self.refused = 0
+        self._numbered = numbered
         self._path = path
         self._complain = complain
 
     def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Number (from 1) and content of each line that is a JSON object with an id; blank lines are passed over."""
         if self._path is None or self._path == "-":
-            yield from self._read(sys.stdin.buffer)
+            yield from self._counted(sys.stdin.buffer)
         else:
             try:
                 source = Path(self._path).open("rb")  # noqa: SIM115 - closed below
             except OSError as exc:
                 raise CommandError(f"{self._path} cannot be read: {exc.strerror}") from exc
             with source:
-                yield from self._read(source)
+                yield from self._counted(source)
+
+    def _counted(self, source: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows; the one before is done when the next is asked for."""
+        if not sys.stderr.isatty():
+            yield from self._read(source)
+            return
+        done = 0
+        for row in self._read(source):
+            yield row
+            done += 1
+            sys.stderr.write(f"\r{done} done")
+            sys.stderr.flush()
+        sys.stderr.write("\n" if done else "")
 
     def refuse(self, number: int, why: object) -> None:
         self.refused += 1
@@ -52,7 +70,7 @@ class Lines:
             if not line.strip():
                 continue
             try:
-                yield number, _row(line)
+                yield number, _row(line, numbered=self._numbered)
             except BadLineError as problem:
                 self.refuse(number, problem)
 
@@ -86,14 +104,14 @@ def line_of(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False, allow_nan=False)
 
 
-def _row(line: bytes) -> dict[str, Any]:
+def _row(line: bytes, *, numbered: bool) -> dict[str, Any]:
     try:
         row = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError) as problem:
         raise BadLineError(f"not JSON: {problem}") from None
     if not isinstance(row, dict):
         raise BadLineError("not an object")
-    if not isinstance(row.get("id"), str):
-        raise BadLineError('"id" is missing or not a string')
+    if numbered and isinstance(row.get("id"), int) and not isinstance(row["id"], bool):
+        return row
     text_of(row, "id")
     return row

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from stories.management.lines import LONGEST
+
 TEXT = "“It is late. The pier is gone,” said Joren Falk on Monday. More than 300 lorries waited."
 
 
@@ -66,3 +68,24 @@ def test_the_model_is_not_loaded_by_importing_the_room() -> None:
     code = "import sys, stories.analysis.extract; sys.exit('spacy' in sys.modules)"
     import_only = subprocess.run([sys.executable, "-c", code], check=False)
     assert import_only.returncode == 0
+
+
+def test_a_terminal_is_told_how_many_are_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    file, terminal = tmp_path / "articles.ndjson", Terminal()
+    file.write_text("\n".join(json.dumps({"id": name, "text": TEXT}) for name in "ab"), encoding="utf8")
+    monkeypatch.setattr("sys.stderr", terminal)
+    call_command("analyse", str(file), stdout=io.StringIO())
+    assert terminal.getvalue() == "\r1 done\r2 done\n"
+
+
+def test_a_line_too_long_to_hold_is_refused_and_the_next_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endless = json.dumps({"id": "x", "text": "a" * (LONGEST + 1)})
+    found, errors, status = run(tmp_path, [endless, json.dumps({"id": 2, "text": TEXT})], capsys)
+    assert [row["id"] for row in found] == [2]
+    assert (errors.split(":")[0], status) == ("line 1", 1)
