@@ -1,7 +1,8 @@
 """What the service does by itself when something was recorded: it analyses texts. One function a reaction."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ from stories.application.assistance import assistance_for, wanted
 from stories.application.comparing import comparison_of, record_of
 from stories.application.grouping import gather
 from stories.application.handle import CommandRepeated, Order, handle_story, now
+from stories.application.timetable import alone
 from stories.domain.actors import MACHINE
 from stories.domain.assistance import Assistance
 from stories.domain.commands import StoryStreamCommand
@@ -31,7 +33,7 @@ from stories.eventlog.folding import SOURCES, STORIES, event_of
 from stories.eventlog.read import Stored
 from stories.eventlog.repeated import Idempotency
 from stories.eventlog.streams import StreamRef
-from stories.eventlog.subscription import Subscription
+from stories.eventlog.subscription import NotNow, Subscription
 from stories.models import reading
 from stories.projections import PROJECTIONS
 from stories.projections.stories import refresh
@@ -39,6 +41,8 @@ from stories.projections.stories import refresh
 log = logging.getLogger(__name__)
 
 ANALYSED_AFTER = {"article.filed", "article.revised", "article.reanalysis_requested", "article.moved_in"}
+LONG = 60_000  # bytes of an event whose text takes seconds to read
+LANE_SECONDS = 2.0  # until whoever finds the lane taken looks again
 COMPARED_AFTER = {"article.withdrawn", "article.amended", "article.moved_out", "origin.withdrawn", "claim.merged"}
 
 
@@ -47,6 +51,23 @@ def analyse_new(batch: Sequence[Stored]) -> None:
 
     An event seen twice records nothing twice: the append remembers which event it answered.
     """
+    with _lane(batch):
+        _analyse(batch)
+
+
+@contextmanager
+def _lane(batch: Sequence[Stored]) -> Iterator[None]:
+    """One long text is read at a time, so that a sender of many leaves a worker to everybody else. Raises NotNow."""
+    if not any(len(stored.body or b"") > LONG for stored in batch if stored.envelope.type in ANALYSED_AFTER):
+        yield
+        return
+    with alone("long texts") as free:
+        if not free:
+            raise NotNow(LANE_SECONDS)
+        yield
+
+
+def _analyse(batch: Sequence[Stored]) -> None:
     for stored in batch:
         if _gathered(stored):
             continue  # its arrival there is an event of its own

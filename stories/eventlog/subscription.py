@@ -22,6 +22,14 @@ PATIENCE_SECONDS = 30  # a call returns after about so long; what is left is fou
 log = logging.getLogger(__name__)
 
 
+class NotNow(Exception):
+    """Raised by a handler before it has done anything: these events have to wait a little. Counts as no attempt."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds:g} s")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """name: never changes, checkpoints are kept under it. queue: where its work is sent.
@@ -92,6 +100,15 @@ RETURNING name
 """
 
 
+_PUT_OFF = f"""
+UPDATE subscription
+SET retry_at = now() + %(wait)s * interval '1 second', attempt = greatest(attempt - 1, 0),
+    lease_holder = NULL, lease_pid = NULL, lease_until = NULL
+WHERE {HELD}
+RETURNING name
+"""
+
+
 def behind(subscriptions: Sequence[Subscription]) -> list[tuple[str, int]]:
     """(subscription's name, partition) wherever there is news."""
     return [(lag.name, lag.partition) for lag in lags([each.name for each in subscriptions])]
@@ -144,6 +161,9 @@ def _step(subscription: Subscription, partition: int) -> int:
         return _park(place, events[0], key, error="each attempt ended without a word: the worker died in it")
     try:
         done = _run(subscription, events, key)
+    except NotNow as later:
+        execute(_PUT_OFF, key | {"wait": later.seconds})
+        return 0
     except Exception as error:
         log.exception("%s failed in partition %s at position %s", subscription.name, partition, first)
         if single and earlier + 1 >= PARK_AFTER:
