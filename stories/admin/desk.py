@@ -53,7 +53,7 @@ class Row:
     claim: Any
     story: str
     reasons: list[Reason]
-    verbs: list[dict[str, str]]
+    verbs: list[dict[str, Any]]
 
 
 def asked_in(query: QueryDict) -> Asked:
@@ -151,7 +151,7 @@ LABELS = {  # of the verbs that the list offers in place
 
 
 def _row(row: Any, title: str) -> Row:
-    names = ("approve",) if row.pending else QUICK.get(row.status, ("release",) if row.hold else ())
+    names: tuple[str, ...] = ("approve",) if row.pending else QUICK.get(row.status, ("release",) if row.hold else ())
     if row.hold and "release" not in names:
         names = (*[name for name in names if name != "hold"], "release")
     verbs = [

@@ -93,8 +93,8 @@ def test_unrelated_changes_are_accepted_and_said(newsroom: Any, signed_in: Any) 
     ana, page = signed_in("ana"), newsroom.address(claim)
     form = ana.form(page, "accept") | {"statement": claim.statement, "publish": "on"}
     ben = Order(by_user(User.objects.get(username="ben")), now())
-    for words in ("Closed until noon.", "Open again."):
-        handle_story(newsroom.story, lambda _state, words=words: [NoteClaim(other.id, words)], ben)
+    notes = [NoteClaim(other.id, "Closed until noon."), NoteClaim(other.id, "Open again.")]
+    handle_story(newsroom.story, lambda _state: notes, ben)
     assert ana.post(f"{page}accept/", form).status_code == 303
     assert "2 unrelated changes happened meanwhile" in ana.get("/admin/")
 
