@@ -32,6 +32,7 @@ from stories.projections.states import desk_order, state_document
 Context = dict[str, Any]
 T = TypeVar("T")
 PAGE = 50
+PREVIEWED = 150  # lines of a block
 EXPORTS = (
     ("json", _("JSON, the whole state")),
     ("csv", _("CSV, one claim a line")),
@@ -226,7 +227,7 @@ def preview(look: Look, _query: QueryDict) -> Context:
     shown = story if was else STORIES.at_version(StreamRef.parse(story.id), story.version).state
     if not was:
         shown.public = True
-    return {"state": state_document(shown, public=True), "seen": was}
+    return {"state": state_document(shown, public=True, at_most=PREVIEWED), "seen": was}
 
 
 STORY_TABS = {

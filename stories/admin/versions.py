@@ -28,6 +28,7 @@ from stories.projections.states import UNDECIDED, desk_order
 Context = dict[str, Any]
 PAGE = 50
 PEOPLE = "people"  # in place of an actor: everybody but the machine
+SHOWN = 100  # claims of a kind in a comparison
 BETWEEN = 2_000  # events between two versions that are told apart by claim
 BROAD = ("article.", "story.", "origin.")
 FIELDS = {
@@ -130,13 +131,23 @@ def compare(look: Look, query: QueryDict) -> Context:
         "head": [(name, *pair) for name, pair in _pairs(changed(before["head"], after["head"]))],
         "changed": [
             _changed(before["claims"][one["id"]], after["claims"][one["id"]], one["fields"], about, statements)
-            for one in claims["changed"]
+            for one in claims["changed"][:SHOWN]
         ],
-        "added": [(one, about.get(one["id"], [])) for one in claims["added"] if one["status"] not in UNDECIDED],
-        "found": [(one, about.get(one["id"], [])) for one in claims["added"] if one["status"] in UNDECIDED],
-        "gone": [(one, about.get(one["id"], [])) for one in claims["gone"]],
+        **_came(claims, about),
         "contradictions": compared(before["contradictions"], after["contradictions"]),
         "tab_name": "compare",
+    }
+
+
+def _came(claims: Context, about: dict[str, list[int]]) -> Context:
+    """Claims that came and went, the first of each; unshown: how many there are beyond."""
+    decided = [one for one in claims["added"] if one["status"] not in UNDECIDED]
+    found = [one for one in claims["added"] if one["status"] in UNDECIDED]
+    kinds = {"added": decided, "found": found, "gone": claims["gone"]}
+    beyond = sum(max(0, len(some) - SHOWN) for some in (*kinds.values(), claims["changed"]))
+    return {name: [(one, about.get(one["id"], [])) for one in some[:SHOWN]] for name, some in kinds.items()} | {
+        "found_count": len(found),
+        "unshown": beyond,
     }
 
 

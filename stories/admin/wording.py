@@ -11,7 +11,8 @@ from stories.comparison.words import STOP, stem
 _TOKEN = re.compile(r"\s+|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|.", re.DOTALL)
 _COUNTED = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half"
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen "
+    "half"
 )
 _TIMES = (
     "noon midnight today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday january february "

@@ -20,6 +20,14 @@ from stories.projections.stories import things_in
 
 KEPT = 16  # stories
 _ALL = ("story.", "origin.")
+# Of these readers never learn: what people say to one another, who is on a claim, what a machine asks of people.
+_INSIDE = frozenset(
+    {
+        "claim.noted", "claim.assigned", "claim.recheck_set", "claim.rechecked", "claim.decision_proposed",
+        "claim.proposal_rejected", "claim.challenged", "claim.challenge_ended", "story.noted", "question.assigned",
+        "article.reanalysis_requested", "suggestion.made", "suggestion.rejected", "suggestion.marked_unsure",
+    }
+)  # fmt: skip
 _UNSEEN = ("last_changed", "version", "first_seen", "check_worthiness")
 
 
@@ -47,7 +55,8 @@ def public_versions(story: str, upto: int) -> set[int]:
         event = event_of(stored)
         STORIES.apply(walk.folded, event, meta_of(stored))
         walk.folded.version = stored.version
-        _follow(walk, stored.envelope.type, event)
+        if stored.envelope.type not in _INSIDE:
+            _follow(walk, stored.envelope.type, event)
     with _lock:
         _walks[story] = walk
         while len(_walks) > KEPT:
