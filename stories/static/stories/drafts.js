@@ -45,9 +45,17 @@
     const form = event.target.closest("form[data-draft]");
     if (form) keep(form);
   });
+  // A form that is a page of its own leaves it when sent: its draft goes once the next page says that it was recorded.
+  const SENT = "draft-sent";
   document.addEventListener("submit", (event) => {
     if (event.target.matches("#logout-form")) window.sessionStorage.clear();
+    else if (event.target.matches("form[data-draft]:not([hx-post])")) window.sessionStorage.setItem(SENT, key(event.target));
   });
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-draft]").forEach(restore));
+  document.addEventListener("DOMContentLoaded", () => {
+    const sent = window.sessionStorage.getItem(SENT);
+    window.sessionStorage.removeItem(SENT);
+    if (sent && document.querySelector(".toast.success, .toast.info, .toast.warning")) window.sessionStorage.removeItem(sent);
+    document.querySelectorAll("form[data-draft]").forEach(restore);
+  });
   window.drafts = { typed, drop, restore };
 })();

@@ -15,7 +15,7 @@
 
   if (!settings.live || !("EventSource" in window)) return;
 
-  const root = () => document.querySelector("[data-live]");
+  const root = () => document.querySelector("#content-start [data-live]");
   const clock = (when) => when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
   function concerns(told) {
