@@ -9,7 +9,8 @@ from stories.analysis.factuality import judge
 from stories.analysis.furniture import ACCOUNT_LINE, POST_LINK
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
-from stories.analysis.pieces import Piece, own_pieces, reported_pieces
+from stories.analysis.pieces import Piece, reported_pieces
+from stories.analysis.pieces_own import own_pieces
 from stories.analysis.places import find_places
 from stories.analysis.predicates import ClauseReader
 from stories.analysis.record import Candidate

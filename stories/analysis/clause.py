@@ -4,6 +4,7 @@ from stories.analysis.model import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVE = frozenset({"who", "which", "that", "whom"})
+QUESTION_WORDS = frozenset({"what", "how", "why", "whether", "who", "where", "when", "if", "which"})
 
 
 def lemma(token: Token) -> str:

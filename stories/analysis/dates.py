@@ -11,10 +11,12 @@ from typing import Final
 from stories.analysis.dates_calendar import interval
 from stories.analysis.dates_context import Context, Reading, Rule
 from stories.analysis.dates_named import NAMED
+from stories.analysis.dates_near import ADJACENT, NEAR
 from stories.analysis.dates_relative import RELATIVE
 from stories.analysis.dates_spans import SPANS, joined
 from stories.analysis.dates_stated import STATED
 from stories.analysis.dates_tense import tense_around
+from stories.analysis.dates_years import YEARS
 from stories.domain.values import Anchor, DateMention, Span, TimexType
 
 _MARKS: Final = (
@@ -26,7 +28,7 @@ _MARKS: Final = (
 _DIGITS: Final = {chr(zero + n): str(n) for zero in (0xFF10, 0x0660, 0x06F0) for n in range(10)}
 PLAIN: Final = str.maketrans(_MARKS | _DIGITS)
 RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
-    (re.compile(pattern), rule) for pattern, rule in (*STATED, *RELATIVE, *NAMED, *SPANS)
+    (re.compile(pattern), rule) for pattern, rule in (*STATED, *YEARS, *NEAR, *RELATIVE, *ADJACENT, *NAMED, *SPANS)
 )
 ABBREVIATED: Final = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|m|c|d|e)\.\Z"

@@ -35,3 +35,4 @@ class Report:
 
 
 SPEECH_FRAMES = frozenset({"quote", "that", "according", "post", "wh"})
+IMPERSONAL = frozenset({"it", "there", "what", "this", "that", "which"})  # subjects that are no source

@@ -8,6 +8,7 @@ from stories.analysis.entities import EntityTable, sole_subject
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.reports import Report
+from stories.analysis.source_names import phrase, readable
 from stories.analysis.wordlists import wordlists, words
 from stories.domain.values import Span, Speaker
 
@@ -17,7 +18,6 @@ _REFERRING = frozenset({"the", "this", "that"})
 _OPEN = frozenset({"everyone", "everybody", "someone", "somebody", "many", "some", "others"})
 _MEDIA = words("media")
 _SITES = words("places_of_record")
-_NAME_WORDS = 4
 _LOOK_BACK = 6  # paragraphs in which a pronoun's person may have been named
 _TURN = 3  # paragraphs for which a pronoun may still mean who spoke last
 
@@ -64,7 +64,7 @@ class SpeakerBook:
         elif rule == "speaker:publisher":
             name = self._published[head.lemma_.lower()][0]
         else:
-            name = _readable(paragraph, report)
+            name = readable(paragraph, report)
         if leading and name is not None and head.pos_ != "PRON":
             self._take(number, name, index, head)
         self._resolved[report.source] = name, index
@@ -152,7 +152,7 @@ class SpeakerBook:
         index = self.entity_of(number, paragraph, owner)[0]
         if index is None or self._table.known[index].kind not in ("person", "organisation"):
             index = self._table.body_called(owner)
-        name = self._table.known[index].name if index is not None else _phrase(paragraph, owner)
+        name = self._table.known[index].name if index is not None else phrase(paragraph, owner)
         if index is None and lemma not in _SITES:
             return None  # "a page from an order book": nobody is named who publishes it
         self._published[lemma] = name, index
@@ -266,18 +266,6 @@ class SpeakerBook:
         return Speaker(known.name, next(iter(known.roles.values()), None))
 
 
-def _phrase(paragraph: Paragraph, noun: Token) -> str:
-    start, end = paragraph.cover(noun.left_edge, noun)
-    return _without_article(paragraph.folded[start - paragraph.base : end - paragraph.base].strip(' ,"'))
-
-
-def _without_article(text: str) -> str:
-    for article in ("the ", "The ", "A ", "An ", "a ", "an "):
-        if text.startswith(article):
-            return text[len(article) :]
-    return text
-
-
 def _is_definite(head: Token) -> bool:
     return any(t.dep_ == "det" and t.lower_ in _REFERRING for t in head.lefts)
 
@@ -291,18 +279,3 @@ def _same_possessor(head: Token, role: str) -> bool:
 def _leads(token: Token) -> bool:
     """The subject of a main clause, or of the clause that reports."""
     return token.dep_ in ("nsubj", "nsubjpass") and (token.head.dep_ == "ROOT" or token.head.dep_ == "conj")
-
-
-def _readable(paragraph: Paragraph, report: Report) -> str:
-    start, end = report.source[0]
-    text = paragraph.folded[start - paragraph.base : end - paragraph.base].strip(' ,"')
-    head, comma, beside = text.partition(", ")
-    if comma:  # "the families' lawyer, Ana Costa" is Ana Costa; "Costa, the mayor" is Costa
-        name = beside.partition(",")[0].split()
-        named = 0 < len(name) <= _NAME_WORDS and all(word[:1].isupper() for word in name)
-        text = (
-            " ".join(name)
-            if (named and not head[:1].isupper()) or (named and head.startswith(("The ", "A ")))
-            else head
-        )
-    return _without_article(text)
