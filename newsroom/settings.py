@@ -128,6 +128,16 @@ def _inside(name: str, value: str) -> frozenset[tuple[str, int]]:
         raise ImproperlyConfigured(f"{name} is a list of addresses with ports: 10.1.2.3:8080") from None
 
 
+def _hours(name: str, value: str) -> tuple[int, ...]:
+    try:
+        found = tuple(sorted({int(word) for word in _words(value)}))
+    except ValueError:
+        found = ()
+    if not found or not all(0 <= hour <= 23 for hour in found):
+        raise ImproperlyConfigured(f"{name} is {value!r}; say hours of the day in UTC, as 6 14 22")
+    return found
+
+
 def _seconds(name: str, value: str) -> float:
     try:
         found = float(value)
@@ -171,6 +181,7 @@ NEWSROOM_MFA = _flag("NEWSROOM_MFA", _env("NEWSROOM_MFA", "0"))
 NEWSROOM_MODEL = _env("NEWSROOM_MODEL")
 NEWSROOM_FETCH_INSIDE = _inside("NEWSROOM_FETCH_INSIDE", _env("NEWSROOM_FETCH_INSIDE"))
 NEWSROOM_FETCH_PAUSE = _seconds("NEWSROOM_FETCH_PAUSE", _env("NEWSROOM_FETCH_PAUSE", "1"))
+NEWSROOM_SHIFTS = _hours("NEWSROOM_SHIFTS", _env("NEWSROOM_SHIFTS", "6 14 22"))
 NEWSROOM_LLM_URL = _env("NEWSROOM_LLM_URL")
 NEWSROOM_LLM_KEY = _env("NEWSROOM_LLM_KEY")
 NEWSROOM_LLM_MODEL = _env("NEWSROOM_LLM_MODEL")

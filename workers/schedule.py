@@ -10,6 +10,7 @@ JOBS = {
     FEEDS: 10.0,  # feeds that are due
     PAGES: 10.0,  # pages of items that are summaries
     WATCHES: 10.0,  # pages of articles that came from there
+    "digests": 60.0,  # mails at the beginning of a shift
     "items": 5.0,  # items of feeds become articles
     "house": 5.0,  # rebuilding and verifying, where an operator asked for it
     "tidying": 3600.0,  # what has served its time goes

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from stories.application import timetable
 from stories.application.deliveries import send_due
+from stories.application.digests import send_digests
 from stories.application.feeditems import fetch_pages, file_waiting
 from stories.application.handle import Order, handle_story, now
 from stories.application.housework import work
@@ -106,6 +107,11 @@ def tidying(progress: Progress) -> None:
             tidy(progress)
 
 
+def digests(_: Progress) -> None:
+    """A mail to everybody at the beginning of each shift."""
+    send_digests(now())
+
+
 JOBS: dict[str, Work] = {
     "release": release,
     "rest": rest,
@@ -117,6 +123,7 @@ JOBS: dict[str, Work] = {
     "house": house,
     "snapshots": snapshots,
     "tidying": tidying,
+    "digests": digests,
 }
 
 

@@ -4,6 +4,7 @@ The log's own tables are written by eventlog alone, read models by projections a
 from stories.models.access import ApiKey, Contact, Person
 from stories.models.arrivals import Job, JobLine, StoredFile
 from stories.models.desk import Handover, HouseJob, LastLook
+from stories.models.digests import Digest
 from stories.models.feeds import Feed, FeedItem, FeedRun, Host, Watch
 from stories.models.log import Event, LogEntry, Parked, Stream, Subscription
 from stories.models.personal import DeskChoice, SavedView
@@ -29,6 +30,7 @@ __all__ = [
     "Contact",
     "Contradiction",
     "Delivery",
+    "Digest",
     "DeskChoice",
     "Event",
     "Feed",

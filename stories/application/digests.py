@@ -1,0 +1,158 @@
+"""At the beginning of each shift, a mail to everybody who has a role and an address: what waits, what has happened.
+
+Nothing in it that the desk would not show to her; statements of claims and no full texts, since mail is read anywhere.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from stories.application.people import person_id, roles_of
+from stories.domain.permissions import MATRIX, Action
+from stories.models import Digest, Person, reading
+
+log = logging.getLogger(__name__)
+
+LISTED = 15
+ATTEMPTS = 5
+LATE = timedelta(hours=2)  # a shift that began longer ago is told no more
+HAPPENED = (
+    "claim.verified",
+    "claim.refuted",
+    "claim.disputed",
+    "claim.corrected",
+    "claim.withdrawn",
+    "claim.held",
+    "claim.challenged",
+    "article.withdrawn",
+    "contradiction.detected",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading and its lines; more: how many were left out."""
+
+    heading: str
+    lines: list[str]
+    more: int
+
+
+def shift_at(at: datetime) -> datetime:
+    """When the running shift began. Shifts begin at the hours (UTC) of NEWSROOM_SHIFTS."""
+    day = at.replace(minute=0, second=0, microsecond=0)
+    begun = [day.replace(hour=hour) - timedelta(days=back) for back in (0, 1) for hour in settings.NEWSROOM_SHIFTS]
+    return max(begin for begin in begun if begin <= at)
+
+
+def send_digests(at: datetime) -> int:
+    """Sends what is due at this moment; how many mails went out. What fails is tried again by the next tick."""
+    shift = shift_at(at)
+    if at - shift > LATE:
+        return 0
+    sent = 0
+    for person in _readers():
+        Digest.objects.get_or_create(person=person, shift=shift)
+        sent += _send(person, shift, at)
+    return sent
+
+
+def _readers() -> Iterator[Person]:
+    people = Person.objects.filter(user__is_active=True).exclude(user__email="").select_related("user").order_by("id")
+    return (person for person in people if roles_of(person.user))
+
+
+def _send(person: Person, shift: datetime, at: datetime) -> bool:
+    with transaction.atomic():
+        row = Digest.objects.select_for_update(skip_locked=True).filter(
+            person=person, shift=shift, sent_at=None, attempts__lt=ATTEMPTS
+        ).first()  # fmt: skip
+        if row is None:
+            return False
+        row.attempts += 1
+        found = parts(person, shift - _length(shift), at)
+        try:
+            if found:
+                send_mail(_subject(shift, found), text_of(found), None, [person.user.email])
+            row.sent_at = at
+        except (SMTPException, OSError) as exc:
+            row.problem = f"{type(exc).__name__}: {exc}"[:300]
+            log.warning("a digest could not be sent: %s", row.problem)
+        row.save()
+    return bool(found) and row.sent_at is not None
+
+
+def _length(shift: datetime) -> timedelta:
+    return shift - shift_at(shift - timedelta(minutes=1))
+
+
+def _subject(shift: datetime, found: list[Part]) -> str:
+    waiting = sum(len(part.lines) + part.more for part in found)
+    return _("Desk, %(when)s UTC: %(n)s items") % {"when": f"{shift:%d %b %H:%M}", "n": waiting}
+
+
+def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
+    """What this person should know at the beginning of her shift; empty parts are left out."""
+    me = person_id(person)
+    claims = reading.Claim.objects.exclude(status="merged").order_by("story", "first_seen", "id")
+    questions = reading.Question.objects.filter(status="open").order_by("due", "id")
+    decides = bool(roles_of(person.user) & MATRIX[Action.DECIDE_CLAIM])
+    overdue = Q(document__work__due__isnull=False, document__work__due__lt=at.isoformat())
+    found = [
+        _claims(_("Assigned to you"), claims.filter(assignee=me)),
+        _questions(_("Your open questions and complaints"), questions.filter(owner=me)),
+    ]
+    if decides:
+        found += [
+            _claims(_("Public lines that an independent origin contradicts"), claims.filter(challenged=True)),
+            _claims(_("Wait for a second person"), claims.filter(document__work__pending__verb__isnull=False)),
+            _claims(_("To be looked at again"), claims.filter(recheck_by__lte=at)),
+            _claims(_("Assigned to somebody and overdue"), claims.filter(overdue).exclude(assignee=me)),
+            _questions(_("Questions and complaints that are overdue"), questions.filter(due__lt=at).exclude(owner=me)),
+            _happened(since),
+        ]
+    return [part for part in found if part.lines]
+
+
+def _claims(heading: str, rows: QuerySet[reading.Claim]) -> Part:
+    listed = list(rows[: LISTED + 1])
+    titles = _titles({row.story for row in listed})
+    lines = [
+        f"{row.statement[:200]} [{titles.get(row.story, '')}]\n  {settings.PUBLIC_URL}/admin/stories/claim/{row.pk}/"
+        for row in listed[:LISTED]
+    ]
+    return Part(heading, lines, rows.count() - LISTED if len(listed) > LISTED else 0)
+
+
+def _questions(heading: str, rows: QuerySet[reading.Question]) -> Part:
+    listed = list(rows[: LISTED + 1])
+    lines = [f"{row.text[:200]}\n  {settings.PUBLIC_URL}/admin/stories/question/{row.pk}/" for row in listed[:LISTED]]
+    return Part(heading, lines, rows.count() - LISTED if len(listed) > LISTED else 0)
+
+
+def _happened(since: datetime) -> Part:
+    rows = reading.StoryEvent.objects.filter(at__gte=since, type__in=HAPPENED).order_by("-at", "-version")
+    listed = list(rows[: LISTED + 1])
+    titles = _titles({row.story for row in listed})
+    lines = [f"{row.at:%H:%M} {row.summary or row.type} [{titles.get(row.story, '')}]" for row in listed[:LISTED]]
+    return Part(_("Since the shift before"), lines, rows.count() - LISTED if len(listed) > LISTED else 0)
+
+
+def _titles(stories: set[str]) -> dict[str, str]:
+    return dict(reading.Story.objects.filter(pk__in=stories).values_list("pk", "title"))
+
+
+def text_of(found: list[Part]) -> str:
+    blocks = []
+    for part in found:
+        more = [_("and %(n)s more") % {"n": part.more}] if part.more else []
+        blocks.append("\n".join([part.heading, "-" * len(part.heading), *part.lines, *more]))
+    return "\n\n".join([*blocks, f"{settings.PUBLIC_URL}/admin/\n"])
