@@ -91,5 +91,5 @@ def for_claim(look: Look) -> Mapping[str, Sequence[tuple[str, Any]]]:
 
 def myself(look: Look) -> dict[str, Any]:
     """Who looks, as `people` offers her: what is assigned is mostly assigned to oneself."""
-    mine = Person.objects.filter(pk=look.by.person[4:]).values_list("user", flat=True).first() if look.by.person else None
+    mine = Person.objects.filter(pk=str(look.by.person)[4:]).values_list("user", flat=True).first()
     return {"assignee": str(mine or "")}

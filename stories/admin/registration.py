@@ -20,6 +20,7 @@ from stories.admin.judging_rooms import QUESTION_ROOM, SUGGESTION_ROOM
 from stories.admin.rights import may_look
 from stories.admin.rooms import Room, page
 from stories.admin.source_page import source_page
+from stories.admin.story_columns import COUNTED
 from stories.admin.story_room import STORY_ROOM
 from stories.admin.tabs import tab_page
 from stories.models import (
@@ -160,7 +161,7 @@ def register() -> None:
         Story,
         WithPage,
         room=STORY_ROOM,
-        list_display=("title", "status", "public", "version", "updated_at"),
+        list_display=("title", "status", "public", *COUNTED, "version", "updated_at"),
         list_filter=("status", "public"),
         search_fields=("title", "slug"),
     )

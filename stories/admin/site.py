@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.admin.bulk import bulk_confirm, bulk_job, bulk_preview
 from stories.admin.desk import desk
+from stories.admin.new_story import new_story
 from stories.admin.news import news
 from stories.admin.palette import palette
 from stories.admin.personal import delete_view, keys, save_view, shortcuts
@@ -131,6 +132,7 @@ class DeskSite(AdminSite):
             path("since/", news, name="desk_since"),
             path("views/", self.admin_view(save_view), name="desk_view_save"),
             path("views/<int:view>/delete/", self.admin_view(delete_view), name="desk_view_delete"),
+            path("stories/story/new/", self.admin_view(new_story), name="desk_new_story"),
             path("bulk/", self.admin_view(bulk_preview), name="desk_bulk"),
             path("bulk/confirm/", self.admin_view(bulk_confirm), name="desk_bulk_confirm"),
             path("bulk/<str:job>/", self.admin_view(bulk_job), name="desk_bulk_job"),

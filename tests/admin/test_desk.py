@@ -130,7 +130,7 @@ def test_the_number_of_queries_is_the_same_at_10_and_at_500_claims(
 
 
 def a_query_a_row() -> list[Any]:
-    return [user.groups.first() for user in User.objects.all()]
+    return [list(user.groups.all()) for user in User.objects.all()]
 
 
 def test_a_long_list_has_pages(newsroom: Any, signed_in: Any) -> None:
@@ -210,3 +210,19 @@ def test_news_since_a_position_are_ids_for_those_who_may_look(newsroom: Any, sig
     assert signed_in("gus").client.get("/admin/since/").status_code == 403
     for odd in ("", "x", "-1", "9" * 400):
         assert signed_in("ana").client.get(f"/admin/since/?position={odd}").status_code == 200
+
+
+def test_a_story_is_begun_by_hand_once(newsroom: Any, signed_in: Any) -> None:
+    rita, olga = signed_in("rita"), signed_in("olga")
+    page = rita.get("/admin/stories/story/new/")
+    form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)) | {"title": "Fog at Sorn"}
+    first = rita.post("/admin/stories/story/new/", form)
+    assert first.status_code == 303
+    assert rita.post("/admin/stories/story/new/", form)["Location"] == first["Location"]
+    assert reading.Story.objects.filter(title="Fog at Sorn").count() == 1
+    taken = rita.post("/admin/stories/story/new/", form | {"form_id": "0" * 32, "slug": "flood-ilva"})
+    assert taken.status_code == 409
+    assert "Another story has this address" in taken.content.decode()
+    assert rita.post("/admin/stories/story/new/", form | {"form_id": "1" * 32, "title": " "}).status_code == 422
+    assert "Your role does not allow this." in olga.get("/admin/stories/story/new/")
+    assert "/admin/stories/story/new/" in rita.get("/admin/stories/story/")

@@ -83,6 +83,10 @@ def stories(page: Page, _one: Scene) -> None:
     page.goto("/admin/stories/story/")
 
 
+def new_story(page: Page, _one: Scene) -> None:
+    page.goto("/admin/stories/story/new/")
+
+
 def claims(page: Page, _one: Scene) -> None:
     page.goto("/admin/stories/claim/")
 
@@ -97,7 +101,7 @@ def one(stage: Any) -> Scene:
 
 SCREENS = [
     desk, empty, dialog, refused, forbidden, form_without_dialog, keys, palette, toast, preview, keys_page, jump_page,
-    stories, claims,
+    stories, new_story, claims,
 ]  # fmt: skip
 
 
