@@ -8,11 +8,11 @@ value of a figure that moves updates the older one.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from stories.comparison.entities import same_thing
 from stories.comparison.figures import Amount
 from stories.comparison.namings import rival_names
+from stories.comparison.nearness import sharing
 from stories.comparison.opposites import opposed_claims
 from stories.comparison.phrases import counted_as, past_of, plural_of
 from stories.comparison.reading import Reading, Wording
@@ -67,6 +67,17 @@ def same_slot(one: SlotValue, other: SlotValue) -> bool:
     return _same_matter(one, other) >= SAME_MATTER
 
 
+def _known_by(value: SlotValue) -> frozenset[str]:
+    """Keys of which two values of one slot must share one, where both have any: names, initials, marks."""
+    names = {part for name in value.thing.names for part in name.split()}
+    initials = {"".join(sorted(part[0] for part in name.split())) for name in value.thing.names if " " in name}
+    short = {"".join(sorted(name)) for name in value.thing.names if " " not in name}
+    every = names | {f"initials {key}" for key in initials | short} | {f"mark {mark}" for mark in value.thing.marks}
+    if value.relation in TOLLS and value.moving:
+        every |= {"toll"}
+    return frozenset(every | value.proper) if value.proper else frozenset()
+
+
 def slots_of(values: Iterable[SlotValue]) -> list[list[SlotValue]]:
     """Values of one slot together: connected by same_slot, within one relation and kind."""
     blocks: defaultdict[tuple[str, str, str], list[SlotValue]] = defaultdict(list)
@@ -81,7 +92,7 @@ def slots_of(values: Iterable[SlotValue]) -> list[list[SlotValue]]:
                 at = parent[at]
             return at
 
-        for one, other in combinations(range(len(block)), 2):
+        for one, other in sharing([_known_by(value) for value in block]):
             if root(one) != root(other) and same_slot(block[one], block[other]):
                 parent[root(other)] = root(one)
         parts: defaultdict[int, list[SlotValue]] = defaultdict(list)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from stories.comparison.reading import Reading
 from stories.domain.values import Anchor, Comparator, DateMention, Granularity, Quantity
@@ -156,6 +157,7 @@ def _rounded(one: Amount, other: Amount) -> bool:
     return abs(rough - fine) <= unit / 2
 
 
+@lru_cache(maxsize=4096)
 def _digits(value: Decimal) -> int:
     """Significant digits: 2 for 1200, 3 for 1230."""
     return len(value.normalize().as_tuple().digits)

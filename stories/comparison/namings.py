@@ -6,11 +6,14 @@ place must agree in all else; and an article that also prints the other name doe
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from stories.analysis.record import Predicate
+from stories.comparison.memo import remembered
+from stories.comparison.nearness import overlapping
 from stories.comparison.phrases import past_of
 from stories.comparison.reading import Wording
 from stories.comparison.same_claim import Features, features
@@ -51,19 +54,23 @@ def rival_names(wordings: Sequence[Wording]) -> list[tuple[Naming, Naming]]:
     blocks: defaultdict[tuple[str, str], list[Naming]] = defaultdict(list)
     for wording in wordings:
         if _settled(wording):
-            for naming in _namings(wording, features(wording)):
+            for naming in _namings(wording):
                 blocks[naming.kind, naming.key].append(naming)
     found: dict[tuple[str, str, str], tuple[Naming, Naming]] = {}
     for (_, key), block in sorted(blocks.items()):
-        for one, other in combinations(block, 2):
-            if _rivals(one, other):
-                mine, theirs = sorted((one.value.lower(), other.value.lower()))
-                found.setdefault((key, mine, theirs), (one, other))
+        near: Iterable[tuple[int, int]] = combinations(range(len(block)), 2)
+        if block[0].kind is ConflictKind.PLACE:
+            near = overlapping([naming.content for naming in block], SAME_ELSE)
+        for one, other in ((block[a], block[b]) for a, b in near):
+            mine, theirs = sorted((one.value.lower(), other.value.lower()))
+            if (key, mine, theirs) not in found and _rivals(one, other):
+                found[key, mine, theirs] = (one, other)
     return list(found.values())
 
 
-def _namings(wording: Wording, known: Features) -> list[Naming]:
-    text = wording.candidate.text
+@remembered
+def _namings(wording: Wording) -> list[Naming]:
+    text, known = wording.candidate.text, features(wording)
     found = []
     for pattern in _HELD:
         for match in pattern.finditer(text):
@@ -99,13 +106,14 @@ def _rivals(one: Naming, other: Naming) -> bool:
         alike = common >= 2  # the office is said to be of one thing by both
     else:
         alike = common >= FEWEST and 2 * common >= SAME_ELSE * (len(one.content) + len(other.content))
-    return alike and not _prints(mine, other.value) and not _prints(theirs, one.value)
+    return alike and not _prints(mine.reading.text, other.value) and not _prints(theirs.reading.text, one.value)
 
 
-def _prints(wording: Wording, name: str) -> bool:
-    """Whether the article anywhere has a word of that name."""
+@lru_cache(maxsize=8192)
+def _prints(text: str, name: str) -> bool:
+    """Whether an article anywhere has a word of that name."""
     forms = (re.escape(word.form) for word in words(name) if word.form not in STOP)
-    return any(re.search(rf"\b{form}\b", wording.reading.text, re.IGNORECASE) for form in forms)
+    return any(re.search(rf"\b{form}\b", text, re.IGNORECASE) for form in forms)
 
 
 def _without(known: Features, match: "re.Match[str]") -> frozenset[str]:

@@ -43,13 +43,15 @@ def quarrel(slot: Sequence[SlotValue]) -> Quarrel | None:
     whole: defaultdict[str, list[SlotValue]] = defaultdict(list)
     for key in sorted(groups):
         whole[home[key]].extend(groups[key])
+    # Who gives both does not take them for rivals; an article that has them from two people reports a quarrel.
+    said = {key: frozenset(map(_said, values)) for key, values in whole.items()}
     firm = loose = False
     fitting: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in combinations(sorted(whole), 2):
         if stand(groups[one][0], groups[other][0]) in (Standing.SAME, Standing.COMPATIBLE):
             fitting[one].add(other)
             fitting[other].add(one)
-        elif not _one_speaker_has_both(whole[one], whole[other]):
+        elif said[one].isdisjoint(said[other]):
             loose = True
             firm = firm or _firmly(whole[one], whole[other])
     if not loose:
@@ -82,11 +84,6 @@ def _homes(values: Mapping[str, SlotValue]) -> dict[str, str]:
 
 def _rougher_than(key: str, finer: Mapping[str, Sequence[str]]) -> list[str]:
     return [other for other, within in finer.items() if key in within]
-
-
-def _one_speaker_has_both(one: Sequence[SlotValue], other: Sequence[SlotValue]) -> bool:
-    """Who gives both does not take them for rivals; an article that has them from two people reports a quarrel."""
-    return not {_said(value) for value in one}.isdisjoint(_said(value) for value in other)
 
 
 def _said(value: SlotValue) -> tuple[str, str]:
