@@ -17,7 +17,7 @@ def _table(name: str) -> list[str]:
 
 def test_every_variable_that_is_read_stands_in_the_table_and_no_other() -> None:
     settings = (ROOT / "newsroom" / "settings.py").read_text()
-    read = re.findall(r"_env\(\s*\"([A-Z_]+)\"", settings)
+    read = re.findall(r"\benv\(\s*\"([A-Z_]+)\"", settings)
     assert len(set(read)) > 15
     assert sorted(_table("Settings")) == sorted(set(read))
 
