@@ -108,8 +108,8 @@ def moments(value: Any, pointer: str = "") -> Iterator[str]:
         except OverflowError:
             yield pointer
     elif isinstance(value, msgspec.Struct):
-        for field in msgspec.structs.fields(value):
-            yield from moments(getattr(value, field.name), f"{pointer}/{field.encode_name}")
+        for name, key in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            yield from moments(getattr(value, name), f"{pointer}/{key}")
     elif isinstance(value, list | tuple):
         for n, item in enumerate(value):
             yield from moments(item, f"{pointer}/{n}")

@@ -115,7 +115,9 @@ def file_article(incoming: Incoming, order: Order) -> Filed:
 def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     command = _command(incoming, source, ArticleId(new_id("art")))
     keys = _keys(source, command)
-    held = holders(keys)
+    title = (command.title or _first_line(command.text))[:500]
+    wanted = RegistryKey(SLUG, slug_of(title), "")
+    held = holders([*keys, wanted])
     known = next((found for key in keys if key.kind != TEXT and (found := held.get((key.kind, key.key)))), None)
     if known is None:
         twin = held.get((TEXT, keys[-1].key))
@@ -131,13 +133,14 @@ def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     if not known:
         fresh.append(RegistryKey(ARTICLE, article, story))
     begins = not known and incoming.story is None
-    slug = free_slug(command.title or _first_line(command.text)) if begins else ""
+    slug = spare_slug(wanted.key) if (SLUG, wanted.key) in held else wanted.key
     if begins:
         fresh.append(RegistryKey(SLUG, slug, story))
+        STORIES.begin(StreamRef.parse(story))
 
     def commands(state: Story) -> list[StoryStreamCommand]:
         if begins:
-            return [replace(command, propose=ProposeStory((command.title or _first_line(command.text))[:500], slug))]
+            return [replace(command, propose=ProposeStory(title, slug))]
         if not state.version:
             raise Refused("no-such-story", story)
         return [command]
@@ -222,8 +225,11 @@ def slug_of(title: str) -> str:
 def free_slug(title: str) -> str:
     """A slug that no story has at this moment."""
     wanted = slug_of(title)
-    if holder(SLUG, wanted) is None:
-        return wanted
+    return wanted if holder(SLUG, wanted) is None else spare_slug(wanted)
+
+
+def spare_slug(wanted: str) -> str:
+    """One like it that nobody has by chance."""
     return f"{wanted[:70]}-{new_id('sto')[-8:]}"
 
 

@@ -68,6 +68,7 @@ class Shelf(Generic[S]):
         self._evolve = evolve
         self._capacity = capacity
         self._held: OrderedDict[StreamRef, Folded[S]] = OrderedDict()
+        self._fresh_ones: set[StreamRef] = set()
         self._lock = threading.Lock()
 
     def take(self, stream: StreamRef, *, at: int | None = None) -> Folded[S]:
@@ -77,11 +78,19 @@ class Shelf(Generic[S]):
         """
         with self._lock:
             held = self._held.pop(stream, None)
+            if stream in self._fresh_ones:
+                self._fresh_ones.discard(stream)
+                return self.empty(stream)
         held = held or self.empty(stream)
         # To ask for the head is far cheaper than to find no events.
         if (held.version and held.version == at) or stream_head(stream).version == held.version:
             return held
         return self.fold(held)
+
+    def begin(self, stream: StreamRef) -> None:
+        """Its id was made this moment, so whoever takes it next need not ask the log whether it has events."""
+        with self._lock:
+            self._fresh_ones.add(stream)
 
     def put_back(self, folded: Folded[S]) -> None:
         with self._lock:
@@ -136,6 +145,7 @@ class Shelf(Generic[S]):
         """Empties the shelf: for whoever changes the database underneath."""
         with self._lock:
             self._held.clear()
+            self._fresh_ones.clear()
 
 
 STORIES: Shelf[Story] = Shelf(lambda name: Story(StoryId(name)), evolve, capacity=128)

@@ -13,7 +13,7 @@ from stories.domain.state import Article, Claim, Contradiction, Question, Sugges
 from stories.domain.story import Story
 from stories.domain.vocabulary import ContradictionStatus
 from stories.eventlog.codec import plain
-from stories.eventlog.connection import cursor
+from stories.eventlog.connection import execute
 from stories.eventlog.folding import STORIES, event_of, meta_of, moment
 from stories.eventlog.read import Stored, read_stream
 from stories.eventlog.streams import StreamRef
@@ -91,22 +91,22 @@ def refresh(story: str) -> int:
 
 # A lost read-model row is folded again from the log, so the transaction need not wait for the disk.
 _LOCK: Final[LiteralString] = """
-SELECT version, set_config('synchronous_commit', 'off', true) FROM stories_story WHERE id = %(story)s FOR UPDATE
-"""
-
-_BEGIN: Final[LiteralString] = """
-INSERT INTO stories_story (id, slug, title, status, public, merged_into, version, updated_at, counts)
-SELECT %(story)s, '', '', '', false, '', 0, now(), '{}' FROM set_config('synchronous_commit', 'off', true)
-ON CONFLICT (id) DO NOTHING
+WITH held AS (
+    SELECT version FROM stories_story WHERE id = %(story)s FOR UPDATE
+), begun AS (
+    INSERT INTO stories_story (id, slug, title, status, public, merged_into, version, updated_at, counts)
+    SELECT %(story)s, '', '', '', false, '', 0, now(), '{}' WHERE NOT EXISTS (SELECT FROM held)
+    ON CONFLICT (id) DO NOTHING
+    RETURNING version
+)
+SELECT version, set_config('synchronous_commit', 'off', true) FROM (TABLE held UNION ALL TABLE begun) AS row
 """
 
 
 def _locked(story: str) -> int:
     """The version that the story's row shows, which is this transaction's alone; 0 where there was none."""
-    with cursor() as plain:
-        while (row := plain.execute(_LOCK, {"story": story}).fetchone()) is None:
-            if plain.execute(_BEGIN, {"story": story}).rowcount:
-                return 0
+    while (row := execute(_LOCK, {"story": story})) is None:
+        pass  # somebody else has begun it this very moment
     return int(row[0])
 
 

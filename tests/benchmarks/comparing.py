@@ -69,8 +69,8 @@ DEEDS: Final = ("inspected", "closed", "repaired", "visited", "praised", "sold",
 SAID: Final = ("the roof was leaking", "the money was gone", "nobody had been warned", "the work would take months")
 
 
-def told(number: int, claims: int) -> str:
-    """The text of an invented article of that many sentences."""
+def article(number: int, claims: int) -> Reading:
+    """An invented article of that many sentences."""
     chance = random.Random(number)
     lines = []
     for _ in range(claims):
@@ -87,11 +87,7 @@ def told(number: int, claims: int) -> str:
                 )
             )
         )
-    return "\n\n".join(lines)
-
-
-def article(number: int, claims: int) -> Reading:
-    text = told(number, claims)
+    text = "\n\n".join(lines)
     at = BEGIN + timedelta(hours=number)
     return Reading(f"a{number}", text, analyse(text, published_at=at, language="en"), at, at, f"Outlet {number}")
 

@@ -21,12 +21,19 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.benchmarks.comparing import told
 from tests.benchmarks.stage import migrated_database, running, say, summary, web, wire_key
 
 CLIENTS: Final = 8
 STORIES: Final = 40
-TEXTS: Final = [told(number, 14) for number in range(50)]
+SENTENCES: Final = [
+    "Engineers inspected the bridge of Norhaven in 2014.",
+    "The harbour of Stell was opened in 1996 and holds 240 boats, according to the county.",
+    "A fire at the mill in Dunmore was put out after two hours, the brigade said on Tuesday.",
+    "“I was told that the roof was leaking long before the winter,” said Serrano, who keeps the library.",
+    "Whitlock told the council of Velmora that the work at the ferry would take months.",
+    "No one was hurt. The crossing between Aldwick and Penmarra will open again on Friday.",
+]
+TEXTS: Final = ["\n\n".join(random.Random(number).choices(SENTENCES, k=24)) for number in range(50)]
 OUTLETS: Final = [f"The Outlet of Norhaven {n}" for n in range(12)]
 _numbers = itertools.count(1)
 

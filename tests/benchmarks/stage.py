@@ -27,7 +27,7 @@ START_SECONDS = 40
 @contextmanager
 def migrated_database() -> Iterator[None]:
     """For this process and those that it starts, by the environment."""
-    data = Path(tempfile.mkdtemp(prefix="slugline-bench-", dir="/tmp"))
+    data = Path(tempfile.mkdtemp(prefix="slugline-bench-"))
     try:
         with embedded.running(data, broker=False) as where:
             os.environ["NEWSROOM_DATA"] = str(data)
