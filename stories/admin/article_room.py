@@ -198,10 +198,16 @@ def context(look: Look) -> dict[str, Any]:
         for span in item.appearance.spans
     ]
     source = story.source_of(article)
+    document = article_document(story, article)
     return {
         "title": article.title or source.name,
         "source": source,
-        "article": article_document(story, article),
+        "article": document,
+        "news": [
+            one | {"kind": one["kind"].replace("_", " "), "statement": held.statement}
+            for one in document["news"]
+            if (held := story.claims.get(one["claim"]))
+        ],
         "address": web_address(article.url),
         "stretches": labelled(head.text, head.passages, marks),
         "claims": list(dict.fromkeys(claim.id for claim, _item in standing)),

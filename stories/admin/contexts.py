@@ -22,6 +22,7 @@ from stories.projections.summaries import shortened
 
 TIMELINE = 50
 AROUND = 400
+VALUES, SIDES = 6, 4
 COMPARED = 12  # statements whose words are told apart
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
 
@@ -168,13 +169,21 @@ def by_value(contradiction: dict[str, Any]) -> dict[str, Any]:
     return contradiction | {"values": values}
 
 
-def side_by_side(contradiction: dict[str, Any]) -> dict[str, Any]:
-    """As `by_value`, with the words marked that a side has and the others have not."""
+def side_by_side(contradiction: dict[str, Any], *, values: int = VALUES, sides: int = SIDES) -> dict[str, Any]:
+    """As `by_value`, with the words marked that a side has and the others have not.
+
+    values, sides: how many values are shown, and how many claims of each; what is beyond is counted.
+    """
     sides = contradiction["sides"]
     statements = list(dict.fromkeys(side["statement"] or "" for side in sides))
     runs = dict(zip(statements, told_apart(statements), strict=True)) if len(statements) <= COMPARED else {}
     marked = [side | {"runs": runs.get(side["statement"] or "", [])} for side in sides]
-    return by_value(contradiction | {"sides": marked})
+    grouped = by_value(contradiction | {"sides": marked})
+    shown = [
+        one | {"sides": one["sides"][:sides], "beyond": max(0, len(one["sides"]) - sides)}
+        for one in grouped["values"][:values]
+    ]
+    return grouped | {"values": shown, "beyond": max(0, len(grouped["values"]) - values)}
 
 
 def web_address(url: str | None) -> str | None:

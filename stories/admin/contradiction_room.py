@@ -28,6 +28,8 @@ from stories.projections.summaries import shortened, with_gaps
 
 Cleaned = dict[str, Any]
 Offer = list[tuple[Any, Any]]
+VALUES, SIDES = 24, 8  # shown
+PRINTED = 6  # printings of a claim
 VERDICTS = (Status.VERIFIED, Status.REFUTED, Status.INCONCLUSIVE)
 
 
@@ -178,9 +180,12 @@ CONTRADICTION_VERBS: dict[str, Verb] = {
 
 def context(look: Look) -> dict[str, Any]:
     story, held = look.story, look.held
-    document = side_by_side(contradiction_document(story, held))
-    claims = {one.id: claim_document(story, one) for one in _claims(look)}
-    printed = [item for claim in claims.values() for item in claim["appearances"] if item["standing"]]
+    document = side_by_side(contradiction_document(story, held), values=VALUES, sides=SIDES)
+    shown = {side["claim"] for one in document["values"] for side in one["sides"]}
+    claims = {one.id: claim_document(story, one) for one in _claims(look) if one.id in shown}
+    for claim in claims.values():
+        claim["appearances"] = [item for item in claim["appearances"]][:PRINTED]
+    printed = [item for claim in claims.values() for item in claim["appearances"]]
     for item in printed:
         item["words"] = with_gaps(item["text"], item["spans"])
     for item, runs in zip(printed, told_apart([item["words"] for item in printed[:12]]), strict=False):
