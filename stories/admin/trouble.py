@@ -61,7 +61,7 @@ class Trouble:
 
 
 def ago(past: timedelta) -> str:
-    seconds = max(0, int(past.total_seconds()))
+    seconds = max(1, int(past.total_seconds()))
     if seconds < 120:
         return _("%(n)s s ago") % {"n": seconds}
     if seconds < 7200:
