@@ -8,7 +8,7 @@ from stories.analysis.record import Candidate
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.same_claim import Match
 from stories.comparison.slots import slot_values
-from stories.domain.values import Modality, NewsKind
+from stories.domain.values import Modality, NewsKind, Voice
 
 _LADDER = {
     Modality.POSSIBLE: 0,
@@ -19,6 +19,7 @@ _LADDER = {
     Modality.ONGOING: 4,
     Modality.HAPPENED: 4,
 }
+_VERBATIM = (Voice.QUOTED, Voice.EMBEDDED_POST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def _values(number: int, wording: Wording, held: Sequence[Wording]) -> list[Nove
 
 
 def _strength(number: int, candidate: Candidate, held: Sequence[Wording]) -> list[Novel]:
+    if candidate.voice in _VERBATIM or any(wording.candidate.voice in _VERBATIM for wording in held):
+        return []  # one utterance commits whoever made it once, however it is led into
     mine = _LADDER.get(candidate.modality)
     theirs = [_LADDER[wording.candidate.modality] for wording in held if wording.candidate.modality in _LADDER]
     if mine is None or not theirs or min(theirs) <= mine <= max(theirs):

@@ -121,7 +121,8 @@ def differences(one: Features, other: Features) -> tuple[Difference, ...]:
     """How one's wording of the claim departs from the other's."""
     found = []
     mine, theirs = one.candidate.modality, other.candidate.modality
-    if mine is not theirs and mine in _STRONGER and theirs in _STRONGER:
+    quoted = one.quote is not None and other.quote is not None  # one utterance commits whoever made it once
+    if not quoted and mine is not theirs and mine in _STRONGER and theirs in _STRONGER:
         found.append(Difference(DifferenceKind.STRENGTH, f"{mine} here, {theirs} there"))
     if one.quote and other.quote:
         if one.quote.forms != other.quote.forms:
