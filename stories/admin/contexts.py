@@ -174,10 +174,10 @@ def side_by_side(contradiction: dict[str, Any], *, values: int = VALUES, sides: 
 
     values, sides: how many values are shown, and how many claims of each; what is beyond is counted.
     """
-    sides = contradiction["sides"]
-    statements = list(dict.fromkeys(side["statement"] or "" for side in sides))
+    every = contradiction["sides"]
+    statements = list(dict.fromkeys(side["statement"] or "" for side in every))
     runs = dict(zip(statements, told_apart(statements), strict=True)) if len(statements) <= COMPARED else {}
-    marked = [side | {"runs": runs.get(side["statement"] or "", [])} for side in sides]
+    marked = [side | {"runs": runs.get(side["statement"] or "", [])} for side in every]
     grouped = by_value(contradiction | {"sides": marked})
     shown = [
         one | {"sides": one["sides"][:sides], "beyond": max(0, len(one["sides"]) - sides)}
