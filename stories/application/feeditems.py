@@ -7,7 +7,6 @@ item again finds its article by its key, so each becomes one article and each ch
 import json
 import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,8 +17,9 @@ from django.db import connection
 
 from stories.application.handle import KeyTaken, Order, now
 from stories.application.intake import file_article, incoming_of
+from stories.application.rounds import Errand, run_round
 from stories.application.timetable import Progress
-from stories.application.visiting import Visit, keep_robots, known_robots, turn, visit
+from stories.application.visiting import Visit, keep_robots, turn
 from stories.domain.actors import MACHINE
 from stories.domain.refusals import Refused
 from stories.gateways.addresses import Guard
@@ -36,7 +36,7 @@ ATTEMPTS = 3  # for a page; then the summary has to do
 GIVE_UP = 8  # at filing an item that no error explains
 LEASE = timedelta(seconds=120)
 AGAIN = timedelta(minutes=5)
-AT_ONCE, ROUND_SECONDS = 16, 40.0
+ROUND_SECONDS = 40.0
 STORM = 20  # items under new keys that we have under other ones
 _FOR_GOOD = frozenset({400, 401, 402, 403, 404, 405, 406, 410, 451})
 
@@ -124,25 +124,12 @@ def fetch_pages(
     *, guard: Guard, pause: float, progress: Progress | None = None, clock: Callable[[], datetime] = now
 ) -> int:
     """One round over items whose text stands on their pages; how many pages were asked for."""
-    asked, end = 0, monotonic() + ROUND_SECONDS
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="page") as pool:
-        running: dict[Future[Visit], FeedItem] = {}
-        while True:
-            if len(running) < AT_ONCE and monotonic() < end:
-                for item in _polite(_take(PAGE, AT_ONCE - len(running), clock()), clock(), pause):
-                    begun = pool.submit(
-                        visit, item.url, accept=ACCEPT_PAGE, conditions=Conditions(),
-                        robots=known_robots(item.url, clock()), guard=guard, at=clock(),
-                    )  # fmt: skip
-                    running[begun] = item
-            if not running:
-                return asked
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                _page_came(running.pop(future), future.result(), clock())
-                asked += 1
-            if progress is not None and asked % 20 == 0:
-                progress(f"{asked} pages fetched")
+
+    def due(many: int, at: datetime) -> Iterator[Errand[FeedItem]]:
+        for item in _polite(_take(PAGE, many, at), at, pause):
+            yield Errand(item, item.url, ACCEPT_PAGE, Conditions())
+
+    return run_round(due, _page_came, guard=guard, clock=clock, progress=progress)
 
 
 def _polite(items: list[FeedItem], at: datetime, pause: float) -> Iterator[FeedItem]:

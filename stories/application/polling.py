@@ -1,16 +1,14 @@
 """Asks the feeds that are due. A round may be killed, doubled or late: a lease ends, an item is known by its key.
 
-Threads wait for servers; the database is this thread's alone. A feed's answer and its new items are written in one
-transaction, so that what a feed has said is either all known or asked for again.
+A feed's answer and its new items are written in one transaction, so that what a feed has said is either all known or
+asked for again.
 """
 
 import logging
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from hashlib import sha256
-from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,15 +16,14 @@ from django.db import connection, transaction
 from stories.application.feeditems import take_in
 from stories.application.feeds import ACCEPT, DOWN_AFTER, LONGEST, SHORTEST, public_id
 from stories.application.handle import now
+from stories.application.rounds import Errand, run_round
 from stories.application.timetable import Progress
-from stories.application.visiting import Visit, keep_robots, known_robots, turn, visit
+from stories.application.visiting import Visit, keep_robots, turn
 from stories.gateways.addresses import Guard
 from stories.gateways.feedfiles import NoFeed, read_feed
 from stories.gateways.fetching import Conditions, Fetched
 from stories.models import Feed, FeedRun
 
-AT_ONCE = 16  # servers that are waited for together
-ROUND_SECONDS = 40.0  # after that no new feed is begun; those under way end within two deadlines of the fetcher
 LEASE = timedelta(seconds=120)
 KEEP_RUNS = 100
 FASTER, SLOWER = 0.5, 1.25  # of the interval, after a change and after none
@@ -58,27 +55,12 @@ def poll_due(
     *, guard: Guard, pause: float, progress: Progress | None = None, clock: Callable[[], datetime] = now
 ) -> int:
     """One round; how many feeds were asked. pause: seconds between two requests to one server."""
-    asked, end = 0, monotonic() + ROUND_SECONDS
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="feed") as pool:
-        running: dict[Future[Visit], Feed] = {}
-        while True:
-            if len(running) < AT_ONCE and monotonic() < end:
-                for feed in _taken(AT_ONCE - len(running), clock(), pause):
-                    at = clock()
-                    conditions = Conditions(feed.etag, feed.last_modified)
-                    known = known_robots(feed.url, at)
-                    begun = pool.submit(
-                        visit, feed.url, accept=ACCEPT, conditions=conditions, robots=known, guard=guard, at=at
-                    )
-                    running[begun] = feed
-            if not running:
-                return asked
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                _record(running.pop(future), future.result(), clock())
-                asked += 1
-            if progress is not None and asked % 20 == 0:
-                progress(f"{asked} feeds asked")
+
+    def due(many: int, at: datetime) -> Iterator[Errand[Feed]]:
+        for feed in _taken(many, at, pause):
+            yield Errand(feed, feed.url, ACCEPT, Conditions(feed.etag, feed.last_modified))
+
+    return run_round(due, _record, guard=guard, clock=clock, progress=progress)
 
 
 def _taken(many: int, at: datetime, pause: float) -> Iterator[Feed]:

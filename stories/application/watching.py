@@ -4,12 +4,10 @@ A change becomes a revision like any other; what kind it is, the analysis finds.
 article, after it was gone several times.
 """
 
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from time import monotonic
 from typing import Any
 
 import msgspec
@@ -17,8 +15,9 @@ from django.db import connection
 
 from stories.application.handle import KeyTaken, Order, now
 from stories.application.intake import Incoming, SourceGiven, file_article
+from stories.application.rounds import Errand, run_round
 from stories.application.timetable import Progress
-from stories.application.visiting import Visit, keep_robots, known_robots, turn, visit
+from stories.application.visiting import Visit, keep_robots, turn
 from stories.domain.actors import MACHINE
 from stories.domain.refusals import Refused
 from stories.domain.vocabulary import Publication, StoryStatus
@@ -30,7 +29,6 @@ from stories.models import Watch, reading
 
 MISSES = 3  # 404s or 410s in a row; a page that is moved about is away for a moment
 ACCEPT = "text/html, application/xhtml+xml;q=0.9"
-AT_ONCE, ROUND_SECONDS = 16, 40.0
 LEASE = timedelta(seconds=120)
 MOST = timedelta(hours=6)
 LOOK_PAUSE = timedelta(seconds=8)  # between two looks that somebody asked for
@@ -97,26 +95,12 @@ def look_again(
 ) -> int:
     """One round over the pages that are due; how many were asked for."""
     begin(clock())
-    asked, end = 0, monotonic() + ROUND_SECONDS
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="watch") as pool:
-        running: dict[Future[Visit], Watch] = {}
-        while True:
-            if len(running) < AT_ONCE and monotonic() < end:
-                for watch in _due(AT_ONCE - len(running), clock(), pause):
-                    conditions = Conditions(watch.etag, watch.last_modified)
-                    known = known_robots(watch.url, clock())
-                    begun = pool.submit(
-                        visit, watch.url, accept=ACCEPT, conditions=conditions, robots=known, guard=guard, at=clock()
-                    )
-                    running[begun] = watch
-            if not running:
-                return asked
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                _seen(running.pop(future), future.result(), clock())
-                asked += 1
-            if progress is not None and asked % 20 == 0:
-                progress(f"{asked} pages looked at")
+
+    def due(many: int, at: datetime) -> Iterator[Errand[Watch]]:
+        for watch in _due(many, at, pause):
+            yield Errand(watch, watch.url, ACCEPT, Conditions(watch.etag, watch.last_modified))
+
+    return run_round(due, _seen, guard=guard, clock=clock, progress=progress)
 
 
 def _due(many: int, at: datetime, pause: float) -> list[Watch]:

@@ -15,6 +15,7 @@ from django.db import connections
 from stories.application import feeditems, feeds, polling
 from stories.application.handle import now
 from stories.application.intake import SourceGiven
+from stories.application.rounds import AT_ONCE
 from stories.domain.actors import MACHINE
 from stories.gateways.fetching import Conditions, fetch
 from stories.models import Feed, FeedItem
@@ -67,7 +68,7 @@ def bare(news: NewsServer, many: int) -> float:
     tags = dict(Feed.objects.values_list("url", "etag"))
     urls = [f"{news.url}/{number}" for number in range(many)]
     begun = time.monotonic()
-    with ThreadPoolExecutor(polling.AT_ONCE * PROCESSES) as pool:
+    with ThreadPoolExecutor(AT_ONCE * PROCESSES) as pool:
         list(pool.map(lambda url: fetch(url, guard=news.guard, at=now(), conditions=Conditions(tags[url])), urls))
     return time.monotonic() - begun
 
