@@ -1,28 +1,24 @@
 """A verb's form: shown on a page of its own or in a dialog, sent, and shown again with what was typed."""
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from stories.admin import undoing
 from stories.admin.asked import Asked, Look, Sending, Verb
 from stories.admin.readers_see import readers_see
 from stories.admin.rights import looking, may_look
 from stories.admin.rooms import Room, fresh_sending, stream_named
+from stories.admin.saying import say
 from stories.admin.trouble import Trouble, forbidden, trouble_of
 from stories.application.handle import (
     CommandRepeated,
@@ -35,33 +31,11 @@ from stories.application.handle import (
 )
 from stories.application.people import by_user
 from stories.domain.permissions import may
-from stories.domain.state import Claim
 from stories.eventlog.folding import STORIES
 from stories.eventlog.repeated import Idempotency, find_repeated
-from stories.projections.stories import refresh
 
-log = logging.getLogger(__name__)
 ASIDE = ("url", "file", "article", "contact_label", "contact_name", "contact_reach")
 DONE = "desk:done"  # what scripts hear when a form went through
-PAST = {
-    "accept": gettext_lazy("Accepted"),
-    "dismiss": gettext_lazy("Dismissed"),
-    "restore": gettext_lazy("Restored"),
-    "verify": gettext_lazy("Verified"),
-    "refute": gettext_lazy("Refuted"),
-    "mark_inconclusive": gettext_lazy("Marked inconclusive"),
-    "approve": gettext_lazy("Approved"),
-    "dispute": gettext_lazy("Disputed"),
-    "supersede": gettext_lazy("Superseded"),
-    "correct": gettext_lazy("Corrected"),
-    "hold": gettext_lazy("Held"),
-    "release": gettext_lazy("Released"),
-    "withdraw": gettext_lazy("Withdrawn"),
-    "undo": gettext_lazy("Undone"),
-    "assign": gettext_lazy("Assigned"),
-    "note": gettext_lazy("Noted"),
-    "evidence": gettext_lazy("Evidence filed"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +144,7 @@ def _sent(request: HttpRequest, room: Room, thing: str, name: str) -> HttpRespon
             if trouble is None:
                 raise
             return _again(request, room, look, thing, name, trouble, form)
-    _say(request, room, done, stream.public, asked=asked, name=name, seen=sending.cleaned_data["seen"])
+    say(request, room, done, stream.public, asked=asked, name=name, seen=sending.cleaned_data["seen"])
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=204)
         answer["HX-Trigger"] = json.dumps({DONE: {"events": list(done.events) if done else []}})
@@ -256,46 +230,6 @@ def _carry(
     except CommandRepeated:
         asked.forget()
         return None
-
-
-def _say(
-    request: HttpRequest, room: Room, done: Handled | None, story: str, *, asked: Asked, name: str, seen: int | None
-) -> None:
-    label = room.verbs[name].label
-    if done is None:
-        messages.info(request, _("%(verb)s: recorded already, once.") % {"verb": label})
-        return
-    if not done.events:
-        messages.info(request, _("%(verb)s: it was so already, nothing was recorded.") % {"verb": label})
-        return
-    said = str(PAST.get(name, "")) or _("%(verb)s: recorded") % {"verb": label}
-    try:
-        refresh(story)
-    except DatabaseError:
-        log.exception("recorded, but the read model of %s was not refreshed", story)
-        messages.warning(request, _("%(verb)s: recorded, being applied.") % {"verb": label})
-        return
-    text, tags = said + _meanwhile(done, seen), ""
-    if room.kind == "claim":
-        with STORIES.reading(stream_named(story)) as state:
-            claim: Claim | None = room.held(state, asked.thing)
-            if claim is not None and claim.work.pending and claim.work.pending.proposal in done.events:
-                text = _("Proposed; it waits for a second editor's approval") + _meanwhile(done, seen)
-            if name == "undo":
-                undoing.forget(request)
-            if undoing.remember(request, claim, done, said):
-                tags = "" if _meanwhile(done, seen) else "said-by-undo"  # the toast with the button says it to the eye
-    messages.success(request, text + ".", extra_tags=tags)
-
-
-def _meanwhile(done: Handled, seen: int | None) -> str:
-    """Others were at work on the story too, and none of it touched this thing."""
-    others = done.version - len(done.events) - seen if seen else 0
-    if others <= 0:
-        return ""
-    return "; " + ngettext(
-        "%(n)s unrelated change happened meanwhile", "%(n)s unrelated changes happened meanwhile", others
-    ) % {"n": others}
 
 
 def _digest(request: HttpRequest) -> bytes:
