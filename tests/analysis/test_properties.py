@@ -1,15 +1,10 @@
-"""Whatever the text: no exception, spans verbatim, the same answer twice, time that grows with length only."""
+"""Whatever the text: no exception, spans verbatim, the same answer twice."""
 
-import time
-
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stories.analysis.extract import analyse
-from stories.analysis.normalise import fold, paragraphs
-from stories.analysis.passages import lay_out
-from stories.analysis.quotes import find_quotes
+from stories.analysis.normalise import fold
 
 _PARTS = st.sampled_from(
     [
@@ -84,41 +79,3 @@ def test_any_text_is_read_and_every_span_is_verbatim(text: str) -> None:
 @given(st.text())
 def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold(text)) == len(text)
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "“",
-        '"',
-        "‘",
-        "a'",
-        "''",
-        "(",
-        "A. ",
-        "Advertisement\n",
-        "— A (@a) ",
-        "x " * 20 + "\n",
-        "SAN ",
-        "By A ",
-        "your support ",
-        "a, ",
-    ],
-)
-def test_layout_and_quotes_take_linear_time(unit: str) -> None:
-    """Four times the text takes about four times as long; a quadratic rule would take sixteen."""
-
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        best = 9.0
-        for _ in range(3):
-            begun = time.perf_counter()
-            blocks = paragraphs(text)
-            lay_out(text, blocks)
-            find_quotes(text, blocks)
-            best = min(best, time.perf_counter() - begun)
-        return best
-
-    seconds(2_000)
-    small, large = seconds(20_000), seconds(80_000)
-    assert large < 10 * small + 0.05
