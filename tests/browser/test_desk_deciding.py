@@ -97,6 +97,8 @@ def test_two_tabs_share_one_connection(stage: Any, visit: Any) -> None:
     assert streams == []
     first.close()
     second.locator("#live-bar button").click()
+    expect(second.locator(".badge").first).to_contain_text("reported")
+    expect(second.locator("#live-bar")).to_be_hidden()
     one.act("hold", stage.client("editor_two"), reason="checking")
     expect(second.locator("#live-bar button")).to_be_visible()
     assert len(streams) == 1

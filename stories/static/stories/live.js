@@ -157,8 +157,12 @@
       waiting.delete(id);
     });
   });
+  // What the page shows now is no news; what came while it was being drawn still is.
   document.addEventListener("desk:redrawn", () => {
-    waiting.clear();
+    const shown = Number(document.getElementById("desk").dataset.position);
+    for (const [id, told] of waiting) {
+      if (!(told.position > shown) || !concerns(told)) waiting.delete(id);
+    }
     drawn = new Date();
     draw();
   });
