@@ -112,7 +112,7 @@ def _wait(request: Request, article: str, story: str) -> int | None:
     while time.monotonic() < end:
         with story_at(story) as state:
             held = state.articles.get(ArticleId(article))
-            if held is None or processing(story, held)["state"] != "queued":
+            if held is None or processing(story, held)["state"] not in {"queued", "running"}:
                 break
         time.sleep(0.1)
     return seconds

@@ -46,6 +46,8 @@ class StrictJSONParser(BaseParser):
         data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise _too_large()
+        if announced.isdecimal() and len(data) < int(announced):
+            raise Problem(400, "cut-short", "The body ended before its Content-Length; send the whole of it again.")
         return read_json(data, fractions=self.fractions)
 
 

@@ -15,7 +15,7 @@ from stories.application.whereabouts import Unknown, story_of
 from stories.domain.state import Article
 from stories.domain.story import Story
 from stories.eventlog.folding import STORIES
-from stories.eventlog.parking import parked_streams
+from stories.eventlog.parking import handling
 from stories.eventlog.read import stream_head
 from stories.eventlog.registry import holder
 from stories.eventlog.snapshots import as_it_was
@@ -130,10 +130,10 @@ def erased_since(story: str, version: int) -> int | None:
 
 
 def processing(story: str, article: Article) -> dict[str, str]:
-    """How far the analysis is: queued, done, or failed where the story waits for somebody to replay it."""
+    """How far the analysis is: queued, running, done, or failed where the story waits for somebody to replay it."""
     state = processing_state(article)
-    if state == "queued" and parked_streams("analysis", [StreamRef.parse(story).id]):
-        state = "failed"
+    if state == "queued":
+        state = handling("analysis", StreamRef.parse(story)) or state
     return {"state": state}
 
 

@@ -1,12 +1,14 @@
+# ruff: noqa: S608  # statements are put together from constants alone
 """Streams that a subscription could not handle and passed by, until they are replayed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, LiteralString
+from typing import Final, Literal, LiteralString
 from uuid import UUID
 
 from stories.eventlog.connection import cursor, fetch
+from stories.eventlog.leases import FREE
 from stories.eventlog.read import Stored
 from stories.eventlog.streams import StreamRef
 
@@ -24,6 +26,20 @@ WHERE subscription = %(name)s AND stream = ANY (%(streams)s::uuid[]) AND replaye
 _ALL: Final[LiteralString] = """
 SELECT subscription, kind, stream, version, position, attempts, error, parked_at
 FROM parked WHERE replayed_at IS NULL ORDER BY parked_at, id
+"""
+
+
+# A batch is under way while its lease is held; it may end before attempt_to, but never beyond.
+_HANDLED: Final[LiteralString] = f"""
+SELECT
+    EXISTS (
+        SELECT FROM parked WHERE subscription = %(name)s AND stream = %(stream)s AND replayed_at IS NULL
+    ),
+    EXISTS (
+        SELECT FROM subscription JOIN log USING (partition)
+        WHERE name = %(name)s AND partition = %(partition)s AND NOT {FREE}
+            AND stream = %(stream)s AND position > checkpoint AND position <= attempt_to
+    )
 """
 
 
@@ -59,6 +75,12 @@ def park(name: str, event: Stored, *, attempts: int, error: str) -> None:
 def parked_streams(name: str, streams: Iterable[UUID]) -> set[UUID]:
     """Those of the streams that the subscription passes by."""
     return {stream for (stream,) in fetch(_STREAMS, {"name": name, "streams": list(streams)})}
+
+
+def handling(name: str, stream: StreamRef) -> Literal["failed", "running"] | None:
+    """Whether the subscription has passed by the stream, or is at work on events of it."""
+    [(passed_by, at_work)] = fetch(_HANDLED, {"name": name, "stream": stream.id, "partition": stream.partition})
+    return "failed" if passed_by else "running" if at_work else None
 
 
 def parked() -> list[Parked]:

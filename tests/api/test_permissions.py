@@ -328,3 +328,16 @@ def test_a_contact_is_kept_only_for_evidence_that_was_filed(caller: Callable[...
     events = scene.editor.read(f"stories/{scene.names['story']}/events/")
     assert "Tarrega" not in str(events)
     assert "Tarrega" not in str(filed)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nobody_edits_or_deletes_an_event(
+    method: str, caller: Callable[..., Any], scene: SimpleNamespace, refused: Callable[..., None]
+) -> None:
+    event = (
+        scene.editor.read("events/")["results"]
+        or scene.editor.read(f"stories/{scene.names['story']}/events/")["results"]
+    )
+    for path in ("events/", f"events/{event[0]['id']}/", f"stories/{scene.names['story']}/events/"):
+        for who in [caller(role) for role in Role] + [caller(None)]:
+            refused(who.send(method, path, {"body": {}}), 405, "method-not-allowed")
