@@ -35,7 +35,7 @@ def stories(request: HttpRequest) -> HttpResponse:
         row["story"]: row
         for row in standing.order_by("story", "-last_changed", "id")
         .distinct("story")
-        .values("story", "id", "status", "statement")
+        .values("story", "status", "statement", "document__quotation", "document__speaker__name")
     }
 
     def draw(language: str) -> bytes:
@@ -46,6 +46,8 @@ def stories(request: HttpRequest) -> HttpResponse:
                 "counts": counted(counts.get(row.pk, {})),
                 "newest": (found := newest.get(row.pk)),
                 "word": word(found["status"]) if found else "",
+                "is_quoted": found and found["document__quotation"],
+                "speaker": found and found["document__speaker__name"],
             }
             for row in listed
         ]

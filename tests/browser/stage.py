@@ -17,7 +17,7 @@ from tests.faults.service import Service
 
 ROOT = Path(__file__).parents[2]
 CONTACT = "corrections@lantern.example"
-FRAMING = "http://paper.example"  # may frame the embed page
+FRAMING = "http://localhost:*"  # may frame the embed page; the service itself is at 127.0.0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,9 @@ def catalogue(language: str) -> Catalog:
 def compiled(language: str) -> Catalog:
     found = read_mo(io.BytesIO(_path(language, "mo").read_bytes()))
     for one in found:
-        if isinstance(one.context, bytes):  # babel reads contexts as they lie in the file
-            one.context = one.context.decode()
+        context: Any = one.context
+        if isinstance(context, bytes):  # babel leaves contexts as they lie in the file
+            one.context = context.decode()
     return found
 
 

@@ -178,6 +178,7 @@ def test_the_list_counts_public_lines_alone(desk: Any, client: Any) -> None:
     page = text(client, "/stories/")
     assert "Strike of the lamp makers" in page
     assert "1 reported" in page
+    assert "according to <bdi>Odo Brant</bdi>" in page
     assert "verified" not in re.sub(r"<[^>]*>", "", page[page.index("<main") :])
     assert replace(desk.by).actor not in page
 

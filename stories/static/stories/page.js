@@ -58,7 +58,10 @@ class Follower {
       this.poller = null;
       this.say("on");
     };
-    this.source.onerror = () => this.poll();
+    this.source.onerror = () => {
+      this.poll();
+      if (this.source.readyState === EventSource.CLOSED) this.soon(0); // refused: perhaps the story is gone
+    };
     for (const kind of KINDS) {
       this.source.addEventListener(kind, (event) => {
         const told = JSON.parse(event.data);
@@ -69,12 +72,12 @@ class Follower {
 
   poll() {
     this.say("off");
-    this.poller ??= setInterval(() => this.soon(0), POLL);
+    this.poller ??= setInterval(() => this.wake(), POLL);
   }
 
   wake() {
     if (document.hidden) return;
-    if (this.source?.readyState === 2) this.listen();
+    if (this.source?.readyState === EventSource.CLOSED) this.listen();
     this.soon(0);
   }
 
