@@ -45,6 +45,8 @@ REASONS = (
 KNOWN = {reason.key: reason for reason in REASONS}
 
 # Claims that somebody decided and that a source changed afterwards: the newest event of each kind, compared.
+# Where the article still says it in other words, the appearance is dropped and comes again in one append: no change.
+# What a new text did to the words of a claim without taking them away stands with the revision.
 _CHANGED = """
 WITH decided AS (
     SELECT id, story FROM stories_claim
@@ -55,12 +57,28 @@ WITH decided AS (
     SELECT claim.id AS claim, event.version, event.type = ANY (%(changes)s) AS changes
     FROM decided AS claim JOIN stories_storyevent AS event ON event.story = claim.story
     WHERE event.type = ANY (%(types)s) AND event.about @> jsonb_build_array(claim.id)
+        AND NOT (event.type = 'claim.appearance_dropped' AND EXISTS (
+            SELECT 1 FROM stories_storyevent AS again
+            WHERE again.story = event.story AND again.version BETWEEN event.version - 1000 AND event.version
+                AND again.type = 'claim.appeared' AND again.at = event.at AND again.about @> event.about
+        ))
     UNION ALL
     SELECT claim.id, event.version, true
     FROM decided AS claim
     JOIN stories_appearance AS gone ON gone.claim = claim.id AND NOT gone.standing
     JOIN stories_storyevent AS event ON event.story = claim.story
     WHERE event.type = 'article.withdrawn' AND event.about @> jsonb_build_array(gone.article)
+    UNION ALL
+    SELECT edited.claim, (told_text ->> 'edited_at_version')::integer, true
+    FROM (
+        SELECT DISTINCT gone.claim, gone.article FROM decided AS claim
+        JOIN stories_appearance AS gone ON gone.claim = claim.id AND NOT gone.standing
+    ) AS edited
+    JOIN stories_article AS article ON article.id = edited.article
+    CROSS JOIN LATERAL jsonb_array_elements(article.document -> 'revisions') AS told_text
+    WHERE told_text -> 'edits' @> jsonb_build_array(
+        jsonb_build_object('material', true, 'claims', jsonb_build_array(edited.claim))
+    )
 )
 SELECT claim FROM told GROUP BY claim
 HAVING max(version) FILTER (WHERE changes) > coalesce(max(version) FILTER (WHERE NOT changes), 0)

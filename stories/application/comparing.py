@@ -3,14 +3,15 @@
 Built on the newest folded story and built anew when that has changed; the analyses themselves are kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stories.application.conflicting import conflict_findings
 from stories.application.dating import datings, revalued, sibling_dates
 from stories.application.placing import Placement, place
 from stories.application.readings import anchor, reading_of, standing_readings
-from stories.application.revising import revision_kind
+from stories.application.revising import former, revision_kind, told_edits
+from stories.comparison.edits import Edited, edits
 from stories.comparison.lineage import LineageText, lineage_text, shared_passages
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.slips import find_slips
@@ -42,12 +43,13 @@ def record_of(
     readings = standing_readings(story, siblings)
     reading = reading_of(story, article, revision, anchor(article, siblings))
     dated = datings(story, siblings)
-    text = _Text(story, article, revision, reading, readings)
+    edited = _edited(story, article, revision, reading)
+    text = _Text(story, article, revision, reading, readings, edited)
     if number != article.head or article.withdrawn or revision.withdrawn:
         return RecordAnalysis(text.analysed(Placement(Findings(), (), ())), Findings(), dated)
     readings[article_id] = reading
     known = _wordings(story, readings, without=article_id)
-    placement = place(story, article, revision, reading, known)
+    placement = place(story, article, revision, reading, known, edited)
     now = [*known, *(Wording(one.claim, reading, one.candidate) for one in placement.placed)]
     found = placement.findings
     findings = replace(
@@ -59,6 +61,14 @@ def record_of(
         revalued=revalued(story, readings, dated),
     )
     return RecordAnalysis(text.analysed(placement), findings, dated)
+
+
+def _edited(story: Story, article: Article, revision: Revision, reading: Reading) -> list[Edited]:
+    """What this text changed in the one before it; nothing where it is read anew, which was told when it came."""
+    before = former(article, revision)
+    if before is None or revision.kind is not None:
+        return []
+    return edits(reading_of(story, article, before, reading.published_at), reading)
 
 
 def comparison_of(story: Story) -> RecordComparison | None:
@@ -98,16 +108,16 @@ class _Text:
     revision: Revision
     reading: Reading
     others: Mapping[ArticleId, Reading]
+    edited: Sequence[Edited]
 
     def analysed(self, placement: Placement) -> ArticleAnalysed:
         analysis, findings = self.reading.analysis, placement.findings
-        kind = why = None
+        kind = why = told = None
         if self.revision.kind is not None:  # read anew: what it changed was told when it came
-            kind, why = self.revision.kind, self.revision.why
-        elif self.revision.n > 1:
-            before = self.article.revisions[self.revision.n - 2]
-            dropped, added = findings.dropped, findings.extracted
-            kind, why = revision_kind(before, self.revision, analysis, dropped=dropped, added=added)
+            kind, why, told = self.revision.kind, self.revision.why, self.revision.edits
+        elif (before := former(self.article, self.revision)) is not None:
+            kind, why = revision_kind(before, self.revision, self.edited)
+            told = told_edits(self.story, self.article, self.revision, self.edited) or None
         event = ArticleAnalysed(
             article=self.article.id,
             revision=self.revision.n,
@@ -121,6 +131,7 @@ class _Text:
             why=why,
             slips=tuple(find_slips(self.reading)) or None,
             assistance=self.revision.assistance,
+            edits=told,
         )
         return replace(event, news=(*placement.news, *self._new_origins(event, findings)) or None)
 

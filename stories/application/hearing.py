@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from stories.application import messages
-from stories.application.endpoints import CHAT, PENDING, owner_of
+from stories.application.endpoints import CHAT, PENDING, owner_of, public_id
 from stories.application.handle import now
 from stories.application.ids import new_id, uuid_of
 from stories.domain.actors import By
+from stories.domain.events_story import NoticeSent
 from stories.domain.permissions import Action, may
 from stories.domain.vocabulary import Role, Scope
 from stories.eventlog.folding import STORIES, event_of
@@ -63,11 +64,18 @@ class Listener:
 
     def _wants(self, stored: Stored) -> bool:
         endpoint = self.endpoint
+        if stored.envelope.type == "notice.sent":
+            return self._is_meant(stored)
         if endpoint.types and stored.envelope.type not in endpoint.types:
             return False
         if endpoint.format == CHAT and stored.envelope.type not in messages.CHAT_TYPES:
             return False
         return not endpoint.stories or stored.stream.public in endpoint.stories
+
+    def _is_meant(self, stored: Stored) -> bool:
+        """A notice goes to those whom its author chose, whatever else they want to hear, and to nobody else."""
+        event = event_of(stored)
+        return isinstance(event, NoticeSent) and public_id(self.endpoint.id) in event.to
 
     @staticmethod
     def _reads_all(by: By, stored: Stored) -> bool:

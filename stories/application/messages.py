@@ -8,12 +8,15 @@ import msgspec
 from django.conf import settings
 
 from stories.application.history import public_events
+from stories.domain.decide_findings import survivor
 from stories.domain.events import Event
 from stories.domain.events_article import ArticleAnalysed, ArticleWithdrawn
 from stories.domain.events_claim import ClaimCorrected, ClaimHeld, ClaimWithdrawn
 from stories.domain.events_finding import ClaimChallenged
+from stories.domain.events_story import NoticeSent
+from stories.domain.publication import is_tracked
 from stories.domain.story import Story
-from stories.domain.values import ArticleId, ClaimId
+from stories.domain.values import MATERIAL, ArticleId, ClaimId
 from stories.domain.vocabulary import HoldReason, RevisionKind
 from stories.eventlog.folding import STORIES, event_of
 from stories.eventlog.read import Stored
@@ -23,6 +26,7 @@ from stories.projections.summaries import shortened, summary
 LONGEST_BODY = 64 * 1024
 CHAT_TYPES = frozenset(
     {"claim.challenged", "claim.withdrawn", "article.withdrawn", "article.analysed", "claim.held", "claim.corrected"}
+    | {"notice.sent"}
 )
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -80,6 +84,16 @@ def readers_hear(story: Story, stored: Stored) -> Document | None:
             "claim": event.claim,
             "summary": event.notice or f"Withdrawn: “{claim.statement}”",
         }
+    if isinstance(event, NoticeSent):
+        return {
+            "id": stored.envelope.id,
+            "type": stored.envelope.type,
+            "version": stored.version,
+            "position": stored.position,
+            "at": stored.envelope.at,
+            "kind": event.kind.value,
+            "summary": event.text,
+        }
     found = public_events(story, after=stored.version - 1, limit=1)
     return found[0] if found and found[0]["id"] == stored.envelope.id else None
 
@@ -94,15 +108,33 @@ def line_of(story: Story, event: Event) -> str | None:
         case ArticleWithdrawn(article=article, reason=reason, by=by):
             said = f"Kill: {_article(story, article)} was withdrawn by the {by.value} ({reason})"
         case ArticleAnalysed(article=article, kind=RevisionKind.STEALTH):
-            said = f"Stealth edit: {_article(story, article)} changed a claim without a note"
+            told = _tracked_edit(story, event)
+            if told is None:
+                return None
+            said = f"Stealth edit: {_article(story, article)} changed a claim without a note: {told}"
         case ClaimHeld(claim=claim, reason=HoldReason.SUPPORT_LOST):
             said = f"Support lost: {_claim(story, claim)} is on hold, nothing that supported it stands"
         case ClaimCorrected(claim=claim, text=text):
             said = f"Correction: {_claim(story, claim)}: {text}"
+        case NoticeSent(kind=kind, text=text):
+            said = f"{kind.value.capitalize()} notice: {text}"
         case _:
             return None
     where = f" — {settings.PUBLIC_URL}/stories/{story.slug}/" if story.public else ""
     return f"{_plain(f'{said} [{story.title}]', 600)}{where}"
+
+
+def _tracked_edit(story: Story, event: ArticleAnalysed) -> str | None:
+    """The first edit that takes its words from a claim that we carry, in words; None where none does."""
+    for edit in event.edits or ():
+        if edit.kind not in MATERIAL:
+            continue
+        for claim in edit.claims:
+            found = story.claims.get(survivor(story, claim))
+            if found is not None and is_tracked(found):
+                what = f", {edit.detail}" if edit.detail else ""
+                return f"{edit.kind.value}{what}: {_claim(story, found.id)}"
+    return None
 
 
 def _claim(story: Story, claim: ClaimId) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from stories.analysis.record import Candidate
 from stories.application.ids import new_id
+from stories.comparison.edits import Edited
 from stories.comparison.novelty import novelty
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.same_claim import match
@@ -26,7 +27,9 @@ from stories.domain.values import (
     ArticleId,
     ClaimId,
     DateMention,
+    Difference,
     DifferenceKind,
+    EditKind,
     News,
     Quantity,
     Span,
@@ -35,6 +38,9 @@ from stories.domain.values import (
 from stories.domain.vocabulary import DropReason, Judgement, SuggestionKind
 
 THOUSANDTHS = Decimal("0.001")
+STRENGTHS = frozenset({EditKind.SOFTENED, EditKind.STRENGTHENED})
+STILL_IT = STRENGTHS | {EditKind.REWORDED, EditKind.REATTRIBUTED, EditKind.ADDED}
+"""Edits after which a claim is still that claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,25 @@ class Placement:
     news: tuple[News, ...]
 
 
-def place(story: Story, article: Article, revision: Revision, reading: Reading, known: Sequence[Wording]) -> Placement:
-    """Where each candidate goes, and what becomes of the article's earlier appearances."""
+def place(
+    story: Story,
+    article: Article,
+    revision: Revision,
+    reading: Reading,
+    known: Sequence[Wording],
+    edited: Sequence[Edited] = (),
+) -> Placement:
+    """Where each candidate goes, and what becomes of the article's earlier appearances.
+
+    edited: what the text changed in the one before it. A claim in other words, or with another speaker, is still it.
+    """
+    renewed = {one.before.text: one for one in edited if one.before and one.kind in STILL_IT}
     homes = _homeless(story, article, revision, reading, known)
     by_text = {candidate.text: candidate for candidate in reversed(reading.analysis.claims)}
     placed: list[Placed] = []
     carried: list[ClaimAppearanceCarried] = []
     dropped: list[ClaimAppearanceDropped] = []
+    appeared: list[ClaimAppeared] = []
     taken: set[tuple[Span, ...]] = set()
     for claim in story.claims.values():
         for earlier in claim.standing_appearances:
@@ -72,6 +90,17 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
                     ClaimAppearanceDropped(claim.id, article.id, earlier.revision, earlier.spans, DropReason.REANALYSED)
                 )
                 continue
+            edit = renewed.get(earlier.text) if earlier.revision != revision.n else None
+            again = _again(earlier, revision, edit) if edit is not None else None
+            if edit is not None and again is not None and again.spans not in taken:
+                if edit.after is not None:
+                    taken.add(again.spans)
+                    placed.append(Placed(claim.id, edit.after))
+                dropped.append(
+                    ClaimAppearanceDropped(claim.id, article.id, earlier.revision, earlier.spans, DropReason.REVISED)
+                )
+                appeared.append(_renewed(claim.id, edit, again, reading.analysis.extractor))
+                continue
             if still is None or still.spans in taken:
                 reason = DropReason.REVISED if earlier.revision != revision.n else DropReason.REANALYSED
                 dropped.append(ClaimAppearanceDropped(claim.id, article.id, earlier.revision, earlier.spans, reason))
@@ -82,7 +111,6 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
                 carried.append(ClaimAppearanceCarried(claim.id, article.id, earlier.revision, revision.n, still.spans))
     fresh = [candidate for candidate in reading.analysis.claims if candidate.spans not in taken]
     extracted: list[ClaimExtracted] = []
-    appeared: list[ClaimAppeared] = []
     former = _said_before(story, article)
     for candidate in (one for one in fresh if one.text in former):
         placed.append(Placed(former[candidate.text], candidate))
@@ -115,6 +143,24 @@ def place(story: Story, article: Article, revision: Revision, reading: Reading, 
             appeared.append(ClaimAppeared(claim_id, appearance, told, score, _key(candidate, reading)))
     news += (News(one.kind, ids[one.candidate], one.detail) for one in novelty(fresh, reading, known, matches))
     return Placement(Findings(tuple(extracted), tuple(appeared), tuple(carried), tuple(dropped)), placed, tuple(news))
+
+
+def _again(earlier: Appearance, revision: Revision, edit: Edited) -> Appearance | None:
+    """Where the claim stands now; in a sentence that holds it, with the voice and the speakers that it had."""
+    if edit.after is not None:
+        return appearance_of(earlier.article, revision, edit.after)
+    if not edit.spans:
+        return None
+    text = "".join(revision.text[start:end] for start, end in edit.spans)
+    speakers = tuple(replace(link, source=(), cue=()) for link in earlier.attribution)
+    digest = sha256(text.encode()).hexdigest()
+    return Appearance(earlier.article, revision.n, edit.spans, text, digest, earlier.voice, speakers)
+
+
+def _renewed(claim: ClaimId, edit: Edited, appearance: Appearance, extractor: str) -> ClaimAppeared:
+    """The claim where its words were edited; said more or less strongly, it says so."""
+    told = (Difference(DifferenceKind.STRENGTH, edit.detail),) if edit.kind in STRENGTHS else ()
+    return ClaimAppeared(claim, appearance, told, Decimal(1), extractor)
 
 
 def _strength_is_told(story: Story, claim: ClaimId | None) -> bool:

@@ -3,38 +3,131 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 
-from stories.analysis.record import Analysis
-from stories.domain.events_finding import ClaimAppearanceDropped, ClaimExtracted
-from stories.domain.state import Revision
-from stories.domain.values import PassageKind
+from stories.comparison.edits import Edited
+from stories.comparison.notes import Note, NoteKind, new_notes
+from stories.comparison.words import STOP, stem, words
+from stories.domain.state import Article, Revision
+from stories.domain.story import Story
+from stories.domain.values import MATERIAL, ClaimId, Edit, EditKind
 from stories.domain.vocabulary import RevisionKind
 
+MOST_TOLD = 40  # edits that an event bears: an article that was replaced is not told claim by claim
 
-def revision_kind(
-    before: Revision,
-    after: Revision,
-    analysis: Analysis,
-    *,
-    dropped: Sequence[ClaimAppearanceDropped],
-    added: Sequence[ClaimExtracted],
-) -> tuple[RevisionKind, str]:
-    """The kind and one sentence why."""
+_SAID = {
+    EditKind.CHANGED: "changed",
+    EditKind.DROPPED: "taken out",
+    EditKind.SOFTENED: "softened",
+    EditKind.STRENGTHENED: "strengthened",
+    EditKind.REATTRIBUTED: "given to another speaker",
+    EditKind.REQUOTED: "quoted otherwise",
+}
+
+
+def former(article: Article, revision: Revision) -> Revision | None:
+    """The text that this one is an edit of: of those that came before it the newest, or the next older one for a
+    text that arrived late."""
+    earlier = [one for one in article.revisions[: revision.n - 1] if not one.withdrawn]
+    older = [one for one in earlier if _told_at(one) <= _told_at(revision)]
+    return max(older or earlier, key=lambda one: (_told_at(one), one.n), default=None)
+
+
+def _told_at(revision: Revision) -> datetime:
+    return revision.modified_at or revision.received_at
+
+
+def revision_kind(before: Revision, after: Revision, edited: Sequence[Edited]) -> tuple[RevisionKind, str]:
+    """The kind and one sentence why. edited: what became of the claims from the one text to the other."""
     if after.declared is not None:
         return after.declared.kind, f"the sender says so: {after.declared.note}"
+    retitled = after.title is not None and _words(before.title or "") != _words(after.title)
     if _words(before.text) == _words(after.text):
-        if before.title != after.title:
+        if retitled:
             return RevisionKind.HEADLINE, "only the headline changed"
         if before.text == after.text:
             return RevisionKind.REFILE, "the same text was sent again"
         return RevisionKind.COSMETIC, "only punctuation, case or white space changed"
-    if dropped:
-        if any(passage.kind is PassageKind.EDITORS_NOTE for passage in analysis.passages):
-            return RevisionKind.CORRECTION, f"{_claims(len(dropped))} changed, and an editor's note says so"
-        return RevisionKind.STEALTH, f"{_claims(len(dropped))} changed, and no note says so"
+    noted = new_notes(before.text, after.text)
+    material = [one for one in edited if one.kind in MATERIAL]
+    if material:
+        return _changed(material, noted)
+    admitted = [note for note in noted if note.kind is NoteKind.CORRECTION]
+    if admitted:
+        return RevisionKind.CORRECTION, "a note says that something was put right"
+    if any(note.kind is NoteKind.REFILE for note in noted):
+        return RevisionKind.REFILE, "a note says that it was sent again, and no claim changed"
+    moved = [one for one in edited if one.kind is EditKind.MOVED]
+    if moved:
+        return RevisionKind.UPDATE, f"a figure that moves has moved on: {moved[0].detail}"
+    added = [one for one in edited if one.kind is EditKind.ADDED]
     if added:
         return RevisionKind.UPDATE, f"{_claims(len(added))} added, none changed"
+    if retitled:
+        return RevisionKind.HEADLINE, "the headline changed, and no claim"
     return RevisionKind.COSMETIC, "no claim changed"
+
+
+def told_edits(story: Story, article: Article, revision: Revision, edited: Sequence[Edited]) -> tuple[Edit, ...]:
+    """The edits as an event bears them, the gravest first, with the claims that stood in the former wording.
+
+    A text that is not the head takes nothing from anything that stands.
+    """
+    held: dict[str, list[ClaimId]] = {}
+    if revision.n == article.head:
+        for claim in story.claims.values():
+            for one in claim.standing_appearances:
+                if one.article == article.id and claim.merged_into is None:
+                    held.setdefault(one.text, []).append(claim.id)
+    ranked = sorted(
+        (one for one in edited if one.kind is not EditKind.REWORDED), key=lambda one: one.kind not in MATERIAL
+    )
+    return tuple(
+        Edit(
+            one.kind,
+            one.before.text if one.before else None,
+            one.after.text if one.after else None,
+            one.detail,
+            tuple(dict.fromkeys(held.get(one.before.text, ()))) if one.before else (),
+        )
+        for one in ranked[:MOST_TOLD]
+    )
+
+
+def _changed(material: Sequence[Edited], noted: Sequence[Note]) -> tuple[RevisionKind, str]:
+    number, how = len(material), _SAID[material[0].kind]
+    corrections = [note for note in noted if note.kind in {NoteKind.CORRECTION, NoteKind.REFILE}]
+    hidden = [one for one in material if not any(_covers(note, one) for note in corrections)]
+    if corrections and (len(hidden) < number) and not _graver(hidden):
+        return RevisionKind.CORRECTION, f"{_claims(number)} {how}, and an editor's note says so"
+    if corrections and len(hidden) < number:
+        return (
+            RevisionKind.STEALTH,
+            f"{_claims(len(hidden))} {_SAID[hidden[0].kind]}; the note speaks of another change",
+        )
+    updates = [note for note in noted if note.kind is NoteKind.UPDATE and note.content]
+    if updates and all(any(_covers(note, one) for note in updates) for one in material):
+        return RevisionKind.UPDATE, f"{_claims(number)} {how}, and a note says what is new"
+    aside = "; the note does not speak of it" if noted else ", and no note says so"
+    return RevisionKind.STEALTH, f"{_claims(number)} {how}{aside}"
+
+
+def _covers(note: Note, edit: Edited) -> bool:
+    """A note that names nothing covers what changed; one that names something, only what it names."""
+    if note.slots and edit.slots:
+        return bool(note.slots & edit.slots)
+    return not note.content or bool(note.content & _matter(edit))
+
+
+def _matter(edit: Edited) -> frozenset[str]:
+    """Stems of the claim in both wordings, and of who said it."""
+    said = [one.text for one in (edit.before, edit.after) if one is not None]
+    said += [link.speaker or "" for one in (edit.before, edit.after) if one is not None for link in one.attribution]
+    return frozenset(stem(word.form) for text in said for word in words(text) if word.form not in STOP)
+
+
+def _graver(hidden: Sequence[Edited]) -> bool:
+    return any(one.kind in {EditKind.CHANGED, EditKind.REQUOTED, EditKind.REATTRIBUTED} for one in hidden)
 
 
 def _claims(number: int) -> str:

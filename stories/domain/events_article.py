@@ -10,6 +10,7 @@ from stories.domain.values import (
     ArticleId,
     ClaimId,
     Credit,
+    Edit,
     EventId,
     Granularity,
     Lineage,
@@ -71,6 +72,7 @@ class ArticleAnalysed:
     """touched: the claims that this revision states, whether found now or known before.
 
     slips: what does not fit within the text itself; news: what it added to the story.
+    edits: what became of the claims of the text before it, the gravest first, where more than words changed.
     assistance: what came of asking a language model, where one was asked.
     """
 
@@ -87,6 +89,7 @@ class ArticleAnalysed:
     slips: tuple[Slip, ...] | None = None
     news: tuple[News, ...] | None = None
     assistance: Assistance | None = None
+    edits: tuple[Edit, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def evolve_article(story: Story, event: ArticleEvent, meta: Meta) -> None:
         case ArticleAnalysed():
             found = known.revision(event.revision)
             if found is not None:
-                _put(known, _analysed(found, event))
+                _put(known, _analysed(found, event, meta))
         case ArticleReclassified(revision=n, kind=kind, reason=reason):
             found = known.revision(n)
             if found is not None:
@@ -122,7 +122,7 @@ def _add_revision(
         article.withdrawn = article.withdrawn_reason = None
 
 
-def _analysed(revision: Revision, event: ArticleAnalysed) -> Revision:
+def _analysed(revision: Revision, event: ArticleAnalysed, meta: Meta) -> Revision:
     kept = revision.reclassified
     return replace(
         revision,
@@ -135,6 +135,8 @@ def _analysed(revision: Revision, event: ArticleAnalysed) -> Revision:
         slips=event.slips,
         news=event.news,
         assistance=event.assistance,
+        edits=event.edits,
+        edited_at=meta.version if event.edits and event.edits != revision.edits else revision.edited_at,
         kind=revision.kind if kept else event.kind,
         why=revision.why if kept else event.why,
     )

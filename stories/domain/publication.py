@@ -57,6 +57,11 @@ def is_public(story: Story, claim: Claim) -> bool:
     )
 
 
+def is_tracked(claim: Claim) -> bool:
+    """Whether the desk carries the claim: somebody decided on it, and it is not taken up in another."""
+    return claim.status not in UNDECIDED and claim.merged_into is None
+
+
 def _counts(story: Story, item: ClaimAppearance) -> bool:
     article = story.articles.get(item.appearance.article)
     return article is not None and story.source_of(article).kind is not SourceKind.OWN

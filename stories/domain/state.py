@@ -28,6 +28,7 @@ from stories.domain.values import (
     ContradictionId,
     Credit,
     Difference,
+    Edit,
     EventId,
     Granularity,
     Lineage,
@@ -60,7 +61,10 @@ from stories.domain.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One text of an article, in order of arrival. analysed_by: the extractor of its newest analysis, or None."""
+    """One text of an article, in order of arrival. analysed_by: the extractor of its newest analysis, or None.
+
+    edits: what it changed in the text before it; edited_at: the version of the event that told it first.
+    """
 
     n: int
     text: str
@@ -85,6 +89,8 @@ class Revision:
     slips: tuple[Slip, ...] | None = None  # None rather than (): goldens of an older shape stay as they are
     news: tuple[News, ...] | None = None
     assistance: Assistance | None = None
+    edits: tuple[Edit, ...] | None = None
+    edited_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,6 +270,38 @@ class Slip:
     reason: str
 
 
+class EditKind(StrEnum):
+    """What an edit of an article did to a claim in it. moved: a figure that moves, such as a toll, moved on."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+    CHANGED = "changed"
+    SOFTENED = "softened"
+    STRENGTHENED = "strengthened"
+    REATTRIBUTED = "reattributed"
+    REQUOTED = "requoted"
+    MOVED = "moved"
+    REWORDED = "reworded"
+
+
+MATERIAL = frozenset(EditKind) - {EditKind.ADDED, EditKind.MOVED, EditKind.REWORDED}
+"""Edits after which the article no longer says what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit of one claim in words. before, after: its wording in the two texts; detail: what became of it.
+
+    claims: those that the story holds by the former wording.
+    """
+
+    kind: EditKind
+    before: str | None = None
+    after: str | None = None
+    detail: str | None = None
+    claims: tuple[ClaimId, ...] = ()
+
+
 class NewsKind(StrEnum):
     NEW_CLAIM = "new_claim"
     NEW_ORIGIN = "new_origin"

@@ -5,8 +5,9 @@ from typing import Any
 from stories.domain.publication import is_article_held
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
-from stories.domain.values import News
+from stories.domain.values import MATERIAL, Edit, EditKind, News
 from stories.eventlog.codec import plain
+from stories.projections.summaries import shortened
 
 Document = dict[str, Any]
 
@@ -77,6 +78,34 @@ def _news(story: Story, one: News) -> Document:
     return {"kind": one.kind.value, "claim": claim, "detail": one.detail}
 
 
+_SAID = {
+    EditKind.ADDED: "Added",
+    EditKind.DROPPED: "Taken out",
+    EditKind.CHANGED: "Changed",
+    EditKind.SOFTENED: "Softened",
+    EditKind.STRENGTHENED: "Strengthened",
+    EditKind.REATTRIBUTED: "Another speaker",
+    EditKind.REQUOTED: "Quoted otherwise",
+    EditKind.MOVED: "Moved on",
+    EditKind.REWORDED: "Reworded",
+}
+
+
+def _edit(one: Edit) -> Document:
+    """said: the edit as a desk would tell it; material: whether the article no longer says what it said."""
+    about = shortened(one.before or one.after or "", 200)
+    said = f"{_SAID[one.kind]}: {one.detail}, in “{about}”" if one.detail else f"{_SAID[one.kind]}: “{about}”"
+    return {
+        "kind": one.kind.value,
+        "said": said,
+        "material": one.kind in MATERIAL,
+        "before": one.before,
+        "after": one.after,
+        "detail": one.detail,
+        "claims": list(one.claims),
+    }
+
+
 def _revision(one: Revision) -> Document:
     return {
         "revision": one.n,
@@ -88,6 +117,8 @@ def _revision(one: Revision) -> Document:
         "html": plain(one.html),
         "kind": plain(one.kind),
         "why": one.why,
+        "edits": [_edit(edit) for edit in one.edits or ()],
+        "edited_at_version": one.edited_at,
         "declared": plain(one.declared),
         "withdrawn": one.withdrawn,
     }

@@ -19,7 +19,7 @@ from stories.domain.commands_story import RecordErasure
 from stories.domain.events_article import ArticleAnalysed
 from stories.domain.events_claim import ClaimHeld
 from stories.domain.events_finding import ClaimChallenged
-from stories.domain.values import ArticleId, ContradictionId, EventId, PersonId
+from stories.domain.values import ArticleId, ContradictionId, Edit, EditKind, EventId, PersonId
 from stories.domain.vocabulary import (
     CorrectionKind,
     HoldReason,
@@ -154,7 +154,8 @@ def test_what_a_chat_hears_and_what_not(house: House) -> None:
             for event in (
                 ClaimChallenged(claim, ContradictionId(new_id("con"))),
                 ClaimHeld(claim, HoldReason.SUPPORT_LOST),
-                replace(analysed, kind=RevisionKind.STEALTH),
+                replace(analysed, kind=RevisionKind.STEALTH, edits=(Edit(EditKind.CHANGED, claims=(claim,)),)),
+                replace(analysed, kind=RevisionKind.STEALTH, edits=(Edit(EditKind.CHANGED),)),
                 replace(analysed, kind=RevisionKind.COSMETIC),
                 ClaimHeld(claim, HoldReason.CHECKING),
             )
@@ -163,6 +164,7 @@ def test_what_a_chat_hears_and_what_not(house: House) -> None:
         "Challenged",
         "Support lost",
         "Stealth edit",
+        None,
         None,
         None,
     ]
