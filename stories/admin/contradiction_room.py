@@ -184,7 +184,7 @@ def context(look: Look) -> dict[str, Any]:
     shown = {side["claim"] for one in document["values"] for side in one["sides"]}
     claims = {one.id: claim_document(story, one) for one in _claims(look) if one.id in shown}
     for claim in claims.values():
-        claim["appearances"] = [item for item in claim["appearances"]][:PRINTED]
+        claim["appearances"] = [item for item in claim["appearances"] if item["standing"]][:PRINTED]
     printed = [item for claim in claims.values() for item in claim["appearances"]]
     for item in printed:
         item["words"] = with_gaps(item["text"], item["spans"])

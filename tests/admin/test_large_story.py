@@ -33,8 +33,7 @@ def addresses(story: str) -> list[str]:
 
 
 def asked(client: Client, address: str) -> tuple[int, int]:
-    """Queries and bytes of a page whose story is folded already."""
-    client.get(address)
+    """Queries and bytes of a page."""
     with CaptureQueriesContext(connection) as seen:
         answer: Any = client.get(address)
     assert answer.status_code == 200, address
@@ -47,7 +46,10 @@ def test_queries_and_bytes_do_not_grow_with_the_story(newsroom: Any, client: Cli
     queries: dict[int, list[int]] = {}
     for slug, claims, events in (("small-flood", 10, 120), ("great-flood", 500, 5_000)):
         large_story(claims=claims, events=events, slug=slug)
-        for number, address in enumerate(addresses(reading.Story.objects.get(slug=slug).pk)):
+        listed = addresses(reading.Story.objects.get(slug=slug).pk)
+        for address in listed[0], listed[TABS.index("history/?public=1")]:
+            client.get(address)  # the story is folded by the first who asks
+        for number, address in enumerate(listed):
             count, size = asked(client, address)
             queries.setdefault(number, []).append(count)
             assert size < BYTES, (address, size)

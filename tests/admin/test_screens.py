@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from stories.application import housework
+from stories.application import endpoints, housework
 from stories.application.handle import Order, now
 from stories.application.intake import Incoming, SourceGiven, file_article
 from stories.application.people import by_user
@@ -17,7 +17,7 @@ from stories.domain.vocabulary import Scope
 from stories.eventlog.read import read_event, read_stream
 from stories.eventlog.seal import seal
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, Event, Handover, HouseJob, reading
+from stories.models import ApiKey, Delivery, Event, Handover, HouseJob, reading
 
 BLANK = {"kind": "call", "terms": "on_record", "summary": ""}
 OPENED = "ILVA - The Ilva fish market opened in 1962. It has forty stalls.\n"
@@ -231,6 +231,28 @@ def test_a_key_is_shown_once_rotated_and_revoked(newsroom: Any, signed_in: Any) 
     assert key.revoked_at
     wrong = olga.post("/admin/operations/create-key/", send | wanted | {"name": ""})
     assert wrong.status_code == 422
+
+
+def test_a_webhook_is_pinged_switched_rotated_and_sent_again(newsroom: Any, signed_in: Any) -> None:
+    olga_user, olga = User.objects.get(username="olga"), signed_in("olga")
+    made = endpoints.create_endpoint(endpoints.Wish("https://listener.example/hook"), by_user(olga_user), now())
+    send = token(olga) | {"endpoint": str(made.pk)}
+    assert olga.post("/admin/operations/ping/", send).status_code == 303
+    delivery = Delivery.objects.get(endpoint=made)
+    assert "listener.example" in olga.get("/admin/operations/")
+    shown = olga.post("/admin/operations/rotate-secret/", send).content.decode()
+    before, made = made.secret, endpoints.endpoint_of(by_user(olga_user), endpoints.public_id(made.pk))
+    assert made.secret in unescape(shown)
+    assert made.secret != before
+    assert made.secret not in unescape(olga.get("/admin/operations/"))
+    for disabled in (True, False):
+        assert olga.post("/admin/operations/switch/", send).status_code == 303
+        made.refresh_from_db()
+        assert (made.disabled_at is not None) is disabled
+    Delivery.objects.update(state=endpoints.DEAD, attempts=9, next_at=None)
+    assert olga.post("/admin/operations/redeliver/", send | {"delivery": str(delivery.pk)}).status_code == 303
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == (endpoints.PENDING, 0)
 
 
 @pytest.mark.parametrize("deed", ["create-key", "verify", "rebuild", "run", "replay", "ping"])
