@@ -54,25 +54,28 @@ WITH decided AS (
         SELECT 1 FROM stories_appearance WHERE stories_appearance.claim = stories_claim.id AND NOT standing
     )
 ), told AS (
-    SELECT claim.id AS claim, event.version, event.type = ANY (%(changes)s) AS changes
-    FROM decided AS claim JOIN stories_storyevent AS event ON event.story = claim.story
-    WHERE event.type = ANY (%(types)s) AND event.about @> jsonb_build_array(claim.id)
+    SELECT decided.id AS claim, event.version, event.type = ANY (%(changes)s) AS changes
+    FROM stories_storyevent AS event
+    CROSS JOIN LATERAL jsonb_array_elements_text(event.about) AS named(id)
+    JOIN decided ON decided.id = named.id AND decided.story = event.story
+    WHERE event.story IN (SELECT story FROM decided) AND event.type = ANY (%(types)s)
         AND NOT (event.type = 'claim.appearance_dropped' AND EXISTS (
             SELECT 1 FROM stories_storyevent AS again
             WHERE again.story = event.story AND again.version BETWEEN event.version - 1000 AND event.version
                 AND again.type = 'claim.appeared' AND again.at = event.at AND again.about @> event.about
         ))
     UNION ALL
-    SELECT claim.id, event.version, true
-    FROM decided AS claim
-    JOIN stories_appearance AS gone ON gone.claim = claim.id AND NOT gone.standing
-    JOIN stories_storyevent AS event ON event.story = claim.story
-    WHERE event.type = 'article.withdrawn' AND event.about @> jsonb_build_array(gone.article)
+    SELECT decided.id, event.version, true
+    FROM stories_storyevent AS event
+    CROSS JOIN LATERAL jsonb_array_elements_text(event.about) AS named(id)
+    JOIN stories_appearance AS gone ON gone.article = named.id AND NOT gone.standing
+    JOIN decided ON decided.id = gone.claim AND decided.story = event.story
+    WHERE event.story IN (SELECT story FROM decided) AND event.type = 'article.withdrawn'
     UNION ALL
     SELECT edited.claim, (told_text ->> 'edited_at_version')::integer, true
     FROM (
-        SELECT DISTINCT gone.claim, gone.article FROM decided AS claim
-        JOIN stories_appearance AS gone ON gone.claim = claim.id AND NOT gone.standing
+        SELECT DISTINCT gone.claim, gone.article FROM decided
+        JOIN stories_appearance AS gone ON gone.claim = decided.id AND NOT gone.standing
     ) AS edited
     JOIN stories_article AS article ON article.id = edited.article
     CROSS JOIN LATERAL jsonb_array_elements(article.document -> 'revisions') AS told_text

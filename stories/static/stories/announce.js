@@ -84,6 +84,18 @@
     return true;
   }
 
+  // What has the focus never lies beneath a bar that stays in place.
+  document.addEventListener("focusin", (event) => {
+    if (event.target.closest("dialog")) return;
+    const place = event.target.getBoundingClientRect();
+    for (const bar of document.querySelectorAll("#toasts, #bulk-bar.active, .verbs > .verb-bar")) {
+      if (bar.contains(event.target) || !["fixed", "sticky"].includes(getComputedStyle(bar).position)) continue;
+      const over = bar.getBoundingClientRect();
+      const covered = place.bottom > over.top && place.top < over.bottom && place.right > over.left && place.left < over.right;
+      if (covered) window.scrollBy(0, place.bottom - over.top + 8);
+    }
+  });
+
   const desk = { settings, announce, toast, redraw, row: null };
   window.desk = desk;
   document.documentElement.classList.add("script");
