@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from stories.comparison.frames import frame
 from stories.comparison.oppositions import Pair, opposition
-from stories.comparison.same_event import same_event
+from stories.comparison.same_event import other_persons, same_event
 from stories.comparison.sentences import Sentence, Token, prepared, sentences, stands_in
 from stories.comparison.vocabulary import RUNGS
 from stories.domain.values import ConflictKind
@@ -19,6 +19,7 @@ COMPARE = "compare@1"
 
 SUPPORTED = 0.65  # share of the first text's content that the second must hold
 HALF = 0.5
+TOUCHED = 0.5
 _PRONOUNS = frozenset(["he", "she", "it", "they", "his", "her", "its", "their"])
 NEAREST = 12  # sentences of a text that one sentence is set against
 LONGEST = 400  # sentences of a text that are looked at
@@ -89,7 +90,7 @@ def compare_sentences(a: Sentence, b: Sentence) -> Comparison:
         if all(rungs) and rungs[0] != rungs[1]:
             return Comparison(Relation.STRENGTH_DIFFERS, None, share, "the same, with another commitment")
         return Comparison(Relation.SUPPORTS, None, share, "the second text holds what the first asserts")
-    if same_event(a, b):
+    if same_event(a, b) or (share >= TOUCHED and not other_persons(a, b)):
         return Comparison(Relation.OVERLAPS, None, share, "the same matter, other details")
     return Comparison(Relation.UNRELATED, None, share, "little in common")
 

@@ -35,6 +35,11 @@ def same_event(a: Sentence, b: Sentence) -> bool:
     return total + _persons(a, b) > ENOUGH
 
 
+def other_persons(a: Sentence, b: Sentence) -> bool:
+    """Whether each names somebody, and none of them is the other's."""
+    return _persons(a, b) < 0
+
+
 def _persons(a: Sentence, b: Sentence) -> float:
     mine, theirs = frame(a.text), frame(b.text)
     if mine is None or theirs is None:
