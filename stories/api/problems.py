@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stories.api.senders import Crowded
 from stories.application.handle import IdempotencyMismatch, KeyTaken, Stale, VersionConflict
 from stories.application.history import conflicting
 from stories.application.queries import NotThere
@@ -138,6 +139,12 @@ def problem_of(exc: Exception, *, told: bool = False) -> Problem:
             return Problem(422, "idempotency-mismatch", "This Idempotency-Key was used for another request.")
         case VersionConflict():
             return Problem(503, "busy", "Too many write here at once; try again.", headers={"Retry-After": "1"})
+        case UnreadablePostError(__cause__=Crowded()):
+            return Problem(
+                503, "crowded", "Too many bodies are under way; send the same again.", headers={"Retry-After": "2"}
+            )
+        case UnreadablePostError():
+            return Problem(400, "cut-short", "The body ended before its Content-Length; send the whole of it again.")
         case Undecodable():
             log.error("%s", exc)
             return Problem(

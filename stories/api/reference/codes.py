@@ -95,6 +95,7 @@ OWN: dict[str, Code] = {
     "too-many-streams": Code((429,), "As many streams are open as one key or one address may have; close some."),
     "internal": Code((500,), "This is our fault. It is logged under the request_id, which helps whoever you tell."),
     "busy": Code((503,), "Too many write to one story at once; send the same again after Retry-After."),
+    "crowded": Code((503,), "Too many slow bodies are under way. Send the same again after Retry-After."),
     "newer-events": Code((503,), "This holds events of a newer version of the service; an operator must upgrade it."),
     "unavailable": Code(
         (503,), "The database cannot be reached. Send the same again, a command under the same Idempotency-Key."
