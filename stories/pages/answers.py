@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
@@ -58,6 +59,7 @@ def drawn(template: str, context: dict[str, Any], language: str) -> bytes:
     """Without the request, so that no page depends on who asks."""
     every = {
         "contact": settings.NEWSROOM_CONTACT,
+        "report": report_link(),
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "other_languages": [get_language_info(one) for one in LANGUAGES if one != language],
@@ -66,6 +68,17 @@ def drawn(template: str, context: dict[str, Any], language: str) -> bytes:
         "public_url": settings.PUBLIC_URL,
     }
     return render_to_string(template, {**every, **context}).encode()
+
+
+def report_link(subject: str = "", text: str = "") -> str | None:
+    """Where a reader's word on an error goes: NEWSROOM_CONTACT as a link, None where it is none."""
+    contact = str(settings.NEWSROOM_CONTACT)
+    if contact.startswith(("http://", "https://", "mailto:")):
+        return contact
+    if "@" not in contact:
+        return None
+    asked = f"?subject={quote(subject)}&body={quote(text)}" if subject else ""
+    return f"mailto:{quote(contact, safe='@')}{asked}"
 
 
 def by_version(request: HttpRequest, tag: str, draw: Callable[[str], bytes]) -> HttpResponse:

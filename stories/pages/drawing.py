@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404
@@ -14,7 +13,7 @@ from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.values import ClaimId
 from stories.domain.vocabulary import Publication, Status
-from stories.pages.answers import drawn
+from stories.pages.answers import drawn, report_link
 from stories.pages.readable import Line, Sections, notices_of, sections, statements
 from stories.pages.structured import data_block
 from stories.pages.versions import around, versions
@@ -125,12 +124,6 @@ def _counts(state: Context, shown: Sections) -> dict[str, int]:
 
 
 def _report(state: Context) -> str | None:
-    """Where a reader's word on an error goes: NEWSROOM_CONTACT as a link."""
-    contact = str(settings.NEWSROOM_CONTACT)
-    if not contact or contact.startswith(("http://", "https://", "mailto:")):
-        return contact or None
-    if "@" not in contact:
-        return None
+    """With the story and the version that the reader has before her."""
     where = settings.PUBLIC_URL + reverse("pages:story_at", args=[state["slug"], state["version"]])
-    subject = gettext("An error in “%(title)s”") % {"title": state["title"]}
-    return f"mailto:{quote(contact, safe='@')}?subject={quote(subject)}&body={quote(where)}"
+    return report_link(gettext("An error in “%(title)s”") % {"title": state["title"]}, where)

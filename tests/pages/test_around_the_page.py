@@ -223,6 +223,12 @@ def test_errors_are_reported_to_whom_the_newsroom_names(
     assert 'href="javascript' not in text(client, PAGE)
 
 
+def test_every_page_says_where_errors_are_reported(desk: Any, client: Any, settings: Any) -> None:
+    settings.NEWSROOM_CONTACT = "errors@lantern.example"
+    for address, status in (("/stories/", 200), (f"{PAGE}corrections/", 200), ("/nowhere", 404)):
+        assert 'href="mailto:errors@lantern.example' in text(client, address, status)
+
+
 def test_without_a_contact_nothing_is_promised(desk: Any, client: Any, settings: Any) -> None:
     settings.NEWSROOM_CONTACT = ""
     assert "Report an error" not in text(client, PAGE)
