@@ -12,14 +12,16 @@ from stories.application.intake import SourceGiven
 from stories.application.queries import NotThere
 from stories.domain.actors import By
 from stories.domain.refusals import Forbidden
+from stories.domain.values import PersonId
 from stories.domain.vocabulary import Role
 from stories.gateways.addresses import AddressRefused
 from stories.models import Feed, FeedItem, FeedRun, Host
 from stories.models.reading import Article
 from tests.newsserver import NewsServer, item, news_server, rss
 
-OPERATOR = By(*["usr_" + "0" * 31 + "1"] * 2, frozenset({Role.OPERATOR}))
-EDITOR = By(*["usr_" + "0" * 31 + "2"] * 2, frozenset({Role.EDITOR}))
+_OLGA, _ANA = PersonId("usr_" + "0" * 31 + "1"), PersonId("usr_" + "0" * 31 + "2")
+OPERATOR = By(_OLGA, _OLGA, frozenset({Role.OPERATOR}))
+EDITOR = By(_ANA, _ANA, frozenset({Role.EDITOR}))
 LONG = "The harbour board met on Monday and heard the pilots of the bay. " * 12
 PAGE = (
     "<html><head><title>Harbour</title></head><body><nav>Home</nav><article><h1>Harbour board meets</h1>"

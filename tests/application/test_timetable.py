@@ -12,11 +12,13 @@ from stories.application.handle import now
 from stories.application.queries import NotThere
 from stories.domain.actors import By
 from stories.domain.refusals import Forbidden
+from stories.domain.values import PersonId
 from stories.domain.vocabulary import Role
 from stories.models import Tick, TimetableJob
 
-OPERATOR = By(*["usr_" + "0" * 31 + "1"] * 2, frozenset({Role.OPERATOR}))
-EDITOR = By(*["usr_" + "0" * 31 + "2"] * 2, frozenset({Role.EDITOR}))
+_OLGA, _ANA = PersonId("usr_" + "0" * 31 + "1"), PersonId("usr_" + "0" * 31 + "2")
+OPERATOR = By(_OLGA, _OLGA, frozenset({Role.OPERATOR}))
+EDITOR = By(_ANA, _ANA, frozenset({Role.EDITOR}))
 HOUR = 3600.0
 
 
