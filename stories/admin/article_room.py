@@ -10,6 +10,7 @@ from stories.admin.asked import Asked, Look, Verb
 from stories.admin.claim_forms import ReasonForm, ReleaseForm
 from stories.admin.contexts import labelled, web_address
 from stories.admin.fields import choices, line, moment, words
+from stories.admin.reach_room import NOTICE, REACH
 from stories.admin.rooms import Room
 from stories.admin.story_room import other_stories
 from stories.admin.tabs import OLDER
@@ -220,4 +221,4 @@ def article_in(story: Any, thing: str) -> Article | None:
     return found
 
 
-ARTICLE_ROOM = Room("article", ARTICLE_VERBS, article_in, context, OLDER)
+ARTICLE_ROOM = Room("article", ARTICLE_VERBS | NOTICE, article_in, context, OLDER | REACH)

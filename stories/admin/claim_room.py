@@ -9,6 +9,7 @@ from stories.admin.asked import Look
 from stories.admin.claim_chain import chain, variants
 from stories.admin.claim_verbs import CLAIM_VERBS
 from stories.admin.contexts import contact_ids, in_paragraph, side_by_side, web_address
+from stories.admin.reach_room import NOTICE, REACH
 from stories.admin.rooms import Room
 from stories.admin.tabs import OLDER
 from stories.application.people import names_of
@@ -101,4 +102,4 @@ def _too_few(look: Look, document: dict[str, Any]) -> int | None:
     return needed if document["public"] and document["sourcing"]["origins"] < needed else None
 
 
-CLAIM_ROOM = Room("claim", CLAIM_VERBS, claim_in, context, OLDER)
+CLAIM_ROOM = Room("claim", CLAIM_VERBS | NOTICE, claim_in, context, OLDER | REACH)

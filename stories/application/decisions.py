@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.db.models import Q
+
 from stories.application.handle import Handled, Order, handle_desk, handle_story
 from stories.application.ids import new_id
 from stories.application.intake import SLUG, url_key
 from stories.application.queries import show
 from stories.domain.commands import DeskCommand, StoryStreamCommand
-from stories.domain.commands_article import AmendArticle, WithdrawArticle
+from stories.domain.commands_article import AmendArticle, ProposeOriginWithdrawal, WithdrawArticle
 from stories.domain.commands_story import AmendStory
 from stories.domain.desk import DESK as DESK_ID
 from stories.domain.state import Suggestion
 from stories.domain.values import ArticleId, SuggestionId
 from stories.domain.vocabulary import WithdrawScope
-from stories.eventlog.folding import DESK
+from stories.eventlog.folding import DESK, SOURCES
 from stories.eventlog.registry import RegistryKey, holder
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
@@ -57,8 +59,19 @@ def suggestion_for(scope: WithdrawScope) -> SuggestionId | None:
     return SuggestionId(new_id("sug")) if scope is WithdrawScope.ORIGIN else None
 
 
+def _crediting(names: Sequence[str]) -> list[str]:
+    """Stories in which somebody credits the source: its own article may never have come in."""
+    credited = Q()
+    for name in names:
+        credited |= Q(document__credits__contains=[{"source": name}])
+    rows = reading.Article.objects.filter(credited).exclude(status="withdrawn").order_by("story")
+    return list(rows.values_list("story", flat=True).distinct())
+
+
 def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order) -> list[Handled]:
     """Withdraws every article of a source, story by story: what was done stays done if it is interrupted.
+
+    With its origin each story in which others copy or credit it gets one suggestion with all of their passages.
 
     The idempotency row goes with the last story, so that a repetition finishes what was begun.
     """
@@ -66,12 +79,16 @@ def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order
     by_story: dict[str, list[ArticleId]] = {}
     for story, article in articles.values_list("story", "id"):
         by_story.setdefault(story, []).append(ArticleId(article))
+    with SOURCES.reading(StreamRef.parse(source)) as found:
+        named, copy = (found.name, *found.aliases), found.copy
+    if scope is WithdrawScope.ORIGIN:
+        by_story |= {story: by_story.get(story, []) for story in _crediting(named)}
     done = []
     for n, (story, withdrawn) in enumerate(by_story.items(), start=1):
         last = n == len(by_story)
         step = order if last else Order(order.by, order.at)
-        commands = [
-            WithdrawArticle(article, reason, scope=scope, suggestion=suggestion_for(scope)) for article in withdrawn
-        ]
+        commands: list[StoryStreamCommand] = [WithdrawArticle(article, reason) for article in withdrawn]
+        if scope is WithdrawScope.ORIGIN:
+            commands.append(ProposeOriginWithdrawal(copy, reason, SuggestionId(new_id("sug"))))
         done.append(decide_in(story, commands, step))
     return done

@@ -146,6 +146,15 @@ class WithdrawOrigin:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProposeOriginWithdrawal:
+    """All that rests on a source, though none of its own articles need ever have come in, as one suggestion."""
+
+    source: SourceCopy
+    reason: str
+    suggestion: SuggestionId
+
+
 ArticleCommand = (
     FileArticle
     | ReclassifyRevision
@@ -155,5 +164,6 @@ ArticleCommand = (
     | ReleaseArticle
     | WithdrawArticle
     | WithdrawOrigin
+    | ProposeOriginWithdrawal
 )
 FindingCommand = RecordAnalysis | RecordComparison

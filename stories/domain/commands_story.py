@@ -95,7 +95,7 @@ class UpdateStorySource:
 
 @dataclass(frozen=True, slots=True)
 class RecordNotice:
-    """A notice went out to those who were told before. By machine or desk head."""
+    """A notice went out to those who were told before. By machine or editor."""
 
     kind: NoticeKind
     text: str

@@ -13,13 +13,14 @@ from stories.domain.commands_article import (
     ArticleCommand,
     FileArticle,
     HoldArticle,
+    ProposeOriginWithdrawal,
     ReclassifyRevision,
     ReleaseArticle,
     RequestReanalysis,
     WithdrawArticle,
     WithdrawOrigin,
 )
-from stories.domain.consequences import with_consequences
+from stories.domain.consequences import trial, with_consequences
 from stories.domain.decide_publication import ahead, over
 from stories.domain.decide_question import suggested
 from stories.domain.events import StoryStreamEvent
@@ -34,7 +35,8 @@ from stories.domain.events_article import (
     ArticleWithdrawn,
     OriginWithdrawn,
 )
-from stories.domain.events_story import StoryProposed, StoryWoke, SuggestionMade
+from stories.domain.events_story import StoryProposed, StorySourceUpdated, StoryWoke, SuggestionMade
+from stories.domain.origin_reach import resting_on
 from stories.domain.permissions import Action, require
 from stories.domain.records import AppearanceRef, ClaimAppearanceRef
 from stories.domain.refusals import Refused
@@ -94,6 +96,9 @@ def decide_article(command: ArticleCommand, story: Story, by: By, at: datetime) 
                 return []
             withdrawn = OriginWithdrawn(origin, standing, said(reason, "no-reason"))
             return with_consequences(story, [withdrawn], at, by.actor)
+        case ProposeOriginWithdrawal():
+            require(by, Action.MOVE_OR_WITHDRAW_ARTICLE)
+            return _propose_origin(command, story, by, at)
         case _:
             assert_never(command)
 
@@ -286,6 +291,18 @@ def _withdraw(command: WithdrawArticle, story: Story) -> list[StoryStreamEvent]:
         )
         events += suggested(story.suggestions, story.pairs, made)
     return events
+
+
+def _propose_origin(command: ProposeOriginWithdrawal, story: Story, by: By, at: datetime) -> list[StoryStreamEvent]:
+    """The story learns who the credited source is, so that what credits it is found under its id."""
+    source, reason = command.source, said(command.reason, "no-reason")
+    known: list[StoryStreamEvent] = [] if source.id in story.sources else [StorySourceUpdated(source)]
+    if not resting_on(trial(story, known, at, by.actor), source.id):
+        return []
+    kind = SuggestionKind.WITHDRAW_ORIGIN
+    made = SuggestionMade(command.suggestion, kind, source.id, story.id, Decimal(1), reason, "desk")
+    proposed = suggested(story.suggestions, story.pairs, made)
+    return [*known, *proposed] if proposed else []
 
 
 def _stands(story: Story, ref: ClaimAppearanceRef) -> bool:

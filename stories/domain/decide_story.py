@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from stories.domain.actors import By
-from stories.domain.checks import said
+from stories.domain.checks import article_of, claim_of, said
 from stories.domain.commands_story import (
     AmendStory,
     CloseStory,
@@ -89,7 +89,11 @@ def decide_story(command: StoryCommand, story: Story, by: By) -> list[StoryStrea
             return [] if known in (None, source) else [StorySourceUpdated(source)]
         case RecordNotice(kind=kind, text=text, to=to, articles=articles, claims=claims):
             if not by.is_machine:
-                require(by, Action.WITHDRAW_CLAIM)
+                require(by, Action.MOVE_OR_WITHDRAW_ARTICLE)
+            for article in articles or ():
+                article_of(story, article)
+            for claim in claims or ():
+                claim_of(story, claim)
             return [NoticeSent(kind, said(text, "empty-text"), to, articles, claims)]
         case RecordErasure(event=event, reason=reason, erasure=erasure):
             return [*erase(event in story.erased, BodyErased(event, said(reason, "no-reason"), erasure), by)]

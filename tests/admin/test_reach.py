@@ -1,0 +1,54 @@
+"""The reach of an article that was taken back: the page that prints, and the notice that is sent from it."""
+
+from typing import Any
+
+from stories.admin.reach_room import NOTICE
+
+
+def _article(newsroom: Any) -> str:
+    (article,) = newsroom.state().articles
+    return f"/admin/stories/article/{article}/"
+
+
+def test_the_page_lists_the_claims_and_a_get_changes_nothing(analysed: Any, signed_in: Any) -> None:
+    ana, address, claim = signed_in("ana"), _article(analysed), analysed.claim("rescued")
+    ana.send(analysed.address(claim), "accept", statement=claim.statement, publish="on")
+    assert "reach/" not in ana.get(address)
+    ana.send(address, "withdraw", reason="It was a hoax.", by="source", scope="own")
+    assert f'href="{address}reach/"' in ana.get(address)
+    before = analysed.events()
+    page = ana.get(f"{address}reach/")
+    assert analysed.events() == before
+    assert claim.statement in page
+    assert "public from version" in page
+    assert "KILL" in page
+    assert "It was a hoax." in page
+    assert "What is not known" in page
+    signed_in("gus").get(f"{address}reach/", 403)
+
+
+def test_an_editor_edits_the_draft_and_sends_it_once(analysed: Any, signed_in: Any) -> None:
+    ana, address = signed_in("ana"), _article(analysed)
+    assert "The article stands." in ana.get(address)
+    ana.send(address, "withdraw", reason="It was a hoax.", by="source", scope="own")
+    form = ana.form(address, "notice")
+    assert "KILL" in ana.get(f"{address}notice/")
+    typed = {**form, "kind": "kill", "text": "KILL\nSlug: flood-ilva\nPlease do not use."}
+    ana.post(f"{address}notice/", typed)
+    ana.post(f"{address}notice/", typed)
+    assert analysed.events().count("notice.sent") == 1
+    assert "notice" in ana.get(f"{address}reach/")
+    assert set(NOTICE) == {"notice"}
+
+
+def test_a_reporter_sends_no_notice(analysed: Any, signed_in: Any) -> None:
+    address = _article(analysed)
+    ana = signed_in("ana")
+    ana.send(address, "withdraw", reason="It was a hoax.", by="source", scope="own")
+    form = ana.form(address, "notice")
+    rita = signed_in("rita")
+    rita.get("/admin/keys/")
+    token = {"csrfmiddlewaretoken": rita.client.cookies["csrftoken"].value}
+    answer = rita.post(f"{address}notice/", {**form, **token, "kind": "kill", "text": "x"})
+    assert answer.status_code == 403
+    assert "notice.sent" not in analysed.events()

@@ -1,0 +1,171 @@
+"""What was taken back: whom it had reached, what rests on its origin, and the notice that goes out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from stories.application.decisions import withdraw_source
+from stories.application.endpoints import public_id
+from stories.application.handle import Order, handle_story, now
+from stories.application.intake import Incoming, SourceGiven, create_story, file_article
+from stories.application.notices import Notice, send_notice
+from stories.application.queries import NotThere
+from stories.application.reaching import reach
+from stories.application.sources import register
+from stories.domain.actors import MACHINE
+from stories.domain.commands import StoryStreamCommand
+from stories.domain.commands_article import WithdrawArticle
+from stories.domain.commands_claim import AcceptClaim
+from stories.domain.commands_story import ConfirmSuggestion, PublishStory
+from stories.domain.story import Story
+from stories.domain.values import ArticleId, SuggestionId
+from stories.domain.vocabulary import NoticeKind, Scope, SourceKind, Status, WithdrawScope
+from stories.eventlog.folding import STORIES
+from stories.eventlog.read import stream_head
+from stories.eventlog.streams import StreamRef
+from stories.models import ApiKey, Delivery
+from tests.application.listeners import HEAD, House, key_of, listening
+
+Pump = Callable[[], None]
+DAY = datetime(2025, 10, 7, 12, tzinfo=UTC)
+LEAK = "Inspectors found a crack eleven metres long in the east wall of the Sorvel reservoir during a dive in August."
+POWER = "The reservoir was filled in 1931 and gave drinking water to 240,000 people last year."
+OWN = "Our reporter saw two lorries with cement at the east gate on Monday morning."
+REPRINT = f"SORVEL (Halyard Press) - {LEAK}\n\n{POWER}"
+
+
+def _story() -> str:
+    return create_story("The Sorvel reservoir", "sorvel", Order(MACHINE, now()), public=False).stream
+
+
+def _filed(story: str, name: str, text: str, pump: Pump, kind: SourceKind | None = None, **more: Any) -> ArticleId:
+    given = SourceGiven(name=name, kind=kind) if kind else SourceGiven(name=name)
+    sent = Incoming(source=given, text=text, published_at=DAY, story=story, **more)
+    filed = file_article(sent, Order(MACHINE, now())).article
+    pump()
+    return ArticleId(filed)
+
+
+def _folded(story: str) -> Story:
+    return STORIES.at_version(StreamRef.parse(story), 2**31 - 1).state
+
+
+def _decide(story: str, *commands: StoryStreamCommand) -> None:
+    handle_story(story, lambda _state: commands, Order(HEAD, now()))
+
+
+def _all_public(story: str) -> None:
+    fresh = [AcceptClaim(one.id) for one in _folded(story).claims.values() if one.status is Status.DETECTED]
+    _decide(story, *fresh, PublishStory())
+
+
+def _claim(story: str, words: str) -> Any:
+    return next(one for one in _folded(story).claims.values() if words in one.statement)
+
+
+def test_the_reach_of_an_article_that_was_withdrawn(house: House, pump: Pump) -> None:
+    story = _story()
+    endpoint, deaf = listening(house, types=["claim.accepted"]), listening(house, types=["story.noted"])
+    key = ApiKey.objects.get(pk=key_of(Scope.STORIES_READ).actor.removeprefix("key_"))
+    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, title="Crack in Sorvel wall")
+    ours = _filed(story, "Our Paper", f"{LEAK}\n\n{OWN}", pump, SourceKind.OWN, title="Is Sorvel safe?")
+    _filed(story, "Sorvel Echo", f"{POWER}\n\nA meeting is planned for Friday.", pump)
+    _all_public(story)
+    pump()
+    house.send()
+    ApiKey.objects.filter(pk=key.pk).update(last_used_at=now())
+    shown_at = _folded(story).version
+    _decide(story, WithdrawArticle(wire, "the photographs were of another wall"))
+    pump()
+    before = stream_head(StreamRef.parse(story)).version
+    told = reach(story, wire)
+    assert stream_head(StreamRef.parse(story)).version == before
+
+    crack = next(one for one in told["claims"] if "crack" in one["statement"])
+    water = next(one for one in told["claims"] if "drinking water" in one["statement"])
+    assert (crack["held"], crack["public_now"]) == ("support_lost", False)
+    assert (water["held"], water["public_now"]) == (None, True)
+    (seen,) = crack["public_versions"]
+    assert (seen["first"], seen["last"]) == (shown_at, shown_at)
+    assert seen["from"] < seen["until"]
+    assert water["public_versions"][0]["last"] is None
+    assert [one["id"] for one in told["own_articles"]] == [ours]
+    assert any("eleven metres" in passage for passage in told["own_articles"][0]["copied"])
+    assert {one["source"] for one in told["other_articles"]} == {"Sorvel Echo"}
+    assert {one["endpoint"] for one in told["deliveries"]["listed"]} == {public_id(endpoint.id)}
+    assert {one["state"] for one in told["deliveries"]["listed"]} == {"delivered"}
+    assert key.name in [one["name"] for one in told["clients"]]
+    assert told["exports"]["recorded"] is False
+    assert told["not_known"]
+    assert told["draft"]["kind"] == "kill"
+    lines = told["draft"]["text"].splitlines()
+    assert lines[:2] == ["KILL", "Slug: sorvel"]
+    assert "Why: the photographs were of another wall" in lines
+    assert any("1 of" in line and line.startswith("Is: ") for line in lines)
+    assert any("Is Sorvel safe?" in line for line in lines)
+
+    chosen = Notice(NoticeKind.KILL, told["draft"]["text"], (public_id(deaf.id),), articles=(wire,))
+    send_notice(story, chosen, Order(HEAD, now()))
+    pump()
+    assert [row.endpoint_id for row in Delivery.objects.filter(type="notice.sent")] == [deaf.id]
+    house.send()
+    assert house.sinks[0].said()["data"]["body"]["text"] == told["draft"]["text"]
+    assert [one["version"] for one in reach(story, wire)["notices"]] == [_folded(story).version]
+    with pytest.raises(NotThere):
+        send_notice(story, Notice(NoticeKind.KILL, "x", ("whe_" + "0" * 32,)), Order(HEAD, now()))
+    with pytest.raises(NotThere):
+        reach(story, "art_" + "0" * 32)
+
+
+def test_a_wire_that_never_came_in_is_withdrawn_with_its_reprints_as_one_suggestion(
+    committed_db: object, pump: Pump
+) -> None:
+    story = _story()
+    wire, _ = register("Halyard Press", SourceKind.WIRE, None, None, Order(MACHINE, now()))
+    _filed(story, "Sorvel Echo", REPRINT, pump)
+    anglers = "Two anglers left the shore on Sunday."
+    partly = _filed(story, "Tarn Times", f"SORVEL (Halyard Press) - {LEAK}\n\n{anglers}", pump)
+    alone = _filed(story, "Valley Voice", f"It was a cold day.\n\n{OWN}", pump)
+    _all_public(story)
+    pump()
+    withdraw_source(wire, "the wire has killed it", WithdrawScope.ORIGIN, Order(HEAD, now()))
+    pump()
+    (made,) = _folded(story).suggestions.values()
+    assert (made.a, made.b) == (wire, story)
+    assert _claim(story, "crack").publication.value == "usable"
+    withdraw_source(wire, "the wire has killed it", WithdrawScope.ORIGIN, Order(HEAD, now()))
+    assert len(_folded(story).suggestions) == 1
+    _decide(story, ConfirmSuggestion(SuggestionId(made.id)))
+    pump()
+    state = _folded(story)
+    crack = _claim(story, "crack")
+    assert not crack.standing_appearances
+    assert crack.hold.reason.value == "support_lost"
+    standing = {one.article for claim in state.claims.values() for one in claim.standing_appearances}
+    assert standing == {alone}
+    assert all(article.withdrawn is None for article in state.articles.values())
+    told = reach(story, wire)
+    assert {one["id"] for one in told["other_articles"]} >= {partly}
+    assert alone not in {one["id"] for one in told["other_articles"]}
+    copied = {
+        one.id for one in state.claims.values() if {item.appearance.article for item in one.appearances} - {alone}
+    }
+    assert {one["id"] for one in told["claims"]} == copied
+
+
+def test_an_outlet_s_own_reporting_stands_beside_the_killed_copy(committed_db: object, pump: Pump) -> None:
+    story = _story()
+    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
+    echo = _filed(story, "Sorvel Echo", f"{LEAK}\n\n{OWN}", pump)
+    _all_public(story)
+    suggestion = SuggestionId("sug_" + "1" * 32)
+    _decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
+    pump()
+    assert [one.article for one in _claim(story, "crack").standing_appearances] == [echo]
+    _decide(story, ConfirmSuggestion(suggestion))
+    pump()
+    assert not _claim(story, "crack").standing_appearances
+    assert [one.article for one in _claim(story, "lorries").standing_appearances] == [echo]
+    assert _claim(story, "lorries").publication.value == "usable"
