@@ -111,7 +111,7 @@ def test_an_article_is_pasted_and_opens(visit: Any, empty: str) -> None:
     page.get_by_label("Story").select_option(empty)
     page.get_by_role("button", name="File it").click()
     expect(page.get_by_role("heading", name="Weir closed")).to_be_visible()
-    expect(page.get_by_text("Received.")).to_be_visible()
+    expect(page.get_by_text("Received.").first).to_be_visible()
 
 
 def test_the_handover_prints_without_its_forms(visit: Any) -> None:
