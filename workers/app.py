@@ -10,6 +10,7 @@ import django
 from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
+from kombu.transport import redis
 
 from workers import routes, schedule
 
@@ -28,6 +29,10 @@ def broker_url(url: str) -> str:
     password = f":{parts.password}@" if parts.password else ""
     return f"redis+socket://{password}{parts.path}?virtual_host={database}"
 
+
+# A connection that closes would put back what its worker had in hand; where the broker is gone, that ends the worker.
+# Nothing needs it: the relay finds what a lost nudge left behind.
+redis.Channel.do_restore = False
 
 app = Celery("workers", include=["workers.tasks"])
 app.conf.update(

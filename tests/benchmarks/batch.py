@@ -46,7 +46,7 @@ class Watch:
         self._family = family
 
     def look(self) -> float:
-        now = sum(one.memory_info().rss for one in self._family) / MEGABYTE
+        now = float(sum(one.memory_info().rss for one in self._family)) / MEGABYTE
         self.most = max(self.most, now)
         return now
 
