@@ -256,6 +256,18 @@ class Dated(Shape, kw_only=True, rename={"from_": "from"}):
     from_: list[ArticleId] | UnsetType = UNSET
 
 
+class ToldEdit(Shape):
+    """said: as a desk would tell it. material: whether the article no longer says what it said."""
+
+    kind: values.EditKind
+    said: str
+    material: bool
+    before: str | None
+    after: str | None
+    detail: str | None
+    claims: list[ClaimId]
+
+
 class Revision(Shape):
     revision: int
     sha256: Sha256
@@ -266,6 +278,8 @@ class Revision(Shape):
     html: records.HtmlOrigin | None
     kind: RevisionKind | None
     why: str | None
+    edits: Annotated[list[ToldEdit], Meta(description="What it changed in the text before it, claim by claim.")]
+    edited_at_version: Annotated[int | None, Meta(description="The version of the event that told it first.")]
     declared: records.Declared | None
     withdrawn: bool
 
