@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern
 from django.urls.resolvers import RoutePattern
 
@@ -23,6 +23,7 @@ from stories.api.reference.operations import OPERATIONS
 from stories.application.handle import Order, handle_desk, handle_story, now
 from stories.application.ids import new_id
 from stories.application.queries import show
+from stories.application.timetable import run
 from stories.domain.actors import MACHINE
 from stories.domain.commands_article import Findings, RecordComparison
 from stories.domain.commands_story import MakeSuggestion
@@ -33,6 +34,9 @@ from stories.domain.records import Side
 from stories.domain.values import Certainty, ClaimId, ConflictKind, ContradictionId, SuggestionId
 from stories.domain.vocabulary import Role, SuggestionKind
 from stories.gateways import addresses as addresses_module
+from stories.gateways.opml import Outline, write_opml
+from stories.models import Feed
+from tests.newsserver import item, news_server, rss
 
 EXAMPLES = Path(str(reference.__file__)).with_name("examples.json")
 MAKES_PROBLEMS = {"Problem", "plain", "_unauthorized", "AddressRefused"}
@@ -365,6 +369,8 @@ def test_every_answer_of_a_walk_fits_the_document(
     assert head.get(f"stories/{part_story}/").status == 308
 
     _doors(walk, caller(), head)
+    _keys(walk, caller(Role.OPERATOR))
+    _feeds(walk, caller(Role.OPERATOR))
     pump()
     listed = get("events/?limit=3")["results"]
     get(f"events/{listed[0]['id']}/")
@@ -410,6 +416,48 @@ def _doors(walk: Walk, keeper: Any, head: Any) -> None:
     kept = walk.send(head, "POST", "files/", raw=file.encode(), kind=kind).body
     walk.said["send_file"]["body"] = {"file": "@log.txt"}
     walk.ok(head, "GET", f"files/{kept['id']}/")
+
+
+def _feeds(walk: Walk, keeper: Any) -> None:
+    with news_server() as news, override_settings(NEWSROOM_FETCH_INSIDE=frozenset({("127.0.0.1", news.port)})):
+        news.put("/feed", rss(item("a", title="The ferry is late"), title="Fenwick Post"))
+        assert walk.ok(keeper, "POST", "feeds/test/", {"url": news.url + "/feed"})["feed"]["items"] == 1
+    body = {"url": "https://feeds.fenwick.example/rss", "source": {"name": "Fenwick Post"}}
+    one = f"feeds/{walk.send(keeper, 'POST', 'feeds/', body).body['id']}/"
+    assert walk.send(keeper, "POST", "feeds/", body).code == "feed-taken"
+    walk.ok(keeper, "GET", "feeds/")
+    walk.ok(keeper, "GET", one)
+    walk.ok(keeper, "PATCH", one, {"full_text": False})
+    walk.ok(keeper, "GET", f"{one}runs/")
+    walk.ok(keeper, "POST", f"{one}poll/", {})
+    walk.ok(keeper, "POST", f"{one}pause/", {})
+    assert walk.send(keeper, "POST", f"{one}poll/", {}).code == "feed-rests"
+    walk.ok(keeper, "POST", f"{one}resume/", {})
+    assert walk.send(keeper, "POST", f"{one}follow/", {}).code == "feed-not-moved"
+    Feed.objects.update(moved_to="https://feeds.fenwick.example/new")
+    walk.ok(keeper, "POST", f"{one}follow/", {})
+    assert keeper.send("DELETE", one).status == 204
+    walk.said["remove_feed"] = {"address": f"/{one}"}
+    outlines = write_opml([Outline("https://feeds.fenwick.example/a", "Fenwick Post")]).encode()
+    assert walk.send(keeper, "POST", "feeds/opml/", raw=b"<opml", kind="text/x-opml").code == "no-opml"
+    walk.send(keeper, "POST", "feeds/opml/", raw=outlines, kind="text/x-opml")
+    walk.said["import_feeds"]["body"] = outlines.decode()
+    run("feeds", lambda _: None, every=10.0)
+    walk.ok(keeper, "GET", "timetable/")
+    for verb in ("pause", "resume", "run"):
+        walk.send(keeper, "POST", f"timetable/feeds/{verb}/", {})
+
+
+def _keys(walk: Walk, operator: Any) -> None:
+    made = walk.ok(operator, "POST", "keys/", {"name": "wire desk", "scopes": ["articles:write", "stories:read"]})
+    walk.ok(operator, "GET", "keys/?revoked=false")
+    walk.ok(operator, "GET", f"keys/{made['id']}/")
+    walk.ok(operator, "POST", f"keys/{made['id']}/rotate/", {"overlap_hours": 24})
+    walk.ok(operator, "POST", f"keys/{made['id']}/revoke/", {})
+    assert walk.send(operator, "POST", f"keys/{made['id']}/rotate/", {}).code == "key-revoked"
+    for name in ("create_key", "rotate_key"):
+        shown = walk.said[name]["answer"]
+        walk.said[name]["answer"] = shown | {"secret": shown["prefix"] + "…"}
 
 
 def _short(value: Any) -> Any:
