@@ -156,7 +156,7 @@ def _copied(story: Story, articles: set[ArticleId], *, public: bool) -> list[Doc
         revision = story.articles[one].head_revision
         for copied in revision.lineage:
             if copied.article in articles:
-                document = {"article": one} | plain(copied)
+                document = plain(copied) | {"article": one, "their_article": copied.article}
                 if not public:
                     document["text"] = revision.text[copied.passage[0] : copied.passage[1]]
                 found.append(document)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stories', '0007_snapshots'),
+        ('stories', '0013_snapshots'),
     ]
 
     operations = [

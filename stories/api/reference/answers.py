@@ -234,7 +234,10 @@ class Provenance(Shape):
 class Copied(Shape):
     article: shapes.ArticleId
     passage: Annotated[list[int], Meta(description="A passage of that article", min_length=2, max_length=2)]
-    their_passage: Annotated[list[int], Meta(description="and where it stands in another", min_length=2, max_length=2)]
+    their_article: shapes.ArticleId
+    their_passage: Annotated[
+        list[int], Meta(description="and where it stands in the other", min_length=2, max_length=2)
+    ]
     extent: values.Extent
     text: str | UnsetType = UNSET
 
