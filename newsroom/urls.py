@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from newsroom import health
+from newsroom.metrics import metrics
 from stories.api.problems import no_such_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
+    path("metrics", metrics),
     path("admin/", admin.site.urls),
     path("api/v1/", include("stories.api.urls")),
     path("problems/", include("stories.api.reference.urls")),
