@@ -1,4 +1,4 @@
-"""How far behind the house is, for Prometheus: read from the database at each scrape, so all web processes say the same.
+"""How far behind the house is, for Prometheus: read from the database at each scrape; all web processes say the same.
 
 Asked for with a key that may run the house (`ops:run`); the numbers of unpublished stories are nobody else's.
 """
