@@ -107,8 +107,8 @@ def _values(feed: Feed, found: Visit, run: FeedRun, at: datetime) -> dict[str, A
 
 def _read(feed: Feed, answer: Fetched, run: FeedRun, at: datetime) -> dict[str, Any]:
     kept = {
-        "etag": answer.conditions.etag.replace("\0", ""),
-        "last_modified": answer.conditions.last_modified.replace("\0", ""),
+        "etag": answer.conditions.etag,
+        "last_modified": answer.conditions.last_modified,
         "digest": sha256(answer.body).hexdigest(),
     }
     if kept["digest"] == feed.digest:  # a server that knows no validators, or makes a new one each time

@@ -4,6 +4,7 @@ Threads wait for servers and touch nothing else; the database is the calling thr
 one thread until its deadline, and nobody else.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from datetime import datetime
 from time import monotonic
 from typing import Generic, TypeVar
 
+from django.db import DataError
+
 from stories.application.timetable import Progress
 from stories.application.visiting import Visit, known_robots, visit
+from stories.domain.refusals import Refused
 from stories.gateways.addresses import Guard
 from stories.gateways.fetching import Conditions
 
@@ -21,6 +25,10 @@ T = TypeVar("T")
 AT_ONCE = 16  # servers that are waited for together
 ROUND_SECONDS = 40.0  # after that nothing new is begun; what is under way ends within two deadlines of the fetcher
 TOLD_EACH = 20
+# What one answer may do to its own record; it must not take those with it that came in the same round.
+UNFORESEEN = (DataError, Refused, ValueError, TypeError, LookupError, AttributeError)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,11 @@ def run_round(
                 return made
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                came(running.pop(future), future.result(), clock())
+                thing = running.pop(future)
+                try:
+                    came(thing, future.result(), clock())
+                except UNFORESEEN:
+                    log.exception("what came for %s cannot be recorded", getattr(thing, "pk", thing))
                 made += 1
             if progress is not None and made % TOLD_EACH == 0:
                 progress(f"{made} asked")

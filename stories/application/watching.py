@@ -150,7 +150,7 @@ def _read(watch: Watch, answer: Fetched, at: datetime) -> None:
     changed: dict[str, Any] = {}
     if digest != watch.digest:
         changed = {"changed_at": at} if _revise(watch, html, page, at) else {}
-    kept = {"etag": answer.conditions.etag.replace("\0", ""), "last_modified": answer.conditions.last_modified}
+    kept = {"etag": answer.conditions.etag, "last_modified": answer.conditions.last_modified}
     seen = {"digest": digest, "title": (page.title or watch.title)[:1_000], "misses": 0, "failures": 0, "problem": ""}
     return _set(watch, **_next(watch, at), **kept, **changed, **seen, asked_at=at)
 
@@ -198,7 +198,10 @@ def _missed(watch: Watch, status: int, at: datetime) -> None:
             url=watch.url,
             pubstatus=Publication.CANCELED,
         )
-        file_article(gone, Order(MACHINE, at))
+        try:
+            file_article(gone, Order(MACHINE, at))
+        except (Refused, NoText, KeyTaken) as exc:
+            return _set(watch, misses=misses, asked_at=at, next_at=None, problem=f"answered {status}: {exc}"[:500])
     return _set(watch, misses=misses, asked_at=at, next_at=None, problem=f"answered {status} {misses} times: withdrawn")
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import feedparser
 from lxml import etree
 
-from stories.gateways.feedtext import decoded, plain
+from stories.gateways.feedtext import decoded, plain, storable
 from stories.gateways.files import Unreadable, from_ninjs
 from stories.gateways.webpages import MAX_NESTING, nesting
 
@@ -28,6 +28,9 @@ _MAX_KEY = 500
 
 # Where an item ends, so that the file can be cut behind the five-hundredth before anything parses it.
 _ITEM_END = re.compile(r"</\s*(?:[\w-]+:)?(item|entry|url)\s*>", re.IGNORECASE)
+
+# Nobody asks for these here, and feedparser compares each one with all before it.
+_TAGS = re.compile(r"(</?(?:[\w.-]+:)?)(category|keywords|subject)\b", re.IGNORECASE)
 
 
 class NoFeed(ValueError):
@@ -67,7 +70,12 @@ def read_feed(body: bytes, *, url: str, charset: str | None = None, whole: bool 
         raise NoFeed("empty", "The answer is empty")
     text, doubts = decoded(body, charset)
     start = text.lstrip("\ufeff \t\r\n")[:2_000]
-    found = _json(text, url) if start[:1] in {"{", "["} else _xml(text, start, url)
+    try:
+        found = _json(text, url) if start[:1] in {"{", "["} else _xml(text, start, url)
+    except NoFeed:
+        raise
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as exc:  # one that nobody thought of
+        raise NoFeed("unknown", "The feed cannot be read") from exc
     if not whole:
         doubts = [*doubts, "the file is larger than 5 MiB; the rest was not read"]
     return FeedFile(found.kind, found.title, _telling_apart(found.items), [*doubts, *found.degraded])
@@ -75,12 +83,18 @@ def read_feed(body: bytes, *, url: str, charset: str | None = None, whole: bool 
 
 def _telling_apart(items: list[FeedItem]) -> list[FeedItem]:
     """Keys that two different items share tell nothing: those items are known by their addresses."""
+    items = [_storable(item) for item in items]
     shared = {key for key, times in Counter(item.key for item in items).items() if times > 1}
     kept: dict[str, FeedItem] = {}
     for item in items:
         key = item.url if item.key in shared and item.url else item.key
         kept.setdefault(key, FeedItem(key, item.url, item.full, item.fields | {"external_id": key}))
     return list(kept.values())
+
+
+def _storable(item: FeedItem) -> FeedItem:
+    fields = {name: storable(value) if isinstance(value, str) else value for name, value in item.fields.items()}
+    return FeedItem(storable(item.key), storable(item.url) if item.url else None, item.full, fields)
 
 
 def _json(text: str, url: str) -> FeedFile:
@@ -90,7 +104,7 @@ def _json(text: str, url: str) -> FeedFile:
         raise NoFeed("json", "The JSON cannot be read") from exc
     if isinstance(data, dict) and "jsonfeed.org/version" in str(data.get("version", "")):
         items, degraded = _each(data.get("items"), lambda item: _json_item(item, url))
-        return FeedFile("json", plain(str(data.get("title") or "")), items, degraded)
+        return FeedFile("json", storable(plain(str(data.get("title") or ""))), items, degraded)
     listed = data if isinstance(data, list) else data.get("items", [data])
     items, degraded = _each(listed, lambda item: _ninjs_item(item, url))
     if not items:
@@ -121,7 +135,8 @@ def _too_many(count: int) -> str:
 def _json_item(entry: dict[str, Any], base: str) -> FeedItem | None:
     markup = str(entry.get("content_html") or "")
     body = str(entry.get("content_text") or "") or plain(markup)
-    authors = entry.get("authors") or [entry.get("author")]
+    given = entry.get("authors")
+    authors = given if isinstance(given, list) and given else [entry.get("author")]
     names = [str(one["name"]) for one in authors if isinstance(one, dict) and one.get("name")]
     return _item(
         guid=str(entry.get("id") or ""),
@@ -182,7 +197,8 @@ def _behind(text: str, many: int) -> int:
 
 def _rss(text: str, url: str, degraded: list[str]) -> FeedFile:
     # As bytes in one known encoding, with the declaration taken out: what it says has been undone already.
-    body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
+    bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1)
+    body = _TAGS.sub(r"\1un\2", bare).encode("utf-8", "replace")
     found = feedparser.parse(
         body, response_headers={"content-type": "application/xml; charset=utf-8"}, sanitize_html=False
     )
@@ -199,7 +215,7 @@ def _rss(text: str, url: str, degraded: list[str]) -> FeedFile:
     if unreadable:
         degraded = [*degraded, f"{unreadable} items have neither a text nor anything to know them by"]
     kind = "atom" if found.version.startswith("atom") else "rss"
-    return FeedFile(kind, plain(str(found.feed.get("title", ""))), items, degraded)
+    return FeedFile(kind, storable(plain(str(found.feed.get("title", "")))), items, degraded)
 
 
 def _entry(entry: Any, base: str) -> FeedItem | None:

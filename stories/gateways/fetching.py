@@ -141,13 +141,16 @@ def _fetched(url: str, answer: Answer, at: datetime, limit: int, moved_to: str |
         body=body,
         media_type=media_type,
         charset=charset,
-        conditions=Conditions(
-            answer.headers.get("etag", "")[:500].strip(), answer.headers.get("last-modified", "")[:100].strip()
-        ),
+        conditions=Conditions(_kept(answer, "etag", 500), _kept(answer, "last-modified", 100)),
         whole=whole,
         wait=wait_of(answer.headers.get("retry-after"), at) if answer.status in {429, 503} else None,
         moved_to=moved_to,
     )
+
+
+def _kept(answer: Answer, name: str, longest: int) -> str:
+    """A header's value as it can be stored and sent again."""
+    return answer.headers.get(name, "").replace("\0", "")[:longest].strip()
 
 
 def _decoded(answer: Answer, limit: int) -> tuple[bytes, bool]:

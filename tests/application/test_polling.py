@@ -131,6 +131,30 @@ def test_new_ids_for_old_items_bring_nothing_and_raise_an_alarm(news: NewsServer
     assert again(feed).degraded == ["25 items came again under new ids; they were not taken twice"]
 
 
+def test_what_cannot_be_recorded_takes_no_other_feed_with_it(news: NewsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("/odd", "/sound"):
+        add(news, path)
+        news.put(path, rss(full(path)))
+    take_in = feeditems.take_in
+
+    def breaks(feed: Feed, *given: Any) -> Any:
+        if feed.url.endswith("/odd"):
+            raise TypeError("nobody thought of this")
+        return take_in(feed, *given)
+
+    monkeypatch.setattr(polling, "take_in", breaks)
+    assert poll(news) == 2
+    assert [run.feed.url for run in FeedRun.objects.all()] == [news.url + "/sound"]
+
+
+def test_validators_that_cannot_be_stored_are_stripped(news: NewsServer) -> None:
+    news.validators = False
+    feed = add(news)
+    news.put("/feed", rss(full("a")), ETag='"a\0b"', Last_Modified="Mon\0day")
+    poll(news)
+    assert (again(feed).etag, again(feed).last_modified, feed.failures) == ('"ab"', "Monday", 0)
+
+
 def test_two_feeds_of_one_source_bring_an_item_once_and_two_sources_twice(news: NewsServer) -> None:
     for path, name in (("/one", "Herald"), ("/two", "Herald"), ("/three", "Post")):
         add(news, path, name=name)

@@ -231,6 +231,40 @@ def test_markup_becomes_words(markup: str, words: str) -> None:
     assert "onerror" not in plain(markup)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"authors": 5},
+        {"authors": {"name": "Mo Ek"}},
+        {"id": "1\0"},
+        {"content_text": "a\0b\ud800"},
+        {"content_html": "<p>a\ud800"},
+        {"url": "https://harrow.example/\ud800"},
+        {"language": "\ud800"},
+    ],
+)
+def test_an_odd_item_of_a_json_feed_can_be_stored(odd: dict[str, Any]) -> None:
+    entry = {"id": "1", "title": "Ferry", "content_text": "Late again"} | odd
+    feed = read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "\ud800\0", "items": [entry]}))
+    said = json.dumps([feed.title, feed.items[0].key, feed.items[0].fields], ensure_ascii=False)
+    assert "\\u0000" not in said
+    assert said.encode()
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("piece", ["&#0;", "&#x0;", "&#xD800;", "&#55296;", "&amp;#xDFFF;", "&amp;#0;", "\0"])
+def test_what_is_no_character_is_replaced(mark: str, piece: str) -> None:
+    (found,) = read(mark + rss(item("a", title=f"x{piece}y"))).items
+    assert found.fields["title"] == "x\ufffdy"
+
+
+def test_tags_are_not_compared_with_each_other() -> None:
+    tags = "".join(f"<category>{n}</category><dc:subject>s{n}</dc:subject>" for n in range(20_000))
+    begun = time.process_time()
+    assert len(read(rss(tags, item("a"))).items) == 1
+    assert time.process_time() - begun < 20
+
+
 @given(st.text(max_size=400))
 def test_no_text_raises(text: str) -> None:
     try:
