@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin, messages
@@ -265,7 +266,7 @@ def _rendered(
             "keys": list(ApiKey.objects.select_related("person__user").order_by("revoked_at", "-created_at")[:100]),
             "key_form": key_form or KeyForm(),
             "soon": at + timedelta(days=7),
-            "endpoints": _endpoints(),
+            "endpoints": _endpoints(whole=may(looking(user), Action.RUN_HOUSE)),
             "at": at,
         },
         status=status,
@@ -275,11 +276,19 @@ def _rendered(
     return answer
 
 
-def _endpoints() -> list[Context]:
+def _endpoints(*, whole: bool) -> list[Context]:
+    """whole: with the address and the answers, which may hold a secret; else with the server's name."""
     rows = list(WebhookEndpoint.objects.filter(deleted_at=None).select_related("key", "person__user")[:LISTED])
     newest: dict[Any, list[Delivery]] = {}
     for delivery in Delivery.objects.filter(endpoint__in=[row.pk for row in rows]).order_by("-id")[
         : LISTED * DELIVERIES
     ]:
         newest.setdefault(delivery.endpoint_id, []).append(delivery)
-    return [{"row": row, "deliveries": newest.get(row.pk, [])[:DELIVERIES]} for row in rows]
+    return [
+        {
+            "row": row,
+            "address": row.url if whole else f"{urlsplit(row.url).hostname}/…",
+            "deliveries": newest.get(row.pk, [])[:DELIVERIES],
+        }
+        for row in rows
+    ]

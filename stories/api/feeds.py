@@ -25,6 +25,7 @@ from stories.application.once import Done
 from stories.application.queries import NotThere, story_named
 from stories.application.visiting import house_guard
 from stories.domain.actors import By
+from stories.domain.refusals import Refused
 from stories.gateways.addresses import AddressRefused
 from stories.gateways.fetching import masked
 from stories.gateways.opml import MAX_BYTES, NoOpml, Outline, read_opml, write_opml
@@ -209,4 +210,6 @@ def _imported(outline: Outline, by: By) -> dict[str, Any]:
         return told | {"code": exc.code}
     except FeedTaken:
         return told | {"code": "feed-taken"}
+    except Refused as exc:
+        return told | {"code": exc.code}
     return told | {"feed": public_id(made)}

@@ -132,7 +132,7 @@ def resume(name: str, by: By) -> TimetableJob:
 
 def _changed(name: str, by: By, values: Mapping[str, Any]) -> TimetableJob:
     require(by, Action.RUN_HOUSE)
-    if not TimetableJob.objects.filter(pk=name).update(**values):
+    if "\0" in name or not TimetableJob.objects.filter(pk=name).update(**values):
         raise NotThere(name)
     return TimetableJob.objects.get(pk=name)
 

@@ -4,6 +4,7 @@ Only what a newsroom needs from a page or a feed; no cookies, no credentials, no
 """
 
 import contextlib
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ LIMIT = 5 * 1024 * 1024
 REDIRECTS = 3
 _MOVES = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
+_CREDENTIALS = re.compile(r"^((?:[^/?#]*:)?//)[^/?#]*@")
 
 
 class NotFetched(Exception):
@@ -91,11 +93,8 @@ def fetch(
 
 
 def masked(url: str) -> str:
-    """The address without user and password, for screens and logs."""
-    parts = urlsplit(url)
-    if "@" not in parts.netloc:
-        return url
-    return parts._replace(netloc="***@" + parts.netloc.rsplit("@", 1)[1]).geturl()
+    """The address without user and password, for screens and logs; also of one that nobody can read."""
+    return _CREDENTIALS.sub(r"\1***@", url)
 
 
 def _headers(accept: str, conditions: Conditions) -> dict[str, str]:

@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +18,7 @@ from stories.domain.vocabulary import Scope
 from stories.eventlog.read import read_event, read_stream
 from stories.eventlog.seal import seal
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, Delivery, Event, Handover, HouseJob, reading
+from stories.models import ApiKey, Delivery, Event, Handover, HouseJob, Job, reading
 
 BLANK = {"kind": "call", "terms": "on_record", "summary": ""}
 OPENED = "ILVA - The Ilva fish market opened in 1962. It has forty stalls.\n"
@@ -239,7 +240,9 @@ def test_a_webhook_is_pinged_switched_rotated_and_sent_again(newsroom: Any, sign
     send = token(olga) | {"endpoint": str(made.pk)}
     assert olga.post("/admin/operations/ping/", send).status_code == 303
     delivery = Delivery.objects.get(endpoint=made)
-    assert "listener.example" in olga.get("/admin/operations/")
+    assert "listener.example/hook" in olga.get("/admin/operations/")
+    assert "listener.example/hook" not in (seen := signed_in("ana").get("/admin/operations/"))
+    assert "listener.example/…" in seen
     shown = olga.post("/admin/operations/rotate-secret/", send).content.decode()
     before, made = made.secret, endpoints.endpoint_of(by_user(olga_user), endpoints.public_id(made.pk))
     assert made.secret in unescape(shown)
@@ -278,6 +281,19 @@ def test_an_editor_operates_nothing(newsroom: Any, signed_in: Any, deed: str) ->
 def test_odd_deeds_are_refused(newsroom: Any, signed_in: Any, deed: str, typed: dict[str, str]) -> None:
     olga = signed_in("olga")
     assert olga.post(f"/admin/operations/{deed}/", token(olga) | typed).status_code == 404
+
+
+def test_a_job_that_cannot_be_is_none(newsroom: Any, signed_in: Any) -> None:
+    olga = signed_in("olga")
+    for deed in ("run", "pause", "resume"):
+        assert olga.post(f"/admin/operations/{deed}/", token(olga) | {"job": "\0"}).status_code == 303
+
+
+def test_a_verb_on_many_claims_is_called_what_it_is(newsroom: Any, signed_in: Any) -> None:
+    Job.objects.create(id=uuid4(), kind="claim_verb", title="Dismiss 3 claims", state="done", lines=3, created_at=now())
+    page = signed_in("olga").get("/admin/operations/")
+    assert "Dismiss 3 claims" in page
+    assert "batch of articles" not in page
 
 
 def test_the_log_is_verified_and_the_next_audit_wants_its_root_back(newsroom: Any, signed_in: Any) -> None:

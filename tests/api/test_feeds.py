@@ -92,10 +92,10 @@ def test_a_key_for_feeds_is_none_for_webhooks_and_the_other_way_round(caller: Ca
 def test_lists_of_feeds_go_out_and_come_in(operator: Any) -> None:
     made(operator)
     fresh = Outline("https://news.tarn.example/atom?a=1&b=2", 'Tarn "Times"')
-    outlines = [Outline(URL, "Known"), fresh, Outline("http://10.0.0.1/", "In")]
+    outlines = [Outline(URL, "Known"), fresh, Outline("http://10.0.0.1/", "In"), Outline("http://[", "Odd")]
     answer = operator.send("POST", "feeds/opml/", raw=write_opml(outlines).encode(), kind="text/x-opml")
     assert (answer.status, answer.body["added"]) == (200, 1)
-    assert [one["code"] for one in answer.body["results"]] == ["feed-taken", None, "address-not-allowed"]
+    assert [one["code"] for one in answer.body["results"]] == ["feed-taken", None, "address-not-allowed", "bad-url"]
     out = operator.client.get("/api/v1/feeds/opml/", HTTP_AUTHORIZATION=f"Bearer {operator.secret}")
     assert out["Content-Type"].startswith("text/x-opml")
     assert {one.url for one in read_opml(out.content)} == {URL, fresh.url}

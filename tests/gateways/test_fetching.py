@@ -240,3 +240,6 @@ def test_the_wait_a_server_asks_for_is_told(news: NewsServer) -> None:
 def test_credentials_are_masked() -> None:
     assert masked("https://ana:secret@feeds.example/x?y=1") == "https://***@feeds.example/x?y=1"
     assert masked("https://feeds.example/x") == "https://feeds.example/x"
+    assert masked("https://a@b:c@feeds.example/@x") == "https://***@feeds.example/@x"
+    assert masked("https://feeds.example/x?at=//a@b") == "https://feeds.example/x?at=//a@b"
+    assert masked("https://ana:secret@[::1/x") == "https://***@[::1/x"
