@@ -97,4 +97,13 @@ class LivePlay:
         for event in reading.StoryEvent.objects.filter(at__gte=self._begun, type__in=TOLD).order_by("at", "version"):
             if event.id not in self._told:
                 self._told.add(event.id)
-                self._say(f"   {event.at:%H:%M:%S}  {event.summary or event.type}")
+                if not _still_says_it(event):
+                    self._say(f"   {event.at:%H:%M:%S}  {event.summary or event.type}")
+
+
+def _still_says_it(event: reading.StoryEvent) -> bool:
+    """Whether a claim that an article dropped came again with the same append: it was worded anew, no more."""
+    if event.type != "claim.appearance_dropped":
+        return False
+    again = reading.StoryEvent.objects.filter(story=event.story, type="claim.appeared", at=event.at)
+    return again.filter(about__contains=event.about).exists()

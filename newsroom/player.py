@@ -127,6 +127,8 @@ class Player:
         return f"asked: {step['text']}"
 
     def _publish(self, _step: Json) -> str:
+        """Opens it first: a story that articles have begun by themselves is only proposed."""
+        self._client.post(f"/stories/{self.story}/open/", {})
         self._client.post(f"/stories/{self.story}/publish/", {})
         return "the story is public"
 

@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from newsroom.newsstand import Newsstand, serving
+from newsroom.player import Client, Player
 from stories.application.handle import now
 from stories.gateways.addresses import Guard
 from stories.gateways.feedfiles import read_feed
@@ -55,3 +56,22 @@ def test_a_script_that_changes_what_nobody_said_is_wrong() -> None:
         stand.take(
             {"outlet": "dunmore-echo", "do": "revise", "slug": "bridge-closed", "replace": {"no such words": ""}}
         )
+
+
+class Heard:
+    """A client that everything succeeds for."""
+
+    def __init__(self) -> None:
+        self.posted: list[str] = []
+
+    def post(self, path: str, _body: Any, **_headers: str) -> dict[str, Any]:
+        self.posted.append(path)
+        return {}
+
+
+def test_a_story_that_articles_began_is_opened_before_it_is_published() -> None:
+    heard = Heard()
+    player = Player({"title": "Bridge"}, folder=ROOT, client=cast("Client", heard))
+    player.story = "sto_1"
+    player.take({"do": "publish_story"})
+    assert heard.posted == ["/stories/sto_1/open/", "/stories/sto_1/publish/"]
