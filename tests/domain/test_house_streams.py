@@ -1,5 +1,6 @@
 """Sources, and the desk: keys, roles, erasures, holds by law."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -97,6 +98,9 @@ def test_keys() -> None:
     refused("date-past", desk, CreateKey(KEY, "wire", (Scope.EVENTS_READ,), expires_at=START - timedelta(days=1)))
     refused("no-name", desk, CreateKey(KEY, "", (Scope.EVENTS_READ,)))
     refused("role-missing", desk, CreateKey(KEY, "wire", (Scope.EVENTS_READ,)), EDITOR)
+    narrow = replace(OPERATOR, scopes=frozenset({Scope.OPS_RUN, Scope.STORIES_READ}))
+    refused("beyond-own-key", desk, CreateKey(KEY, "wire", (Scope.EVENTS_READ,)), narrow)
+    refused("beyond-own-key", desk, CreateKey(KEY, "wire", (Scope.STORIES_READ,), PERSON), narrow)
     assert ask(desk, CreateKey(KEY, "wire", (Scope.EVENTS_READ,))) == 1
     refused("id-taken", desk, CreateKey(KEY, "wire", (Scope.EVENTS_READ,)))
     assert [ask(desk, RotateKey(KEY)), ask(desk, RevokeKey(KEY)), ask(desk, RevokeKey(KEY))] == [1, 1, 0]
