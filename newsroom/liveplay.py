@@ -18,7 +18,7 @@ from stories.domain.actors import MACHINE
 from stories.models import Feed, reading
 
 LOOK_SECONDS = 2.0
-TAIL_SECONDS = 25.0  # after the last moment, for what follows from it
+TAIL_SECONDS = 45.0  # after the last moment: a page is gone after three looks
 TOLD = (
     "article.filed",
     "article.revised",

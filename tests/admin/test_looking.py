@@ -180,7 +180,7 @@ def test_hostile_words_stay_words(newsroom: Any, signed_in: Any) -> None:
 @pytest.mark.parametrize(
     "query",
     ["?user__password__startswith=p", "?_popup=1&_to_field=id", "?o=9999", "?p=-1", "?p=x", "?q=" + "x" * 10_000,
-     "?document__work__isnull=0", "?q=%00"],
+     "?document__work__isnull=0", "?q=%00", "?status=%00", "?status__exact=a%00", "?story=%00", "?name=%00"],
 )  # fmt: skip
 def test_odd_queries_are_no_way_in_and_no_error(newsroom: Any, signed_in: Any, query: Any) -> None:
     newsroom.made()
@@ -189,6 +189,11 @@ def test_odd_queries_are_no_way_in_and_no_error(newsroom: Any, signed_in: Any, q
     for table in ("stories/claim", "stories/apikey", "auth/user"):
         answer = hedda.client.get(f"/admin/{table}/{query}")
         assert answer.status_code in {200, 302, 400, 403}, (table, answer.status_code)
+
+
+@pytest.mark.parametrize("query", ["actor=%00", "type=a%00b", "before=%00", "public=%00&type=%00"])
+def test_odd_filters_of_the_history_are_no_error(analysed: Any, signed_in: Any, query: str) -> None:
+    assert signed_in("ana").client.get(f"/admin/stories/story/{analysed.story}/history/?{query}").status_code == 200
 
 
 def test_the_policy_needs_no_inline_script_or_style(analysed: Any, signed_in: Any) -> None:
