@@ -112,6 +112,14 @@
     window.dialogs.open(`${desk.settings().palette}?about=${about}`);
   }
 
+  // What a quick hand typed before htmx had taken hold of the field.
+  document.addEventListener("htmx:afterSettle", () => {
+    const field = document.getElementById("palette-q");
+    if (!field || field.dataset.held) return;
+    field.dataset.held = "yes";
+    if (field.value !== field.defaultValue) window.htmx.trigger(field, "typed");
+  });
+
   // Up, down and Enter in the palette's list.
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("[data-palette-box]");
