@@ -22,7 +22,7 @@ from stories.application.handle import now
 from stories.application.intake import SourceGiven
 from stories.application.people import by_user
 from stories.application.queries import NotThere
-from stories.application.visiting import house_guard
+from stories.application.visiting import host_of, house_guard
 from stories.domain.permissions import Action, may
 from stories.domain.refusals import Refused
 from stories.domain.vocabulary import SourceKind
@@ -96,8 +96,8 @@ def tend(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def lists(request: HttpRequest) -> HttpResponse:
-    """GET gives the feeds as OPML; POST takes such a list."""
-    user = _operator(request, acts=request.method == "POST")
+    """GET gives the feeds as OPML; POST takes such a list. Addresses may hold keys: operators only."""
+    user = _operator(request, acts=True)
     if request.method != "POST":
         rows = Feed.objects.filter(deleted_at=None)
         text = write_opml(Outline(masked(row.url), row.title or row.source_name) for row in rows)
@@ -182,14 +182,14 @@ def _rendered(
             "allowed": may(looking(user), Action.RUN_FEEDS),
             "who_may": who_may(Action.RUN_FEEDS),
             "outlets": reading.Source.objects.order_by("name").values_list("name", flat=True)[:500],
-            "feeds": _feeds(),
+            "feeds": _feeds(whole=may(looking(user), Action.RUN_FEEDS)),
         },
         status=status,
     )
 
 
-def _feeds() -> list[Context]:
-    """Those in trouble first; with the last polls of each, oldest first."""
+def _feeds(*, whole: bool) -> list[Context]:
+    """Those in trouble first; with the last polls of each, oldest first. whole: with addresses, which may hold keys."""
     at = now()
     waiting = Count("items", filter=Q(items__state__in=["page", "waiting"]))
     rows = list(
@@ -202,8 +202,8 @@ def _feeds() -> list[Context]:
         {
             "row": row,
             "id": public_id(row),
-            "url": masked(row.url),
-            "moved_to": masked(row.moved_to),
+            "url": masked(row.url) if whole else host_of(row.url),
+            "moved_to": masked(row.moved_to) if whole else host_of(row.moved_to),
             "state": state_of(row, at),
             "minutes": round(row.interval / 60, 1),
             "runs": runs.get(row.pk, [])[:RUNS][::-1],

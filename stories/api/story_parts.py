@@ -162,7 +162,7 @@ def _taken_back(claim: Claim) -> bool:
 
 
 def _readers_saw(story: Story, claim: Claim) -> bool:
-    return is_public(story, claim) or (claim.publication is Publication.CANCELED and claim.ever_public)
+    return is_public(story, claim) or (_taken_back(claim) and claim.ever_public)
 
 
 @api_view(["GET"])

@@ -101,6 +101,13 @@ def test_lists_go_out_and_come_in(newsroom: Any, signed_in: Any) -> None:
     assert "The XML cannot be read" in olga.get(FEEDS)
 
 
+def test_addresses_are_for_those_who_tend_them(newsroom: Any, signed_in: Any, news: NewsServer) -> None:
+    send(signed_in("olga"), url=news.url + "/feed", add="1")
+    assert news.url + "/feed" in signed_in("olga").get(FEEDS)
+    assert "/feed<" not in signed_in("ana").get(FEEDS)
+    assert signed_in("ana").client.get(f"{FEEDS}lists/").status_code == 403
+
+
 @pytest.mark.parametrize("address", [FEEDS, f"{FEEDS}poll/", f"{FEEDS}lists/"])
 def test_editors_look_and_do_not_touch(newsroom: Any, signed_in: Any, address: str) -> None:
     ana = signed_in("ana")
