@@ -58,7 +58,7 @@ _COLUMNS: Final[LiteralString] = """
 SELECT log.position, stream.kind, event.stream, event.version, event.envelope, body.bytes, body.salt
 """
 
-_STREAM: Final[LiteralString] = (
+_OF_STREAM: Final[LiteralString] = (
     _COLUMNS
     + """
 FROM event
@@ -66,6 +66,12 @@ JOIN stream ON stream.id = event.stream
 LEFT JOIN event_body body ON body.stream = event.stream AND body.version = event.version
 LEFT JOIN log ON log.stream = event.stream AND log.version = event.version
 WHERE event.stream = %(stream)s AND stream.kind = %(kind)s
+"""
+)
+
+_STREAM: Final[LiteralString] = (
+    _OF_STREAM
+    + """
   AND event.version > %(after)s AND (%(upto)s::int IS NULL OR event.version <= %(upto)s)
 ORDER BY event.version
 LIMIT %(limit)s
@@ -73,13 +79,9 @@ LIMIT %(limit)s
 )
 
 _VERSIONS: Final[LiteralString] = (
-    _COLUMNS
+    _OF_STREAM
     + """
-FROM event
-JOIN stream ON stream.id = event.stream
-LEFT JOIN event_body body ON body.stream = event.stream AND body.version = event.version
-LEFT JOIN log ON log.stream = event.stream AND log.version = event.version
-WHERE event.stream = %(stream)s AND stream.kind = %(kind)s AND event.version = ANY (%(versions)s::int[])
+  AND event.version = ANY (%(versions)s::int[])
 ORDER BY event.version
 """
 )
