@@ -8,15 +8,17 @@ from django.db.models import Q
 from stories.application.handle import Handled, Order, handle_desk, handle_story
 from stories.application.ids import new_id
 from stories.application.intake import SLUG, url_key
+from stories.application.moving import merge, move_article
 from stories.application.queries import show
+from stories.application.whereabouts import story_of, survivor_of
 from stories.domain.commands import DeskCommand, StoryStreamCommand
 from stories.domain.commands_article import AmendArticle, ProposeOriginWithdrawal, WithdrawArticle
-from stories.domain.commands_story import AmendStory
+from stories.domain.commands_story import AmendStory, ConfirmSuggestion
 from stories.domain.desk import DESK as DESK_ID
 from stories.domain.state import Suggestion
 from stories.domain.values import ArticleId, SuggestionId
-from stories.domain.vocabulary import WithdrawScope
-from stories.eventlog.folding import DESK, SOURCES
+from stories.domain.vocabulary import Judgement, StoryStatus, SuggestionKind, WithdrawScope
+from stories.eventlog.folding import DESK, SOURCES, STORIES
 from stories.eventlog.registry import RegistryKey, holder
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
@@ -45,7 +47,32 @@ def _names_taken(story: str, commands: Sequence[StoryStreamCommand]) -> list[Reg
 
 
 def decide_on_desk(command: DeskCommand, order: Order) -> Handled:
+    """What was suggested between two stories is done before it is said: who repeats a half-done one finishes it."""
+    if isinstance(command, ConfirmSuggestion):
+        held = desk_suggestions().get(command.suggestion)
+        if held is not None and held.judgement is not Judgement.CONFIRMED:
+            _bring_together(held, replace(order, idempotency=None, expected=None))
     return handle_desk([command], order)
+
+
+def _bring_together(held: Suggestion, order: Order) -> None:
+    """The article goes to the story, or the second story into the first; an id that was merged leads on."""
+    target = survivor_of(held.b if held.kind is SuggestionKind.ARTICLE_IN_STORY else held.a)
+    if held.kind is SuggestionKind.SAME_STORY:
+        loser = survivor_of(held.b)
+        if loser != target:
+            merge(loser, target, order)
+        return
+    article = ArticleId(held.a)
+    home = story_of(article)
+    if home == target:
+        return
+    with STORIES.reading(StreamRef.parse(home)) as state:
+        begun_for_it = state.status is StoryStatus.PROPOSED and list(state.articles) == [article]
+    if begun_for_it:
+        merge(home, target, order)  # nothing stays behind, and its id leads on
+    else:
+        move_article(home, target, article, order)
 
 
 def desk_suggestions() -> dict[SuggestionId, Suggestion]:

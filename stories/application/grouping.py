@@ -14,6 +14,7 @@ from stories.analysis.normalise import paragraph_digest
 from stories.application.handle import Order, handle_desk, now
 from stories.application.ids import new_id
 from stories.application.moving import merge
+from stories.application.whereabouts import survivor_of
 from stories.comparison.grouping import GROUPING, Corpus, Profile, StoryProfile, Thresholds, profile_of, score
 from stories.domain.actors import MACHINE
 from stories.domain.commands_story import MakeSuggestion
@@ -49,16 +50,20 @@ def gather(story: str, article: ArticleId, cause: EventId) -> bool:
         return False
     suggest, join = settings.NEWSROOM_GROUPING or (Thresholds().suggest, Thresholds().join)
     refused = _refused(article)
-    for target, likeness in _likely(story, mine, filed):
-        if likeness < suggest:
-            return False
-        if target in refused:
-            continue
-        if likeness >= join:
-            return _joined(story, target, cause)
-        _ask(article, target, likeness)
+    fitting = [one for one in _likely(story, mine, filed) if one[1] >= suggest and one[0] not in refused]
+    if not fitting:
         return False
-    return False
+    (target, likeness), *further = fitting
+    if likeness < join:
+        _ask(SuggestionKind.ARTICLE_IN_STORY, article, target, likeness)
+        return False
+    if not _joined(story, target, cause):
+        return False
+    for other, as_likely in further:
+        if as_likely >= join and not _parted(target, other):
+            older, newer = sorted((target, other))  # ids begin with their time
+            _ask(SuggestionKind.SAME_STORY, older, newer, as_likely)
+    return True
 
 
 def _alone(state: Story, article: ArticleId) -> Article | None:
@@ -119,15 +124,25 @@ def _at(article: Article) -> datetime:
 
 
 def _refused(article: ArticleId) -> set[str]:
-    """Stories that a person said the article is not of, or could not tell."""
+    """Stories that a person said the article is not of, or could not tell; also where they are merged by now."""
     with DESK.reading(StreamRef.parse(DESK_ID)) as desk:
-        return {
+        named = {
             b if a == article else a
             for (kind, a, b), judgement in desk.pairs.items()
             if kind is SuggestionKind.ARTICLE_IN_STORY
             and article in (a, b)
             and judgement in (Judgement.REJECTED, Judgement.UNSURE)
         }
+    return {survivor_of(one) for one in named}
+
+
+def _parted(one: str, other: str) -> bool:
+    """Whether a person made two stories of one: as good as her word on the pair."""
+    for story, from_ in ((one, other), (other, one)):
+        with STORIES.reading(StreamRef.parse(story)) as state:
+            if state.split_from == from_:
+                return True
+    return False
 
 
 def _joined(story: str, target: str, cause: EventId) -> bool:
@@ -139,17 +154,11 @@ def _joined(story: str, target: str, cause: EventId) -> bool:
     return True
 
 
-def _ask(article: ArticleId, target: str, likeness: float) -> None:
+def _ask(kind: SuggestionKind, a: str, b: str, likeness: float) -> None:
     with DESK.reading(StreamRef.parse(DESK_ID)) as desk:
-        if pair(SuggestionKind.ARTICLE_IN_STORY, article, target) in desk.pairs:
+        if pair(kind, a, b) in desk.pairs:
             return
-    made = SuggestionMade(
-        SuggestionId(new_id("sug")),
-        SuggestionKind.ARTICLE_IN_STORY,
-        article,
-        target,
-        Decimal(str(likeness)).quantize(THOUSANDTHS),
-        "the same names and words",
-        GROUPING,
-    )
+    reason = "the same names and words" if kind is SuggestionKind.ARTICLE_IN_STORY else "one article tells both"
+    score = Decimal(str(likeness)).quantize(THOUSANDTHS)
+    made = SuggestionMade(SuggestionId(new_id("sug")), kind, a, b, score, reason, GROUPING)
     handle_desk([MakeSuggestion(made)], Order(MACHINE, now()))

@@ -42,3 +42,13 @@ def story_of(thing: str) -> str:
 def _moved_to(state: Story, thing: str) -> str | None:
     held = state.touched(thing) is not None
     return None if held else state.moved_out.get(thing)
+
+
+def survivor_of(story: str) -> str:
+    """The story that a merged one became part of; of one that was not merged, itself."""
+    for _ in range(MOVES):
+        with STORIES.reading(StreamRef.parse(story)) as state:
+            if state.merged_into is None:
+                return story
+            story = state.merged_into
+    raise Unknown(story)

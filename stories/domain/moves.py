@@ -30,6 +30,7 @@ from stories.domain.events_story import (
     StoryOpened,
     StoryProposed,
     StorySplit,
+    StoryWoke,
 )
 from stories.domain.permissions import Action, require
 from stories.domain.records import PairDecision
@@ -119,7 +120,7 @@ def move_articles(
     _both_there(story, target)
     journey = _Journey(story, target)
     _carry(journey, articles, (), names)
-    return Moves(with_consequences(story, journey.out, at, by.actor), journey.into)
+    return Moves(with_consequences(story, journey.out, at, by.actor), [*_woken(target, articles), *journey.into])
 
 
 def merge_stories(loser: Story, survivor: Story, by: By) -> Moves:
@@ -142,7 +143,13 @@ def merge_stories(loser: Story, survivor: Story, by: By) -> Moves:
     for question in loser.questions:
         journey.question(question)
     journey.out.append(StoryMerged(survivor.id))
-    return Moves(journey.out, [*journey.into, Arrival(StoryMergedIn(loser.id), len(journey.out) - 1)])
+    arrived = [*_woken(survivor, tuple(loser.articles)), *journey.into]
+    return Moves(journey.out, [*arrived, Arrival(StoryMergedIn(loser.id), len(journey.out) - 1)])
+
+
+def _woken(target: Story, articles: tuple[ArticleId, ...]) -> list[Arrival]:
+    """An article that comes to a quiet story wakes it, whichever way it comes."""
+    return [Arrival(StoryWoke(articles[0]))] if articles and target.status is StoryStatus.DORMANT else []
 
 
 def _untouched(story: Story) -> bool:
