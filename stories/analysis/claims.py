@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from stories.analysis import clause
 from stories.analysis.factuality import judge
 from stories.analysis.furniture import ACCOUNT_LINE, POST_LINK
 from stories.analysis.model import Token
@@ -138,6 +139,7 @@ def candidate_of(
         lemmas=_lemmas(wide_tokens, text),
         predicates=predicates,
         check_worthiness=check_worthiness(
+            text,
             figures=len(quantities),
             dates=len(dates),
             names=sum(bool(t.ent_type_) for t in wide_tokens),
@@ -147,6 +149,8 @@ def candidate_of(
             modality=facts.modality,
             voice=voice,
             attributed=bool(chain),
+            personal=piece.voice is Voice.QUOTED and _of_oneself(head),
+            general=_of_things_as_such(head),
         ),
         volatile=is_volatile(text, figures=len(quantities)),
         hedges=facts.hedges,
@@ -164,6 +168,19 @@ def _worded(material: Material, number: int, piece: Piece, head: Token | None, *
 def _unsaid(report: Report | None) -> bool:
     """Whether nobody is named who says it: then the passive verb stays in the wording."""
     return report is not None and not report.source and report.frame not in SPEECH_FRAMES
+
+
+def _of_oneself(verb: Token | None) -> bool:
+    subject = clause.own_subject(verb) if verb is not None else None
+    return subject is not None and subject.lower_ == "i"
+
+
+def _of_things_as_such(verb: Token | None) -> bool:
+    """ "An offer that comes early is an offer that wants something": one of a kind is said to be one of a kind."""
+    if verb is None or verb.lemma_ != "be" or "Pres" not in verb.morph.get("Tense"):
+        return False
+    kinds = (clause.own_subject(verb), clause.child(verb, "attr"))
+    return all(kind is not None and any(t.lower_ in ("a", "an") for t in kind.children) for kind in kinds)
 
 
 def _head(tokens: list[Token]) -> Token | None:

@@ -8,6 +8,8 @@ from typing import Any
 from stories.analysis.record import Analysis, Candidate
 from stories.domain.values import Attribution, DateMention, Quantity, Voice
 
+_STOPS = (".", "!", "?", "…", "”", '"')
+
 
 def as_data(analysis: Analysis) -> dict[str, Any]:
     """Numbers are JSON numbers; a bound that is missing is null; days are ISO text.
@@ -49,7 +51,7 @@ def _joined(first: Candidate, second: Candidate) -> Candidate:
         first,
         spans=(*first.spans, *second.spans),
         text=first.text + second.text,
-        statement=f"{first.statement} {second.statement}",
+        statement=f"{first.statement}{'' if first.statement.endswith(_STOPS) else '.'} {second.statement}",
         voice=first.voice if first.voice is second.voice else Voice.MIXED,
         quantities=tuple(sorted({*first.quantities, *second.quantities})),
         dates=tuple(sorted({*first.dates, *second.dates})),

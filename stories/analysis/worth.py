@@ -17,8 +17,15 @@ _MOVING = re.compile(
     re.IGNORECASE,
 )
 
+_BEFALLS = re.compile(
+    r"\b(?:hurt|harmed|unhurt|unharmed|safe|alive|dead|died|dies|killed|injured|wounded|missing|trapped|drowned|"
+    r"evacuated|rescued|arrested|charged|convicted|acquitted|resigned|dismissed|suspended|closed|recalled|banned)\b",
+    re.IGNORECASE,
+)
+
 
 def check_worthiness(
+    text: str,
     *,
     figures: int,
     dates: int,
@@ -29,8 +36,12 @@ def check_worthiness(
     modality: Modality,
     voice: Voice,
     attributed: bool,
+    personal: bool,
+    general: bool,
 ) -> float:
-    """0 to 1: a base, raised by figures, dates, names and events, lowered for opinion, promise and very short text."""
+    """0 to 1: a base, raised by figures, dates, names, events and what befell people, lowered for opinion, promise,
+    very short text, what somebody tells of herself (personal) and what is said of things as such (general).
+    """
     score = 0.25
     score += 0.2 if figures else 0.0
     score += 0.1 if dates else 0.0
@@ -38,6 +49,8 @@ def check_worthiness(
     score += 0.05 if places else 0.0
     score += 0.1 if events else 0.0
     score += 0.1 if attributed else 0.0
+    score += 0.15 if _BEFALLS.search(text) else 0.0
+    score -= 0.3 if personal or general else 0.0
     score += {
         Modality.HAPPENED: 0.1,
         Modality.ONGOING: 0.06,

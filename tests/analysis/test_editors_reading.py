@@ -150,3 +150,14 @@ def test_a_transcript_names_its_speakers() -> None:
 def test_the_time_of_day_counts_nothing() -> None:
     text = "The pier was closed at four o'clock. It opens at ten past seven, and closes shortly after nine."
     assert analyse(text).quantities == ()
+
+
+def test_what_befell_people_is_worth_more_than_what_somebody_says_of_herself() -> None:
+    text = (
+        "Nobody was hurt in the landslide at Orvane, the mayor said.\n\n"
+        "“I counted the cows twice,” Mara Benn, a farmer, said.\n\n"
+        "“A bridge that was built in two days is a bridge that fails,” said Ilse Korr, an engineer."
+    )
+    worth = {claim.statement: claim.check_worthiness for claim in analyse(text).claims}
+    hurt, cows, bridge = (worth[next(one for one in worth if word in one)] for word in ("hurt", "cows", "bridge"))
+    assert hurt > 0.7 > max(cows, bridge)
