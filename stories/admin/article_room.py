@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stories.admin.asked import Asked, Look, Verb
 from stories.admin.claim_forms import ReasonForm, ReleaseForm
 from stories.admin.contexts import labelled, web_address
-from stories.admin.fields import choices, line, moment, words
+from stories.admin.fields import choices, moment, printed, words
 from stories.admin.reach_room import NOTICE, REACH
 from stories.admin.rooms import Room
 from stories.admin.story_room import other_stories
@@ -50,8 +50,8 @@ class WithdrawForm(forms.Form):
 
 class AmendForm(forms.Form):
     reason = words(_("Reason"))
-    title = line(_("Title"), required=False, longest=1_000)
-    byline = line(_("Byline"), required=False, longest=500)
+    title = printed(_("Title"), longest=1_000)
+    byline = printed(_("Byline"), longest=500)
     url = forms.URLField(label=_("Address"), required=False, max_length=2_000, assume_scheme="https")
     published_at = moment(_("Published"))
 

@@ -22,7 +22,7 @@ from stories.admin.needs import needs
 from stories.admin.rights import looking, may_look, who_may
 from stories.application.bulk import ACTIONS, KIND, MOST, Foreseen, foresee, queue_verb
 from stories.application.handle import now
-from stories.application.ids import is_public_id
+from stories.application.ids import is_public_id, new_id, uuid_of
 from stories.application.jobs import cancel, job_document, job_named, results
 from stories.application.people import by_user
 from stories.application.queries import NotThere
@@ -118,7 +118,13 @@ def bulk_preview(request: HttpRequest) -> HttpResponse:
 
 
 def _previewed(
-    request: HttpRequest, user: User, verb: str, seen: list[tuple[str, int]], back: str, form: Any = None
+    request: HttpRequest,
+    user: User,
+    verb: str,
+    seen: list[tuple[str, int]],
+    back: str,
+    form: Any = None,
+    token: str = "",
 ) -> HttpResponse:
     by = looking(user)
     rows = foresee(seen, verb, USUAL.get(verb, {}), by)
@@ -139,11 +145,17 @@ def _previewed(
             "form": form if ready and allowed else None,
             "allowed": allowed,
             "who_may": who_may(ACTIONS[verb]),
-            "token": signing.dumps({"verb": verb, "seen": seen, "user": user.pk}, salt=SALT, compress=True),
+            "token": token or _token(verb, seen, user),
             "back": back,
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _token(verb: str, seen: list[tuple[str, int]], user: User) -> str:
+    """The selection, signed, with the id of the job that it will make: a double click makes the same one again."""
+    chosen = {"verb": verb, "seen": seen, "user": user.pk, "job": new_id("job")}
+    return signing.dumps(chosen, salt=SALT, compress=True)
 
 
 def _sentence(verb: str, rows: list[Foreseen]) -> str:
@@ -165,10 +177,10 @@ def _left(rows: list[Foreseen]) -> list[tuple[Foreseen, str]]:
 
 @require_POST
 def bulk_confirm(request: HttpRequest) -> HttpResponse:
-    """Makes the job, for what would be done at this very moment."""
-    user = _editor(request)
+    """Makes the job, for what would be done at this very moment; sent again, it leads to the job that there is."""
+    user, token = _editor(request), request.POST.get("token", "")
     try:
-        asked = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=GOOD_FOR)
+        asked = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         messages.error(request, _("This preview is too old; select again."))
         return HttpResponseRedirect(reverse("admin:index"), status=303)
@@ -177,8 +189,10 @@ def bulk_confirm(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = FORMS[verb](request.POST, label_suffix="")
     if not form.is_valid():
-        return _previewed(request, user, verb, seen, reverse("admin:index"), form)
-    by = by_user(user)
+        return _previewed(request, user, verb, seen, reverse("admin:index"), form, token)
+    by, to_job = by_user(user), reverse("admin:desk_bulk_job", args=[asked["job"]])
+    if Job.objects.filter(pk=uuid_of(asked["job"])).exists():
+        return HttpResponseRedirect(to_job, status=303)
     if not may(by, ACTIONS[verb]):
         return _previewed(request, user, verb, seen, reverse("admin:index"))
     words = dict(form.cleaned_data)
@@ -189,8 +203,8 @@ def bulk_confirm(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Nothing is left to do: all of it changed meanwhile."))
         return HttpResponseRedirect(reverse("admin:index"), status=303)
     title = _("%(verb)s %(n)s claims") % {"verb": LABELS[verb], "n": len(rows)}
-    job = queue_verb(rows, verb, words, by, title)
-    return HttpResponseRedirect(reverse("admin:desk_bulk_job", args=[f"job_{job.id.hex}"]), status=303)
+    queue_verb(asked["job"], rows, verb, words, by, title)
+    return HttpResponseRedirect(to_job, status=303)
 
 
 def bulk_job(request: HttpRequest, job: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.asked import Asked
+from stories.admin.visible import can_be_read, hides_nothing
 from stories.application import files
 from stories.domain.actors import By
 from stories.domain.records import NewEvidence
@@ -45,11 +46,21 @@ def words(label: Any, *, required: bool = True, rows: int = 2, help_text: Any = 
         widget=forms.Textarea(attrs={"rows": rows}),
         help_text=help_text,
         error_messages={"required": _("Write at least a few words.")},
+        validators=[can_be_read],
     )
 
 
 def line(label: Any, *, required: bool = True, longest: int = 200, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=longest, help_text=help_text)
+    """A name that we give: what cannot be seen in it is refused, since two names must not look alike."""
+    checks = [hides_nothing]
+    return forms.CharField(label=label, required=required, max_length=longest, help_text=help_text, validators=checks)
+
+
+def printed(label: Any, *, longest: int, help_text: Any = "") -> forms.CharField:
+    """A line as somebody else printed it: kept as it came, whatever hides in it."""
+    return forms.CharField(
+        label=label, required=False, max_length=longest, help_text=help_text, validators=[can_be_read]
+    )
 
 
 def moment(label: Any, *, required: bool = False, help_text: Any = UTC) -> forms.DateTimeField:

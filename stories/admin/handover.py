@@ -72,8 +72,10 @@ def handover(request: HttpRequest) -> HttpResponse:
 
 
 def taken(request: HttpRequest, number: int) -> HttpResponse:
-    """The next shift has read the note. Its author cannot say so herself."""
+    """The next shift has read the note: somebody who works on claims, and not its author."""
     if request.method != "POST" or not may_look(request.user) or not isinstance(request.user, User):
+        raise PermissionDenied
+    if not may(looking(request.user), Action.CARE_FOR_CLAIM):
         raise PermissionDenied
     note = get_object_or_404(Handover, pk=number)
     if note.by_id == request.user.pk:

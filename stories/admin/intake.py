@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from stories.admin.fields import choices, line, moment
+from stories.admin.fields import choices, line, moment, printed
 from stories.admin.rights import looking, may_look, who_may
 from stories.application.feeds import state_of
 from stories.application.handle import CommandRepeated, Order, now
@@ -48,7 +48,7 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("empty: it is fetched from the address"),
     )
-    title = line(_("Headline"), required=False, longest=1_000)
+    title = printed(_("Headline"), longest=1_000)
     source = line(_("Outlet"), required=False, help_text=_("empty: the address's server"))
     kind = forms.ChoiceField(label=_("Kind of outlet, where it is new"), choices=choices(SourceKind), initial="outlet")
     published_at = moment(_("Published"), help_text=_("UTC; empty: as the page says"))

@@ -12,9 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from stories.admin.desk import asked_in, query_of
+from stories.admin.fields import line
 from stories.admin.keyboard import KEYBOARD
 from stories.application.handle import now
 from stories.models import DeskChoice, SavedView
@@ -23,7 +25,7 @@ MOST_VIEWS = 50
 
 
 class ViewForm(forms.Form):
-    name = forms.CharField(max_length=80)
+    name = line(_lazy("Name"), longest=80)
     query = forms.CharField(max_length=1000, required=False)
 
 
@@ -32,10 +34,11 @@ def save_view(request: HttpRequest) -> HttpResponse:
     """A filter under a name; the same name again takes the new filter."""
     user, form = _user(request), ViewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the view a name of up to 80 characters."))
+        messages.error(request, form.errors["name"][0] if "name" in form.errors else _("This filter is too long."))
         return _to_desk(request.POST.get("query", ""))
     query = query_of(asked_in(QueryDict(form.cleaned_data["query"])))
-    if SavedView.objects.filter(user=user).count() >= MOST_VIEWS:
+    others = SavedView.objects.filter(user=user).exclude(name=form.cleaned_data["name"])
+    if others.count() >= MOST_VIEWS:
         messages.error(request, _("You have as many views as there may be; delete one first."))
         return _to_desk(query)
     SavedView.objects.update_or_create(

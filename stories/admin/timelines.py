@@ -52,15 +52,21 @@ def timeline_of(story: Story, about: str | None, before: str | None = None) -> d
 
 def _rows(events: Sequence[Happened]) -> Iterator[Row]:
     for machine, some in groupby(events, key=lambda one: one.by_machine):
-        listed = list(some)
+        listed = list({_told_once(one): one for one in some}.values())
         if machine and len(listed) >= FOLDED:
             yield Row(listed, _sum(listed))
         else:
             yield from (Row([one]) for one in listed)
 
 
+def _told_once(event: Happened) -> object:
+    """Two findings of one moment that make one sentence, as a claim worded anew does, are told once."""
+    return (event.at, event.summary) if event.type in _PAIRED else event.id
+
+
 def _sum(events: Sequence[Happened]) -> str:
-    return " · ".join(_counted(kind, n) for kind, n in Counter(one.type for one in events).most_common())
+    found = Counter(_WORDED_ANEW if _is_worded_anew(one) else one.type for one in events)
+    return " · ".join(_counted(kind, n) for kind, n in found.most_common())
 
 
 def _counted(kind: str, n: int) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from stories.application.batches import Outcome
 from stories.application.handle import (
     CommandRepeated,
@@ -17,7 +19,7 @@ from stories.application.handle import (
     now,
     policy,
 )
-from stories.application.ids import new_id, uuid_of
+from stories.application.ids import uuid_of
 from stories.application.jobs import QUEUED
 from stories.application.queries import NotThere, home_of, show
 from stories.domain import commands_claim as commands
@@ -110,18 +112,30 @@ def foresee(seen: Sequence[tuple[str, int]], verb: str, words: Words, by: By) ->
     return [found[claim] for claim, _version in seen]
 
 
-def queue_verb(rows: Iterable[Foreseen], verb: str, words: Words, by: By, title: str) -> Job:
-    """A job with a line a claim; each line expects the version that the editor saw."""
+def queue_verb(id_: str, rows: Iterable[Foreseen], verb: str, words: Words, by: By, title: str) -> Job:
+    """A job with a line a claim; each line expects the version that the editor saw.
+
+    id_: the job's own. Asked for twice, it is made once: whoever comes second gets the job as it is.
+    """
     lines = list(rows)
-    job = Job.objects.create(
-        id=uuid_of(new_id("job")),
-        kind=KIND,
-        title=title[:200],
-        person=Person.objects.get(pk=uuid_of(str(by.person))),
-        state=QUEUED,
-        lines=len(lines),
-        created_at=now(),
-    )
+    with transaction.atomic():
+        job, made = Job.objects.get_or_create(
+            id=uuid_of(id_),
+            defaults={
+                "kind": KIND,
+                "title": title[:200],
+                "person": Person.objects.get(pk=uuid_of(str(by.person))),
+                "state": QUEUED,
+                "lines": len(lines),
+                "created_at": now(),
+            },
+        )
+        if made:
+            _write(job, lines, verb, words)
+    return job
+
+
+def _write(job: Job, lines: list[Foreseen], verb: str, words: Words) -> None:
     JobLine.objects.bulk_create(
         JobLine(
             job=job,
@@ -138,7 +152,6 @@ def queue_verb(rows: Iterable[Foreseen], verb: str, words: Words, by: By, title:
         )
         for n, row in enumerate(lines, start=1)
     )
-    return job
 
 
 def carry_line(data: bytes | None, order: Order) -> Outcome:

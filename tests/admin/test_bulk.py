@@ -109,3 +109,15 @@ def test_a_job_is_seen_by_whoever_asked_for_it(newsroom: Any, signed_in: Any) ->
     assert Job.objects.get().state == "canceled"
     work()
     assert newsroom.claim("Nine boats").status is Status.DETECTED
+
+
+def test_a_double_click_makes_one_job(newsroom: Any, signed_in: Any) -> None:
+    boat, ana = newsroom.made("Boat 1 was towed away."), signed_in("ana")
+    sent = token(ana) | signed(previewed(ana, "verify", ticked(boat))) | {"note": "Seen in the yard."}
+    first, second = ana.post("/admin/bulk/confirm/", sent), ana.post("/admin/bulk/confirm/", sent)
+    assert first["Location"] == second["Location"]
+    work()
+    late = ana.post("/admin/bulk/confirm/", sent | {"note": "Once more."})
+    assert late["Location"] == first["Location"]
+    assert Job.objects.count() == 1
+    assert newsroom.events().count("claim.verified") == 1

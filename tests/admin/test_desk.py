@@ -13,6 +13,7 @@ from zeal.constants import initialize_app_registry
 from zeal.errors import NPlusOneError
 from zeal.patch import patch
 
+from stories.admin.personal import MOST_VIEWS
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
 from stories.application.people import by_user
@@ -174,6 +175,21 @@ def test_views_are_saved_under_a_name_for_oneself(newsroom: Any, signed_in: Any)
     assert ana.post(f"/admin/views/{view.pk}/delete/", token).status_code == 303
     assert not SavedView.objects.exists()
     assert ana.client.get("/admin/views/").status_code == 405
+
+
+def test_at_the_limit_a_view_that_is_there_still_takes_a_new_filter(newsroom: Any, signed_in: Any) -> None:
+    ana = signed_in("ana")
+    token = {"csrfmiddlewaretoken": re.findall(r'csrfmiddlewaretoken" value="(\w+)"', ana.get("/admin/"))[0]}
+    user = User.objects.get(username="ana")
+    SavedView.objects.bulk_create(
+        SavedView(user=user, name=f"View {n}", query="reason=mine", saved_at=now()) for n in range(MOST_VIEWS)
+    )
+    ana.post("/admin/views/", token | {"name": "View 7", "query": "q=boats"})
+    assert SavedView.objects.get(name="View 7").query == "q=boats"
+    ana.post("/admin/views/", token | {"name": "One more", "query": "q=boats"})
+    assert SavedView.objects.count() == MOST_VIEWS
+    ana.post("/admin/views/", token | {"name": "View\u202e 7", "query": "q=ships"})
+    assert "An invisible character (U+202E)" in ana.get("/admin/")
 
 
 def test_keys_can_be_switched_off_for_oneself(newsroom: Any, signed_in: Any) -> None:

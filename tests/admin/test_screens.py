@@ -328,6 +328,9 @@ def test_a_note_is_acknowledged_by_somebody_else(newsroom: Any, signed_in: Any) 
     address = f"/admin/handover/{note.pk}/taken/"
     ana.post(address, send)
     assert Handover.objects.get().acknowledged_by is None
+    olga = signed_in("olga")
+    assert olga.post(address, token(olga)).status_code == 403
+    assert "I have read it" not in olga.get("/admin/handover/")
     assert "I have read it" in ben.get("/admin/handover/")
     assert ben.post(address, token(ben)).status_code == 303
     assert "acknowledged by" in ana.get("/admin/handover/")
