@@ -34,7 +34,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     """A filter under a name; the same name again takes the new filter."""
     user, form = _user(request), ViewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["name"][0] if "name" in form.errors else _("This filter is too long."))
+        messages.error(request, str(form.errors["name"][0]) if "name" in form.errors else _("This filter is too long."))
         return _to_desk(request.POST.get("query", ""))
     query = query_of(asked_in(QueryDict(form.cleaned_data["query"])))
     others = SavedView.objects.filter(user=user).exclude(name=form.cleaned_data["name"])

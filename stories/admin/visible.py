@@ -33,9 +33,7 @@ def hides_nothing(text: str) -> None:
 def _is_seen(char: str) -> bool:
     if char in SIGNS:
         return True
-    return unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"} and not FILLERS.match(
-        char
-    )
+    return unicodedata.category(char)[0] not in "CZ" and not FILLERS.match(char)
 
 
 def _joins(text: str, at: int) -> bool:
