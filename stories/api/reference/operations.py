@@ -3,21 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from stories.api import (
-    articles,
-    bodies,
-    bodies_claims,
-    contradictions,
-    log,
-    moments,
-    questions,
-    sources,
-    stories,
-    suggestions,
-)
+from stories.api import articles, bodies, bodies_claims, moments, questions, stories
 from stories.api import story_parts as parts
-from stories.api.reference import answers
+from stories.api.reference import answers, reasons
 from stories.api.reference.bulk import BULK
+from stories.api.reference.desk import DESK
 from stories.api.reference.doors import DOORS
 from stories.api.reference.operation import MADE, Operation, acts, reads
 from stories.api.reference.outside import OUTSIDE
@@ -66,12 +56,6 @@ _CLAIM_VERBS = {
     "split": "Make a claim of some of its appearances and evidence",
     "undo": "Undo your own decision of the last ten minutes",
 }
-_QUESTION_VERBS = {"assign": "Give a question to somebody", "answer": "Answer a question", "close": "Close a question"}
-_SUGGESTION_VERBS = {
-    "confirm": "Confirm a suggestion; what it suggests is done",
-    "reject": "Reject a suggestion",
-    "unsure": "Say that nobody can tell yet",
-}
 
 _STORIES: tuple[Operation, ...] = (
     reads("/stories/", "list_stories", "Stories, newest first", answers.Stories, query=stories.StoryList),
@@ -114,7 +98,7 @@ _STORIES: tuple[Operation, ...] = (
         "/stories/{story}/articles/", "list_articles", "Articles of a story", answers.StoryArticles, query=parts.Part
     ),
     reads(
-        "/stories/{story}/sources/", "read_story_sources", "Outlets by origin", answers.StorySources, query=moments.When
+        "/stories/{story}/sources/", "read_story_sources", "Outlets by origin", reasons.StorySources, query=moments.When
     ),
     reads(
         "/stories/{story}/events/",
@@ -123,7 +107,7 @@ _STORIES: tuple[Operation, ...] = (
         answers.StoryEvents,
         query=parts.EventList,
     ),
-    reads("/stories/{story}/diff/", "diff_story", "Two versions side by side", answers.Diff, query=parts.Differences),
+    reads("/stories/{story}/diff/", "diff_story", "Two versions side by side", reasons.Diff, query=parts.Differences),
     reads(
         "/stories/{story}/questions/",
         "list_questions",
@@ -191,7 +175,7 @@ _CLAIMS: tuple[Operation, ...] = (
     reads(
         "/claims/{claim}/history/", "read_claim_history", "A claim's own events", answers.History, query=moments.When
     ),
-    reads("/claims/{claim}/provenance/", "read_provenance", "Why we say it", answers.Provenance, query=moments.When),
+    reads("/claims/{claim}/provenance/", "read_provenance", "Why we say it", reasons.Provenance, query=moments.When),
     *(
         acts(
             f"/claims/{{claim}}/{verb}/",
@@ -213,107 +197,6 @@ _CLAIMS: tuple[Operation, ...] = (
     ),
 )
 
-_DESK: tuple[Operation, ...] = (
-    reads(
-        "/contradictions/",
-        "list_contradictions",
-        "Contradictions across stories",
-        answers.Contradictions,
-        query=contradictions.ContradictionList,
-    ),
-    reads(
-        "/contradictions/{contradiction}/",
-        "read_contradiction",
-        "A contradiction",
-        shapes.Contradiction,
-        query=moments.When,
-    ),
-    acts(
-        "/contradictions/{contradiction}/resolve/",
-        "resolve_contradiction",
-        "Say which side stands, or none, with verdicts on the sides",
-        bodies_claims.Resolve,
-        answers.ContradictionAfter,
-        versioned=True,
-    ),
-    acts(
-        "/contradictions/{contradiction}/dismiss/",
-        "dismiss_contradiction",
-        "Say that it is none",
-        bodies.Reason,
-        answers.ContradictionAfter,
-        versioned=True,
-    ),
-    reads(
-        "/suggestions/",
-        "list_suggestions",
-        "Pairs that a machine holds to belong together",
-        answers.Suggestions,
-        query=suggestions.SuggestionList,
-        public=False,
-    ),
-    *(
-        acts(
-            f"/suggestions/{{suggestion}}/{verb}/",
-            f"{verb}_suggestion",
-            _SUGGESTION_VERBS[verb],
-            bodies.Judge,
-            answers.SuggestionAfter,
-        )
-        for verb in suggestions.VERBS
-    ),
-    reads("/questions/{question}/", "read_question", "A question or complaint", shapes.Question, query=moments.When),
-    *(
-        acts(
-            f"/questions/{{question}}/{verb}/",
-            f"{verb}_question",
-            _QUESTION_VERBS[verb],
-            body,
-            answers.QuestionAfter,
-        )
-        for verb, body in questions.QUESTION_VERBS.items()
-    ),
-    reads("/sources/", "list_sources", "Who publishes", answers.Sources, query=sources.SourceList, public=False),
-    acts(
-        "/sources/",
-        "register_source",
-        "Register a source",
-        bodies.NewSourceBody,
-        answers.SourceAfter,
-        scopes=(Scope.ARTICLES_WRITE,),
-        **MADE,
-    ),
-    reads("/sources/{source}/", "read_source", "A source", answers.Source, public=False),
-    replace(
-        acts("/sources/{source}/", "amend_source", "Amend a source", bodies.AmendSource, answers.SourceAfter),
-        method="PATCH",
-    ),
-    acts(
-        "/sources/{source}/withdraw/",
-        "withdraw_source",
-        "Withdraw all that a source has published",
-        bodies.WithdrawSource,
-        answers.SourceWithdrawn,
-    ),
-    reads(
-        "/events/",
-        "read_log",
-        "The whole log in order",
-        answers.Log,
-        query=log.LogList,
-        public=False,
-        scopes=(Scope.EVENTS_READ,),
-    ),
-    reads(
-        "/events/{event}/",
-        "read_event",
-        "An event with the hashes that prove it",
-        answers.LogEvent,
-        public=False,
-        scopes=(Scope.EVENTS_READ,),
-    ),
-)
-
 _REFERENCE: tuple[Operation, ...] = tuple(
     replace(reads(path, name, summary, answer, scopes=(), media=media), room="reference")
     for path, name, summary, answer, media in (
@@ -330,4 +213,4 @@ _REFERENCE: tuple[Operation, ...] = tuple(
     )
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_STORIES, *_ARTICLES, *_CLAIMS, *_DESK, *DOORS, *BULK, *OUTSIDE, *_REFERENCE)
+OPERATIONS: tuple[Operation, ...] = (*_STORIES, *_ARTICLES, *_CLAIMS, *DESK, *DOORS, *BULK, *OUTSIDE, *_REFERENCE)
