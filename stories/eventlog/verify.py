@@ -1,18 +1,12 @@
 """Verification of an export, line by line. Stand-alone: canonical.py, strict.py, merkle.py and the standard library.
 
-    python -m stories.eventlog.verify [FILE] [--state FILE] [--root SIZE:HEX]
-
-What a pass means: lines, chains and commitments are whole, and what an earlier run remembered is still there unchanged.
-It does not mean that the content is true, nor that nothing was left out before it was appended.
+What a pass means: lines, chains and commitments are whole, and what is known from elsewhere is there unchanged. It does
+not mean that the content is true, nor that nothing was left out before it was appended. As a command: verify_log.py.
 """
 
-import argparse
 import re
 import sqlite3
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -185,45 +179,3 @@ def verify(lines: Iterable[bytes], expected: Mapping[int, str] | None = None) ->
             verifier.line(line)
         verifier.finish()
         return verifier.size, verifier.root()
-
-
-PASS, TAMPERED, UNUSABLE = 0, 1, 2  # exit status
-
-
-def arguments(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("file", nargs="?", default="-", help="an export; standard input if left out or -")
-    parser.add_argument("--state", type=Path, help="size and root of the last pass: must reappear, and is renewed")
-    parser.add_argument("--root", action="append", default=[], metavar="SIZE:HEX", help="a root known from elsewhere")
-    return parser
-
-
-def check(*, file: str, state: Path | None, root: Sequence[str]) -> tuple[int, str]:
-    """Exit status and what to say."""
-    try:
-        expected = dict(_known(known, ":") for known in root)
-        if state and state.exists():
-            expected |= dict([_known(state.read_text(), " ")])
-        with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as lines:
-            size, found = verify(lines, expected)
-        if state:
-            state.write_text(f"{size} {found}\n")
-    except Tampered as error:
-        return TAMPERED, f"FAIL {error}"
-    except (OSError, ValueError) as error:
-        return UNUSABLE, f"unusable: {error}"
-    return PASS, f"PASS {size} events, root {found}"
-
-
-def _known(text: str, separator: str) -> tuple[int, str]:
-    size, _, root = text.strip().partition(separator)
-    if not size.isdecimal() or not _HASH.fullmatch(root):
-        raise ValueError(f"a known root is a size and 64 hexadecimal digits, not {text.strip()!r}")
-    return int(size), root
-
-
-if __name__ == "__main__":
-    status, verdict = check(
-        **vars(arguments(argparse.ArgumentParser(description="Verify an export of the log.")).parse_args())
-    )
-    sys.stderr.write(verdict + "\n")
-    sys.exit(status)

@@ -66,7 +66,7 @@ def forget(committed_db: Any) -> Any:
 
 def verifier(*arguments: Any, input: Any = None) -> Any:
     return subprocess.run(
-        [sys.executable, "-m", "stories.eventlog.verify", *map(str, arguments)],
+        [sys.executable, "-m", "stories.eventlog.verify_log", *map(str, arguments)],
         input=input,
         capture_output=True,
         cwd=ROOT,
