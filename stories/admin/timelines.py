@@ -1,7 +1,7 @@
 """A timeline by days, with what the machine did in between folded into one line."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,6 +14,8 @@ from stories.admin.contexts import TIMELINE, Happened, timeline
 from stories.domain.story import Story
 
 FOLDED = 2  # machine events in a row that make a line of their own
+WORDED_ANEW = "claim.worded_anew"  # no type of the log: what an appearance that came and one that went say together
+_OF_WORDS = frozenset({"claim.appeared", "claim.appearance_dropped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +54,37 @@ def timeline_of(story: Story, about: str | None, before: str | None = None) -> d
 
 def _rows(events: Sequence[Happened]) -> Iterator[Row]:
     for machine, some in groupby(events, key=lambda one: one.by_machine):
-        listed = list({_told_once(one): one for one in some}.values())
+        listed = _told_once(some)
         if machine and len(listed) >= FOLDED:
-            yield Row(listed, _sum(listed))
+            yield Row([one for one, _kind in listed], _sum(kind for _one, kind in listed))
         else:
-            yield from (Row([one]) for one in listed)
+            yield from (Row([one]) for one, _kind in listed)
 
 
-def _told_once(event: Happened) -> object:
-    """Two findings of one moment that make one sentence, as a claim worded anew does, are told once."""
-    return (event.at, event.summary) if event.type in _PAIRED else event.id
+def _told_once(events: Iterable[Happened]) -> list[tuple[Happened, str]]:
+    """Each with its kind. The new words and the former ones that make way for them are two findings of one moment and
+    make one sentence."""
+    found: dict[object, list[Happened]] = {}
+    for one in events:
+        key = (one.at, one.summary) if one.type in _OF_WORDS else one.id
+        found.setdefault(key, []).append(one)
+    return [(some[0], WORDED_ANEW if len({one.type for one in some}) > 1 else some[0].type) for some in found.values()]
 
 
-def _sum(events: Sequence[Happened]) -> str:
-    found = Counter(_WORDED_ANEW if _is_worded_anew(one) else one.type for one in events)
-    return " · ".join(_counted(kind, n) for kind, n in found.most_common())
+def _sum(kinds: Iterable[str]) -> str:
+    return " · ".join(_counted(kind, n) for kind, n in Counter(kinds).most_common())
 
 
 def _counted(kind: str, n: int) -> str:
     match kind:
         case "claim.extracted":
             return ngettext("%(n)s new claim", "%(n)s new claims", n) % {"n": n}
-        case "claim.appeared" | "claim.appearance_carried":
+        case "claim.appeared":
             return ngettext("%(n)s further appearance", "%(n)s further appearances", n) % {"n": n}
+        case "claim.appearance_carried":
+            return ngettext("%(n)s claim kept by a newer text", "%(n)s claims kept by a newer text", n) % {"n": n}
+        case _ if kind == WORDED_ANEW:
+            return ngettext("%(n)s claim worded anew", "%(n)s claims worded anew", n) % {"n": n}
         case "claim.appearance_dropped":
             return ngettext("%(n)s appearance dropped", "%(n)s appearances dropped", n) % {"n": n}
         case "article.analysed":

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from stories.domain import events_article, events_claim, events_contradiction, events_finding, events_story
 from stories.domain.events import Erased, Event, type_of
+from stories.domain.records import AppearanceRef
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId, ContradictionId
 
@@ -83,9 +84,12 @@ def summary(story: Story, event: Event) -> str:
         case events_finding.ClaimExtracted() | events_finding.ClaimCreated():
             return f"New claim: “{shortened(event.statement)}”"
         case events_finding.ClaimAppeared():
-            return f"{_article(story, event.appearance.article)} says it too: {_claim(story, event.claim)}"
+            return _appeared(story, event)
+        case events_finding.ClaimAppearanceCarried():
+            article = _article(story, event.article)
+            return f"{article} still says it in revision {event.revision}: {_claim(story, event.claim)}"
         case events_finding.ClaimAppearanceDropped():
-            return f"{_article(story, event.article)} no longer says {_claim(story, event.claim)}"
+            return _dropped(story, event)
         case events_finding.ClaimChallenged():
             return f"Challenged: {_claim(story, event.claim)}"
         case events_claim.ClaimCorrected():
@@ -109,6 +113,37 @@ def summary(story: Story, event: Event) -> str:
             )
         case _:
             return _named(story, event)
+
+
+def _appeared(story: Story, event: events_finding.ClaimAppeared) -> str:
+    """The article may have said it before: in an older text, or elsewhere in this one."""
+    found, revision = event.appearance, event.appearance.revision
+    this = AppearanceRef(found.article, revision, found.spans)
+    before = [one for one in _in_article(story, event.claim, found.article) if one != this]
+    if any(one.revision < revision for one in before):
+        return _worded_anew(story, event.claim, found.article, revision)
+    again = any(one.revision == revision for one in before)
+    return f"{_article(story, found.article)} says it {'again' if again else 'too'}: {_claim(story, event.claim)}"
+
+
+def _dropped(story: Story, event: events_finding.ClaimAppearanceDropped) -> str:
+    """A newer text of the article that has the claim in other words only words it anew."""
+    found = (one.revision for one in _in_article(story, event.claim, event.article))
+    newer = min((revision for revision in found if revision > event.revision), default=None)
+    if newer is not None:
+        return _worded_anew(story, event.claim, event.article, newer)
+    return f"{_article(story, event.article)} no longer says {_claim(story, event.claim)}"
+
+
+def _worded_anew(story: Story, claim: ClaimId, article: ArticleId, revision: int) -> str:
+    """One sentence for both of its events, so that whoever lists them may tell it once."""
+    return f"{_article(story, article)} words it anew in revision {revision}: {_claim(story, claim)}"
+
+
+def _in_article(story: Story, claim: ClaimId, article: ArticleId) -> list[AppearanceRef]:
+    """Where the claim stood or stands in the article, in any of its texts."""
+    held = story.claims.get(claim)
+    return [one.ref for one in held.appearances if one.ref.article == article] if held else []
 
 
 def _verb(event: Event) -> str:
