@@ -119,7 +119,7 @@ def _add_revision(
     article.language = event.language or article.language
     article.published_at = event.published_at or article.published_at
     if article.withdrawn is WithdrawnBy.SOURCE and event.pubstatus is Publication.USABLE:
-        article.withdrawn = article.withdrawn_reason = None
+        article.withdrawn = article.withdrawn_reason = article.withdrawn_at = None
 
 
 def _analysed(revision: Revision, event: ArticleAnalysed, meta: Meta) -> Revision:
@@ -169,6 +169,7 @@ def _withdraw(story: Story, article: Article, event: ArticleWithdrawn, meta: Met
     if event.revision is None or all(item.withdrawn for item in article.revisions):
         article.withdrawn = event.by
         article.withdrawn_reason = event.reason
+        article.withdrawn_at = meta.at
     for claim in claims_in(story, article.id):
         _drop(claim, _refs_in(claim, article.id, event.revision), meta)
 

@@ -115,6 +115,7 @@ class Article:
     """An article with all its revisions; head is the number of the one with the newest modified_at.
 
     source: as it was when last filed; the story's own copies (Story.sources) are newer.
+    withdrawn_at: when we were told.
     """
 
     id: ArticleId
@@ -135,6 +136,7 @@ class Article:
     withdrawn_reason: str | None = None
     notice: str | None = None
     touched: int = 0
+    withdrawn_at: datetime | None = None
 
     def revision(self, n: int) -> Revision | None:
         return self.revisions[n - 1] if 0 < n <= len(self.revisions) else None

@@ -170,12 +170,17 @@ def test_a_kill_that_brings_the_text_alone_finds_its_article(pump: Pump) -> None
     assert folded(story).articles[ArticleId(first.article)].withdrawn is WithdrawnBy.SOURCE
 
 
-def test_a_source_takes_its_kill_back_by_sending_the_text_again(pump: Pump) -> None:
+def test_a_source_takes_its_kill_back_by_sending_the_text_anew(pump: Pump) -> None:
     story = create_story("The Orlan dam", None, Order(MACHINE, now()), public=False).stream
     sent = Incoming(source=SourceGiven(name="Fenwick Post"), text=TEXTS["Fenwick Post"], story=story)
-    for pubstatus in (Publication.USABLE, Publication.CANCELED, Publication.USABLE):
-        file_article(replace(sent, pubstatus=pubstatus), Order(MACHINE, now()))
+    told = [(Publication.USABLE, None), (Publication.CANCELED, None), (Publication.USABLE, None)]
+    for pubstatus, modified_at in told:
+        file_article(replace(sent, pubstatus=pubstatus, modified_at=modified_at), Order(MACHINE, now()))
         pump()
+    (article,) = folded(story).articles.values()
+    assert (article.withdrawn, len(article.revisions)) == (WithdrawnBy.SOURCE, 1)
+    file_article(replace(sent, modified_at=now()), Order(MACHINE, now()))
+    pump()
     (article,) = folded(story).articles.values()
     assert (article.withdrawn, article.head_revision.kind) == (None, RevisionKind.REFILE)
     claims = folded(story).claims.values()

@@ -59,6 +59,7 @@ from stories.domain.vocabulary import (
     Publication,
     RevisionKind,
     SourceKind,
+    WithdrawnBy,
     WithdrawScope,
 )
 from tests.domain.play import HEAD, MACHINE, REPORTER, START, Play
@@ -146,6 +147,18 @@ def test_a_source_lifts_its_own_kill_and_not_the_desk_s() -> None:
     play.nothing(article())
     desk = opened().given(article(), WithdrawArticle(ART, "a hoax"))
     desk.nothing(article())
+
+
+def test_what_still_shows_a_killed_text_lifts_no_kill() -> None:
+    play = opened().given(article(modified_at=START), article(pubstatus=Publication.CANCELED))
+    play.nothing(article(), by=MACHINE)
+    once_more = article(text=TEXT + " More.", modified_at=START + timedelta(seconds=30))
+    play.when(once_more, by=MACHINE).then(ArticleRevised, ArticleWithdrawn)
+    play.when(replace(article(), title="Another headline"), by=MACHINE).then(ArticleRevised, ArticleWithdrawn)
+    assert play.story.articles[ART].withdrawn is WithdrawnBy.SOURCE
+    play.when(article(text="Nobody was hurt after all."), by=MACHINE).then(ArticleRevised)
+    assert play.story.articles[ART].withdrawn is None
+    assert play.story.articles[ART].withdrawn_at is None
 
 
 def test_the_first_message_once_more_lifts_no_kill() -> None:
