@@ -169,7 +169,7 @@ API_RATE_KEY = (100, 600)
 API_RATE_ADDRESS = (300, 1500)
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["stories.api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["stories.api.parsing.StrictJSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "stories.api.authentication.KeyAuthentication",

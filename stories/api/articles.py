@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from rest_framework.decorators import api_view, parser_classes
+from rest_framework.decorators import parser_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +13,7 @@ from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.arriving import article_in, incoming_of, own_fields, sound
 from stories.api.authentication import actor, desk
+from stories.api.methods import api_view
 from stories.api.moments import When, view_of_home
 from stories.api.parsing import NinjsParser, StrictJSONParser, bad_field, body_of, query_of
 from stories.api.problems import not_found

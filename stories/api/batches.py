@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, StreamingHttpResponse
-from rest_framework.decorators import api_view, parser_classes
+from rest_framework.decorators import parser_classes
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from stories.api.arriving import article_in, incoming_of, read_line
 from stories.api.authentication import actor
 from stories.api.fields import Version
+from stories.api.methods import api_view
 from stories.api.parsing import MAX_BYTES, body_of, query_of
 from stories.api.problems import Problem, problem_of
 from stories.api.webhooks import Nothing, carried_out

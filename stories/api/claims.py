@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import desk
+from stories.api.methods import api_view
 from stories.api.moments import View, When, matches, view_of_home
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import Moved, not_found

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +10,7 @@ from stories.api import bodies_claims as shapes
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import asker, desk, reads_everything
 from stories.api.fields import PublicId
+from stories.api.methods import api_view
 from stories.api.moments import When, matches, view_of_home
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of

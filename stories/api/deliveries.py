@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.fields import Words
+from stories.api.methods import api_view
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.api.webhooks import Nothing, carried_out, living, manager

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stories.api.methods import api_view
 from stories.api.moments import View, When, view_of
 from stories.api.parsing import NINJS, query_of
 from stories.application.history import public_events

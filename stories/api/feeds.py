@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 from django.http import HttpResponse
 from msgspec import UNSET, UnsetType
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +12,7 @@ from stories.api.arriving import source_given
 from stories.api.authentication import actor
 from stories.api.bodies import NewSource
 from stories.api.fields import PublicId, Url
+from stories.api.methods import api_view
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import bad_field, body_of, query_of
 from stories.api.problems import Problem

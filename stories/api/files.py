@@ -10,12 +10,13 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
-from rest_framework.decorators import api_view, parser_classes
+from rest_framework.decorators import parser_classes
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.authentication import actor, asker
+from stories.api.methods import api_view
 from stories.api.parsing import bad_field
 from stories.api.problems import Problem
 from stories.api.webhooks import carried_out

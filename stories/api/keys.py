@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.acting import Written, carry_out
 from stories.api.authentication import actor
 from stories.api.fields import Moment, Name, PersonRef
+from stories.api.methods import api_view
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import Problem, not_found

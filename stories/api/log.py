@@ -6,11 +6,11 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.authentication import reader_of_the_log
+from stories.api.methods import api_view
 from stories.api.paging import Limit, answer
 from stories.api.parsing import query_of
 from stories.api.story_parts import types_of

@@ -16,6 +16,8 @@ Cursor = Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_.-]+(:[A
 Limit = Annotated[int, Meta(ge=1, le=500)]
 T = TypeVar("T")
 
+_NOBODY_ELSES = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+
 
 class Paged(Protocol):
     """Whatever query has these two parameters."""
@@ -62,7 +64,8 @@ def listed(request: Request, results: Sequence[dict[str, Any]], last: Sequence[s
 def answer(request: Request, results: Sequence[dict[str, Any]], following: dict[str, str] | None) -> Response:
     """following: the query parameters that lead to the next page."""
     if following is None:
-        return Response({"results": results, "next": None})
+        return Response({"results": results, "next": None}, headers=_NOBODY_ELSES)
     query = urlencode({**request.query_params.dict(), **following})
     address = f"{request.path}?{query}"
-    return Response({"results": results, "next": address}, headers={"Link": f'<{address}>; rel="next"'})
+    headers = {**_NOBODY_ELSES, "Link": f'<{address}>; rel="next"'}
+    return Response({"results": results, "next": address}, headers=headers)

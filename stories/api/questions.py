@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import desk
+from stories.api.methods import api_view
 from stories.api.moments import When, view_of, view_of_home
 from stories.api.paging import listed, slice_of
 from stories.api.parsing import bad_field, body_of, query_of

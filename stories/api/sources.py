@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,6 +9,7 @@ from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import actor, desk, reader_of_all
 from stories.api.fields import Words
+from stories.api.methods import api_view
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.application.decisions import withdraw_source

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,6 +11,7 @@ from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import actor, asker, desk, reads_everything
 from stories.api.fields import Instant, Words
+from stories.api.methods import api_view
 from stories.api.moments import time_of
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of

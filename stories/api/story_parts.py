@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +12,7 @@ from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import desk
 from stories.api.bodies_values import values_of
 from stories.api.fields import Version
+from stories.api.methods import api_view
 from stories.api.moments import View, When, view_of
 from stories.api.paging import Cursor, Limit, answer, listed, slice_of
 from stories.api.parsing import bad_query, body_of, query_of

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +10,7 @@ from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import desk, reader_of_all
 from stories.api.fields import PublicId
+from stories.api.methods import api_view
 from stories.api.paging import Page, listed, slice_of
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import not_found

@@ -1,10 +1,10 @@
 """The timetable: what runs when, what came of it, and what an operator may do about it."""
 
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.authentication import actor
+from stories.api.methods import api_view
 from stories.api.parsing import body_of
 from stories.api.webhooks import Nothing, carried_out
 from stories.application import timetable

@@ -7,13 +7,13 @@ import msgspec
 import psycopg
 from django.db import OperationalError
 from msgspec import UNSET, Meta, UnsetType
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.acting import idempotency_of, twin_in_progress
 from stories.api.authentication import actor
 from stories.api.fields import Line, PublicId, Url
+from stories.api.methods import api_view
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import bad_field, body_of, query_of
 from stories.api.problems import Problem

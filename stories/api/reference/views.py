@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stories.api.methods import api_view
 from stories.api.problems import TITLES
 from stories.api.reference.codes import CODES
 from stories.api.reference.openapi import curl, document, examples, plain_names
