@@ -152,6 +152,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         document["hold"] = nullable(claim.hold)
         document["slips"] = _slips(story, claim)
         document["withdrawn_reason"] = claim.withdrawn_reason
+        document["ever_public"] = claim.ever_public
     return document
 
 

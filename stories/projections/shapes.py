@@ -165,6 +165,7 @@ class Claim(Shape, kw_only=True):
     hold: state.Hold | UnsetType | None = UNSET
     slips: list[ClaimSlip] | UnsetType = UNSET
     withdrawn_reason: str | UnsetType | None = UNSET
+    ever_public: Annotated[bool | UnsetType, Meta(description="Whether readers could see it once.")] = UNSET
 
 
 class ClaimInState(Claim):
