@@ -1,10 +1,9 @@
 """Operations: what runs, what failed and what lies parked; the log's own proof; keys and webhooks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,11 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from stories.admin.deeds import DeedForm, FormWrong, NotDone, Secret, identifier
 from stories.admin.fields import line, moment, ticks
 from stories.admin.rights import looking, may_look, who_may
-from stories.application import endpoints, housework, timetable
-from stories.application.deliveries import send_again
-from stories.application.handle import Order, now
+from stories.admin.webhook_deeds import WEBHOOK_DEEDS, EndpointForm, listed_endpoints
+from stories.application import housework, timetable
+from stories.application.handle import CommandRepeated, IdempotencyMismatch, Order, now
 from stories.application.jobs import UNDER_WAY, cancel
 from stories.application.keys import create_key, revoke_key, rotate_key
 from stories.application.people import by_user, person_of
@@ -33,36 +33,28 @@ from stories.domain.vocabulary import Scope
 from stories.eventlog.checkpoints import lags
 from stories.eventlog.parking import parked
 from stories.eventlog.read import log_size
+from stories.eventlog.repeated import Idempotency
 from stories.eventlog.replaying import NotParked, PartitionBusy, replay
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, Delivery, HouseJob, Job, WebhookEndpoint
+from stories.models import ApiKey, HouseJob, Job
 
 Context = dict[str, Any]
 LISTED = 30
-DELIVERIES = 15
 
 
-class KeyForm(forms.Form):
+class KeyForm(DeedForm):
     name = line(_("Name of the key"), longest=100)
     person = forms.ChoiceField(label=_("Acts as"), required=False)
     scopes = ticks(_("What it may do"))
     expires_at = moment(_("Ends"), help_text=_("UTC; empty: never"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", "auto_id": "key_%s"} | kwargs)
+        super().__init__(*args, **{"auto_id": "key_%s"} | kwargs)
         known = User.objects.filter(is_active=True, is_staff=True).order_by("username")
         named = [(str(user.pk), user.get_full_name() or user.get_username()) for user in known]
         self.fields["person"].choices = [("", _now("itself, without any verb")), *named]  # type: ignore[attr-defined]
         self.fields["scopes"].choices = [(one.value, one.value) for one in Scope]  # type: ignore[attr-defined]
         self.fields["scopes"].required = True
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """Shown in one answer and never again. id: of what it opens."""
-
-    id: str
-    secret: str
 
 
 def operations(request: HttpRequest) -> HttpResponse:
@@ -83,12 +75,14 @@ def operate(request: HttpRequest, what: str) -> HttpResponse:
         done = DEEDS[what](request.user, request.POST)
     except Refused as refused:
         messages.error(request, refused.sentence)
+    except NotDone as why:
+        messages.warning(request, str(why))
     except PartitionBusy:
         messages.warning(request, _now("A worker is at this very place; try again in a moment."))
     except (NotParked, NotThere):
         messages.warning(request, _now("It is no longer there; somebody was faster."))
-    except KeyFormWrong as wrong:
-        return _rendered(request, request.user, key_form=wrong.form, status=422)
+    except FormWrong as wrong:
+        return _rendered(request, request.user, wrong={wrong.name: wrong.form}, status=422)
     else:
         if isinstance(done, Secret):
             return _rendered(request, request.user, secret=done)
@@ -96,29 +90,28 @@ def operate(request: HttpRequest, what: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:operations"), status=303)
 
 
-class KeyFormWrong(ValueError):
-    def __init__(self, form: KeyForm) -> None:
-        super().__init__("the form of a key")
-        self.form = form
-
-
 def _create_key(user: User, data: QueryDict) -> Secret:
     form = KeyForm(data)
     if not form.is_valid():
-        raise KeyFormWrong(form)
-    given = form.cleaned_data
+        raise FormWrong("key_form", form)
+    given, by = form.cleaned_data, by_user(user)
+    said = sha256(repr(sorted(given.items())).encode()).digest()
     person = person_of(User.objects.get(pk=given["person"])) if given["person"] else None
     scopes = tuple(Scope(one) for one in given["scopes"])
+    order = Order(by, now(), Idempotency(by.actor, form.once, said))
     try:
-        made = create_key(given["name"], scopes, person, given["expires_at"], Order(by_user(user), now()))
+        made = create_key(given["name"], scopes, person, given["expires_at"], order)
     except Refused as refused:
         form.add_error(None, refused.sentence)
-        raise KeyFormWrong(form) from refused
+        raise FormWrong("key_form", form) from refused
+    except (CommandRepeated, IdempotencyMismatch) as repeated:
+        form.add_error(None, _now("This form made its key already and showed it; rotate the key to see another."))
+        raise FormWrong("key_form", form) from repeated
     return Secret(given["name"], made.secret)
 
 
 def _key(data: QueryDict) -> ApiKey:
-    return get_object_or_404(ApiKey, pk=_uuid(data, "key"))
+    return get_object_or_404(ApiKey, pk=identifier(data, "key"))
 
 
 def _rotate_key(user: User, data: QueryDict) -> Secret:
@@ -129,35 +122,6 @@ def _rotate_key(user: User, data: QueryDict) -> Secret:
 def _revoke_key(user: User, data: QueryDict) -> str:
     revoke_key(_key(data), Order(by_user(user), now()))
     return _now("The key opens nothing any more.")
-
-
-def _endpoint(data: QueryDict) -> WebhookEndpoint:
-    return get_object_or_404(WebhookEndpoint, pk=_uuid(data, "endpoint"), deleted_at=None)
-
-
-def _ping(_user: User, data: QueryDict) -> str:
-    endpoints.ping(_endpoint(data), now())
-    return _now("A ping is on its way; its answer appears under the deliveries.")
-
-
-def _rotate_secret(_user: User, data: QueryDict) -> Secret:
-    endpoint = _endpoint(data)
-    endpoints.rotate(endpoint, now())
-    return Secret(endpoint.url, endpoint.secret)
-
-
-def _switch(_user: User, data: QueryDict) -> str:
-    endpoint = _endpoint(data)
-    if endpoint.disabled_at is None:
-        endpoints.pause(endpoint, now())
-        return _now("Paused: what is due waits.")
-    endpoints.enable(endpoint, now())
-    return _now("It hears again; what waited is sent now.")
-
-
-def _redeliver(_user: User, data: QueryDict) -> str:
-    send_again(get_object_or_404(Delivery, pk=_uuid(data, "delivery")), now())
-    return _now("It is sent once more.")
 
 
 def _replay(_user: User, data: QueryDict) -> str:
@@ -194,7 +158,7 @@ def _resume(user: User, data: QueryDict) -> str:
 
 
 def _cancel(_user: User, data: QueryDict) -> str:
-    cancel(get_object_or_404(Job, pk=_uuid(data, "batch")))
+    cancel(get_object_or_404(Job, pk=identifier(data, "batch")))
     return _now("Canceled: lines that were worked off stay.")
 
 
@@ -211,21 +175,11 @@ def _verify(user: User, _data: QueryDict) -> str:
     return _now("The whole log is verified; the bar shows how far it is.")
 
 
-def _uuid(data: QueryDict, name: str) -> Any:
-    try:
-        return forms.UUIDField().clean(data.get(name, ""))
-    except forms.ValidationError as bad:
-        raise Http404 from bad
-
-
 DEEDS: dict[str, Callable[[User, QueryDict], str | Secret]] = {
     "create-key": _create_key,
     "rotate-key": _rotate_key,
     "revoke-key": _revoke_key,
-    "ping": _ping,
-    "rotate-secret": _rotate_secret,
-    "switch": _switch,
-    "redeliver": _redeliver,
+    **WEBHOOK_DEEDS,
     "replay": _replay,
     "run": _run,
     "pause": _pause,
@@ -240,7 +194,7 @@ def _rendered(
     request: HttpRequest,
     user: User,
     *,
-    key_form: KeyForm | None = None,
+    wrong: dict[str, forms.Form] | None = None,
     secret: Secret | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -264,31 +218,15 @@ def _rendered(
             "audit": housework.last_audit(),
             "rebuildable": list(REBUILDABLE),
             "keys": list(ApiKey.objects.select_related("person__user").order_by("revoked_at", "-created_at")[:100]),
-            "key_form": key_form or KeyForm(),
+            "key_form": KeyForm(),
+            "endpoint_form": EndpointForm(),
             "soon": at + timedelta(days=7),
-            "endpoints": _endpoints(whole=may(looking(user), Action.RUN_HOUSE)),
+            "endpoints": listed_endpoints(whole=may(looking(user), Action.RUN_HOUSE)),
             "at": at,
+            **(wrong or {}),
         },
         status=status,
     )
     if secret is not None:
         answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _endpoints(*, whole: bool) -> list[Context]:
-    """whole: with the address and the answers, which may hold a secret; else with the server's name."""
-    rows = list(WebhookEndpoint.objects.filter(deleted_at=None).select_related("key", "person__user")[:LISTED])
-    newest: dict[Any, list[Delivery]] = {}
-    for delivery in Delivery.objects.filter(endpoint__in=[row.pk for row in rows]).order_by("-id")[
-        : LISTED * DELIVERIES
-    ]:
-        newest.setdefault(delivery.endpoint_id, []).append(delivery)
-    return [
-        {
-            "row": row,
-            "address": row.url if whole else f"{urlsplit(row.url).hostname}/…",
-            "deliveries": newest.get(row.pk, [])[:DELIVERIES],
-        }
-        for row in rows
-    ]

@@ -4,21 +4,17 @@ import json
 import re
 from html import unescape
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 
-from stories.application import endpoints, housework
 from stories.application.handle import Order, now
 from stories.application.intake import Incoming, SourceGiven, file_article
 from stories.application.people import by_user
 from stories.application.reactions import analyse_new
-from stories.domain.vocabulary import Scope
 from stories.eventlog.read import read_event, read_stream
-from stories.eventlog.seal import seal
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, Delivery, Event, Handover, HouseJob, Job, reading
+from stories.models import Event, Handover, reading
 
 BLANK = {"kind": "call", "terms": "on_record", "summary": ""}
 OPENED = "ILVA - The Ilva fish market opened in 1962. It has forty stalls.\n"
@@ -210,113 +206,6 @@ def test_a_suggestion_is_judged_where_the_articles_come_in(contradicted: Any, si
     page = ana.get("/admin/intake/")
     for row in reading.Suggestion.objects.filter(judgement="suggested"):
         assert f"/admin/stories/suggestion/{row.pk}/reject/" in page
-
-
-def test_a_key_is_shown_once_rotated_and_revoked(newsroom: Any, signed_in: Any) -> None:
-    olga = signed_in("olga")
-    send = token(olga)
-    wanted = {"name": "Wire in", "scopes": [Scope.ARTICLES_WRITE.value], "person": "", "expires_at": ""}
-    made = olga.post("/admin/operations/create-key/", send | wanted)
-    secret = re.search(r'value="(nrk_[^"]+)"', made.content.decode())
-    assert made.status_code == 200
-    assert made["Cache-Control"] == "no-store"
-    assert secret
-    assert secret[1] not in olga.get("/admin/operations/")
-    key = ApiKey.objects.get(name="Wire in")
-    rotated = olga.post("/admin/operations/rotate-key/", send | {"key": str(key.pk)})
-    fresh = re.search(r'value="(nrk_[^"]+)"', rotated.content.decode())
-    assert fresh
-    assert fresh[1] != secret[1]
-    assert olga.post("/admin/operations/revoke-key/", send | {"key": str(key.pk)}).status_code == 303
-    key.refresh_from_db()
-    assert key.revoked_at
-    wrong = olga.post("/admin/operations/create-key/", send | wanted | {"name": ""})
-    assert wrong.status_code == 422
-
-
-def test_a_webhook_is_pinged_switched_rotated_and_sent_again(newsroom: Any, signed_in: Any) -> None:
-    olga_user, olga = User.objects.get(username="olga"), signed_in("olga")
-    made = endpoints.create_endpoint(endpoints.Wish("https://listener.example/hook"), by_user(olga_user), now())
-    send = token(olga) | {"endpoint": str(made.pk)}
-    assert olga.post("/admin/operations/ping/", send).status_code == 303
-    delivery = Delivery.objects.get(endpoint=made)
-    assert "listener.example/hook" in olga.get("/admin/operations/")
-    assert "listener.example/hook" not in (seen := signed_in("ana").get("/admin/operations/"))
-    assert "listener.example/…" in seen
-    shown = olga.post("/admin/operations/rotate-secret/", send).content.decode()
-    before, made = made.secret, endpoints.endpoint_of(by_user(olga_user), endpoints.public_id(made.pk))
-    assert made.secret in unescape(shown)
-    assert made.secret != before
-    assert made.secret not in unescape(olga.get("/admin/operations/"))
-    for disabled in (True, False):
-        assert olga.post("/admin/operations/switch/", send).status_code == 303
-        made.refresh_from_db()
-        assert (made.disabled_at is not None) is disabled
-    Delivery.objects.update(state=endpoints.DEAD, attempts=9, next_at=None)
-    assert olga.post("/admin/operations/redeliver/", send | {"delivery": str(delivery.pk)}).status_code == 303
-    delivery.refresh_from_db()
-    assert (delivery.state, delivery.attempts) == (endpoints.PENDING, 0)
-
-
-@pytest.mark.parametrize("deed", ["create-key", "verify", "rebuild", "run", "replay", "ping"])
-def test_an_editor_operates_nothing(newsroom: Any, signed_in: Any, deed: str) -> None:
-    ana = signed_in("ana")
-    assert ana.post(f"/admin/operations/{deed}/", token(ana) | {"subject": "stories"}).status_code == 403
-    assert "To act here you need another role" in ana.get("/admin/operations/")
-    assert not HouseJob.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("deed", "typed"),
-    [
-        ("rotate-key", {"key": "x"}),
-        ("revoke-key", {}),
-        ("ping", {"endpoint": "00000000-0000-4000-8000-000000000000"}),
-        ("replay", {"subscription": "stories", "stream": "x"}),
-        ("replay", {"subscription": "none", "stream": "x"}),
-        ("rebuild", {"subject": "everything"}),
-        ("nothing", {}),
-    ],
-)
-def test_odd_deeds_are_refused(newsroom: Any, signed_in: Any, deed: str, typed: dict[str, str]) -> None:
-    olga = signed_in("olga")
-    assert olga.post(f"/admin/operations/{deed}/", token(olga) | typed).status_code == 404
-
-
-def test_a_job_that_cannot_be_is_none(newsroom: Any, signed_in: Any) -> None:
-    olga = signed_in("olga")
-    for deed in ("run", "pause", "resume"):
-        assert olga.post(f"/admin/operations/{deed}/", token(olga) | {"job": "\0"}).status_code == 303
-
-
-def test_a_verb_on_many_claims_is_called_what_it_is(newsroom: Any, signed_in: Any) -> None:
-    Job.objects.create(id=uuid4(), kind="claim_verb", title="Dismiss 3 claims", state="done", lines=3, created_at=now())
-    page = signed_in("olga").get("/admin/operations/")
-    assert "Dismiss 3 claims" in page
-    assert "batch of articles" not in page
-
-
-def test_the_log_is_verified_and_the_next_audit_wants_its_root_back(newsroom: Any, signed_in: Any) -> None:
-    newsroom.made()
-    seal()
-    olga = signed_in("olga")
-    send = token(olga)
-    for _ in range(2):
-        assert olga.post("/admin/operations/verify/", send | {"all": "1"}).status_code == 303
-    assert HouseJob.objects.count() == 1
-    assert housework.work()
-    assert not housework.work()
-    audit = housework.last_audit()
-    assert audit is not None
-    assert (audit.state, audit.done) == ("done", audit.total)
-    assert f"Verified up to {audit.done}" in olga.get("/admin/operations/")
-    HouseJob.objects.update(said="all whole; root " + "0" * 64)
-    olga.post("/admin/operations/verify/", send | {"all": "1"})
-    assert housework.work()
-    assert "The last audit did not pass" in olga.get("/admin/operations/")
-    found = housework.last_audit()
-    assert found is not None
-    assert found.said.startswith("Tampered")
 
 
 def test_a_note_is_acknowledged_by_somebody_else(newsroom: Any, signed_in: Any) -> None:
