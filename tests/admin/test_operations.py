@@ -21,7 +21,7 @@ def token(browser: Any) -> dict[str, str]:
     return {"csrfmiddlewaretoken": found[0]}
 
 
-def fresh() -> dict[str, str]:
+def new_form() -> dict[str, str]:
     """The id of a form that was just opened."""
     return {"form_id": uuid4().hex}
 
@@ -29,7 +29,7 @@ def fresh() -> dict[str, str]:
 def test_a_key_is_shown_once_rotated_and_revoked(newsroom: Any, signed_in: Any) -> None:
     olga = signed_in("olga")
     send = token(olga)
-    wanted = {"name": "Wire in", "scopes": [Scope.ARTICLES_WRITE.value], "person": "", "expires_at": ""} | fresh()
+    wanted = {"name": "Wire in", "scopes": [Scope.ARTICLES_WRITE.value], "person": "", "expires_at": ""} | new_form()
     made = olga.post("/admin/operations/create-key/", send | wanted)
     secret = re.search(r'value="(nrk_[^"]+)"', made.content.decode())
     assert made.status_code == 200
@@ -44,7 +44,7 @@ def test_a_key_is_shown_once_rotated_and_revoked(newsroom: Any, signed_in: Any) 
     assert olga.post("/admin/operations/revoke-key/", send | {"key": str(key.pk)}).status_code == 303
     key.refresh_from_db()
     assert key.revoked_at
-    wrong = olga.post("/admin/operations/create-key/", send | wanted | {"name": ""} | fresh())
+    wrong = olga.post("/admin/operations/create-key/", send | wanted | {"name": ""} | new_form())
     assert wrong.status_code == 422
     again = olga.post("/admin/operations/create-key/", send | wanted)
     assert again.status_code == 422
@@ -55,7 +55,7 @@ def test_a_key_is_shown_once_rotated_and_revoked(newsroom: Any, signed_in: Any) 
 def test_an_endpoint_is_made_with_a_secret_that_is_shown_once_and_removed(newsroom: Any, signed_in: Any) -> None:
     olga = signed_in("olga")
     send, address = token(olga), "/admin/operations/create-endpoint/"
-    wanted = {"url": "https://listener.example/in", "format": "standard", "types": ["claim.corrected"]} | fresh()
+    wanted = {"url": "https://listener.example/in", "format": "standard", "types": ["claim.corrected"]} | new_form()
     made = olga.post(address, send | wanted | {"stories": "flood-ilva\n" + newsroom.story})
     endpoint = WebhookEndpoint.objects.get()
     assert made.status_code == 200
@@ -91,7 +91,7 @@ def test_an_endpoint_that_cannot_be_is_refused_at_its_field(
     newsroom: Any, signed_in: Any, typed: dict[str, Any], said: str
 ) -> None:
     olga = signed_in("olga")
-    sound = {"url": "https://listener.example/in", "format": "standard", "stories": ""} | fresh()
+    sound = {"url": "https://listener.example/in", "format": "standard", "stories": ""} | new_form()
     answer = olga.post("/admin/operations/create-endpoint/", token(olga) | sound | typed)
     assert answer.status_code == 422
     assert said in answer.content.decode()
