@@ -86,6 +86,14 @@ ORDER BY event.version
 """
 )
 
+_TYPES: Final[LiteralString] = """
+SELECT version
+FROM event
+WHERE stream = %(stream)s AND version > %(after)s AND version <= %(upto)s AND type = ANY (%(types)s::text[])
+ORDER BY version
+LIMIT %(limit)s
+"""
+
 _EVENT: Final[LiteralString] = (
     _COLUMNS
     + """
@@ -134,6 +142,12 @@ def read_stream(stream: StreamRef, *, after: int = 0, upto: int | None = None) -
         if len(rows) < CHUNK:
             return
         after = rows[-1][3]
+
+
+def versions_of(stream: StreamRef, types: Sequence[str], *, after: int, upto: int, limit: int) -> list[int]:
+    """Where events of these types stand in a stream, without reading them: what read_versions is then asked for."""
+    wanted = {"stream": stream.id, "types": list(types), "after": after, "upto": upto, "limit": limit}
+    return [version for (version,) in fetch(_TYPES, wanted)]
 
 
 def read_versions(stream: StreamRef, versions: Iterable[int]) -> list[Stored]:

@@ -4,7 +4,9 @@ from django.db import transaction
 
 from stories.eventlog.connection import cursor
 from stories.eventlog.merkle import Tree, spine
+from stories.eventlog.read import log_size
 from stories.eventlog.streams import StreamRef
+from stories.eventlog.subtrees import hashes
 
 BATCH = 5_000
 _ONE_SEALER = 0x736561  # "sea"; only one transaction at a time gives out positions
@@ -22,16 +24,6 @@ FROM taken
 JOIN event ON event.stream = taken.stream AND event.version = taken.version
 JOIN stream ON stream.id = taken.stream
 ORDER BY taken.seq
-"""
-
-_SIZE = "SELECT coalesce(max(position) + 1, 0) FROM log"
-
-_EDGE = """
-SELECT level, index, hash FROM subtree
-JOIN unnest(%(levels)s::int[], %(indexes)s::bigint[]) AS wanted(level, index) USING (level, index)
-UNION ALL
-SELECT 0, position, leaf FROM log
-JOIN unnest(%(levels)s::int[], %(indexes)s::bigint[]) AS wanted(level, index) ON level = 0 AND index = position
 """
 
 _LOG = """
@@ -81,12 +73,5 @@ def seal(batch: int = BATCH) -> int:
 
 def stored_tree() -> Tree:
     """The tree over the sealed log, resumed from its right edge."""
-    with cursor() as plain:
-        row = plain.execute(_SIZE).fetchone()
-        size = int(row[0]) if row else 0
-        places = spine(size)
-        edge = plain.execute(
-            _EDGE, {"levels": [level for level, _ in places], "indexes": [index for _, index in places]}
-        ).fetchall()
-    hashes = {(level, index): known for level, index, known in edge}
-    return Tree.resume(size, [hashes[place] for place in places])
+    size = log_size()
+    return Tree.resume(size, list(hashes(spine(size)).values()))

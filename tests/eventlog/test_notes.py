@@ -201,7 +201,7 @@ def test_what_cannot_be_used(exported: Path, tmp_path: Path) -> None:
         {"checkpoint": [path], "key": [f"{ORIGIN}+00000000+AQO="]},
         {"checkpoint": [exported], "key": [str(KEY)]},
     ):
-        status, said = check(file=str(exported), **asked)  # type: ignore[arg-type]
+        status, said = check(file=str(exported), **asked)
         assert (status, said[:8]) == (UNUSABLE, "unusable")
 
 
@@ -239,5 +239,6 @@ def test_proofs_are_held_against_kept_checkpoints(tmp_path: Path) -> None:
         assert check(**asked, proof=proof(tmp_path, wrong))[0] == TAMPERED
     rewritten = kept(tmp_path, note(2, ROOTS[3]), note(4))
     assert check(checkpoint=rewritten, key=[str(KEY)], proof=proof(tmp_path, grown))[0] == TAMPERED
+    odd: Any
     for odd in ("nothing", [], {}, grown | {"from": 3}, grown | {"path": ["x"]}, stands | {"size": "4"}):
         assert check(**asked, proof=proof(tmp_path, odd))[0] == UNUSABLE
