@@ -21,11 +21,10 @@ from stories.application.ids import new_id
 from stories.application.provenance import provenance
 from stories.application.queries import NotThere, drawn_anew_since, home_of, story_at
 from stories.domain.commands_claim import StrikeEvidence
-from stories.domain.publication import is_public
+from stories.domain.publication import is_public, is_remembered
 from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.values import ClaimId
-from stories.domain.vocabulary import Publication
 from stories.projections.documents import claim_document
 
 Document = dict[str, Any]
@@ -50,7 +49,7 @@ def _read(request: Request, id_: str, document: Callable[[Story, Claim, View], D
 
 def _readable(story: Story, claim: Claim) -> bool:
     """What readers see, and what they saw until it was taken back."""
-    return is_public(story, claim) or (story.public and claim.publication is Publication.CANCELED and claim.ever_public)
+    return is_public(story, claim) or is_remembered(story, claim)
 
 
 def _leads_on(story: Story, claim: Claim, view: View) -> bool:

@@ -25,15 +25,13 @@ from stories.application.provenance import article_lines, sources
 from stories.application.queries import NotThere, story_at, story_named
 from stories.domain.commands_claim import CreateClaim
 from stories.domain.events import EVENT_TYPES
-from stories.domain.publication import is_public
-from stories.domain.state import Claim
+from stories.domain.publication import is_public, is_remembered
 from stories.domain.story import Story
 from stories.domain.values import ClaimId, ConflictKind
 from stories.domain.vocabulary import ContradictionStatus, Publication, SourcingLabel, Status
 from stories.projections.documents import claim_document, contradiction_document, readable_sides
 
 Document = dict[str, Any]
-ALL = 2**31
 
 
 class Part(When, kw_only=True):
@@ -151,18 +149,11 @@ def corrections(request: Request, name: str) -> Response:
         return [
             claim_document(story, claim, public=view.public)
             for claim in story.claims.values()
-            if _taken_back(claim) and (not view.public or _readers_saw(story, claim))
+            if claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
+            if not view.public or is_public(story, claim) or is_remembered(story, claim)
         ]
 
     return _part(request, name, query_of(request, Part), items)
-
-
-def _taken_back(claim: Claim) -> bool:
-    return claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
-
-
-def _readers_saw(story: Story, claim: Claim) -> bool:
-    return is_public(story, claim) or (_taken_back(claim) and claim.ever_public)
 
 
 @api_view(["GET"])
@@ -198,8 +189,7 @@ def events(request: Request, name: str) -> Response:
     view = view_of(request, name, query)
     if view.public:
         with view.folded() as story:
-            told = public_events(story, after=query.after_version, limit=ALL)
-        found = [event for event in told if types is None or event["type"] in types][: query.limit + 1]
+            found = public_events(story, after=query.after_version, limit=query.limit + 1, types=types)
     else:
         found = story_events(
             view.story, after=query.after_version, upto=view.version, limit=query.limit + 1, types=types

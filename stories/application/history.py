@@ -1,8 +1,7 @@
 """What happened in a story: its events for the desk, its decisions for readers, what touched one thing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import islice
 from operator import or_
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db.models import Q
 
 from stories.application.people import names_of
 from stories.application.queries import show, story_at
-from stories.domain.events import type_of
+from stories.domain.events import EVENT_TYPES, type_of
 from stories.domain.events_claim import (
     ClaimCorrected,
     ClaimDisputed,
@@ -21,14 +20,13 @@ from stories.domain.events_claim import (
     ClaimVerified,
     ClaimWithdrawn,
 )
-from stories.domain.events_story import StoryPublished
-from stories.domain.publication import is_public
+from stories.domain.publication import is_public, is_remembered
 from stories.domain.state import Contradiction
 from stories.domain.story import Story
 from stories.domain.vocabulary import Publication
 from stories.eventlog.folding import event_of
 from stories.eventlog.merkle import leaf
-from stories.eventlog.read import Stored, read_event, read_stream
+from stories.eventlog.read import Stored, read_event, read_stream, read_versions, versions_of
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 
@@ -43,6 +41,10 @@ Decision = (
     | ClaimCorrected
     | ClaimWithdrawn
 )
+
+_DECISIONS = tuple(name for name, kind in EVENT_TYPES.items() if issubclass(kind, Decision))
+_PUBLISHED = "story.published"
+PAGE = 500
 
 
 def event_document(stored: Stored) -> Document:
@@ -67,12 +69,11 @@ def story_events(
     story: str, *, after: int, upto: int, limit: int, types: Sequence[str] | None = None
 ) -> list[Document]:
     """Events of a story in order, each with its one-sentence summary."""
-    wanted = (
-        stored
-        for stored in read_stream(StreamRef.parse(story), after=after, upto=upto)
-        if types is None or stored.envelope.type in types
-    )
-    return _summarised(list(islice(wanted, limit)))
+    stream = StreamRef.parse(story)
+    versions: Iterable[int] = range(after + 1, min(after + limit, upto) + 1)
+    if types is not None:
+        versions = versions_of(stream, types, after=after, upto=upto, limit=limit)
+    return _summarised(read_versions(stream, versions))
 
 
 def events_about(story: Story, thing: str) -> list[Document]:
@@ -103,20 +104,36 @@ def _summarised(stored: Sequence[Stored]) -> list[Document]:
     ]
 
 
-def public_events(story: Story, *, after: int, limit: int, claim: str | None = None) -> list[Document]:
+def public_events(
+    story: Story, *, after: int, limit: int, claim: str | None = None, types: Sequence[str] | None = None
+) -> list[Document]:
     """The decisions that readers may know of, on claims that they may see: what and when, not who and why."""
-    stored = read_stream(StreamRef.parse(story.id), after=after, upto=story.version)
-    return list(islice(_readable(story, stored, claim), limit))
+    stream = StreamRef.parse(story.id)
+    wanted = [name for name in _DECISIONS if types is None or name in types]
+    told: list[Document] = []
+    reached, together = after, min(max(limit, 100), PAGE)
+    while len(told) < limit:
+        versions = versions_of(stream, wanted, after=reached, upto=story.version, limit=together)
+        told += [one for one in _readable(story, read_versions(stream, versions)) if claim in (None, one["claim"])]
+        if len(versions) < together:
+            break
+        reached = versions[-1]
+    if claim is None and (types is None or _PUBLISHED in types):
+        told = sorted([*_first_published(story, after), *told], key=lambda one: int(one["version"]))
+    return told[:limit]
 
 
-def _readable(story: Story, events: Iterator[Stored], only: str | None) -> Iterator[Document]:
-    published = False
+def _first_published(story: Story, after: int) -> list[Document]:
+    """When the story first came to its readers, if that was after a version."""
+    stream = StreamRef.parse(story.id)
+    first = versions_of(stream, [_PUBLISHED], after=0, upto=story.version, limit=1)
+    return [_told(one, "The story was published.", None) for one in read_versions(stream, first) if one.version > after]
+
+
+def _readable(story: Story, events: Iterable[Stored]) -> Iterator[Document]:
     for stored in events:
         event = event_of(stored)
-        if isinstance(event, StoryPublished) and not published and only is None:
-            published = True
-            yield _told(stored, "The story was published.", None)
-        elif isinstance(event, Decision) and only in (None, event.claim) and _seen(story, event):
+        if isinstance(event, Decision) and _seen(story, event):
             yield _told(stored, _sentence(story, event), event.claim)
 
 
@@ -125,8 +142,8 @@ def _seen(story: Story, event: Decision) -> bool:
     claim = story.claims.get(event.claim)
     if claim is None:
         return False
-    told = claim.publication is Publication.CANCELED and claim.ever_public and story.public
-    return is_public(story, claim) or (told and isinstance(event, ClaimWithdrawn))
+    whole = claim.publication is not Publication.CANCELED or isinstance(event, ClaimWithdrawn)
+    return is_public(story, claim) or (whole and is_remembered(story, claim))
 
 
 def _sentence(story: Story, event: Decision) -> str:

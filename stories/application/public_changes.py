@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stories.domain.events import Event
-from stories.domain.publication import is_public
+from stories.domain.publication import is_public, is_remembered
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId, ContradictionId, QuestionId
-from stories.domain.vocabulary import Publication, QuestionKind, Status
+from stories.domain.vocabulary import QuestionKind
 from stories.eventlog.codec import plain
 from stories.eventlog.folding import STORIES, Folded, event_of, meta_of
 from stories.eventlog.read import read_stream
@@ -102,8 +102,7 @@ def _shown(story: Story, thing: str) -> Any:
     """What readers are shown of a thing, or None."""
     claim = story.claims.get(ClaimId(thing))
     if claim is not None:
-        taken_back = claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
-        if claim.merged_into is not None or not ((taken_back and claim.ever_public) or is_public(story, claim)):
+        if not (is_public(story, claim) or is_remembered(story, claim)):
             return None
         document = claim_document(story, claim, public=True)
         return {key: value for key, value in document.items() if key not in _UNSEEN}

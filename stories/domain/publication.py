@@ -3,7 +3,7 @@
 from stories.domain.records import Evidence
 from stories.domain.state import Article, Claim, ClaimAppearance
 from stories.domain.story import Story
-from stories.domain.vocabulary import Publication, SourceKind, Status, Terms
+from stories.domain.vocabulary import HoldReason, Publication, SourceKind, Status, Terms
 
 UNDECIDED = frozenset({Status.DETECTED, Status.DISMISSED})
 
@@ -55,6 +55,14 @@ def is_public(story: Story, claim: Claim) -> bool:
         and claim.publication is Publication.USABLE
         and not rests_on_held(story, claim)
     )
+
+
+def is_remembered(story: Story, claim: Claim) -> bool:
+    """What readers saw, see no more as it was, and are told of: withdrawn, or corrected before its support fell."""
+    held_by_itself = claim.hold is not None and claim.hold.reason is HoldReason.SUPPORT_LOST
+    corrected = claim.status is Status.CORRECTED and held_by_itself
+    gone = corrected or claim.publication is Publication.CANCELED
+    return gone and story.public and claim.ever_public and claim.merged_into is None
 
 
 def is_tracked(claim: Claim) -> bool:

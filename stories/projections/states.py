@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from stories.domain.publication import is_public
+from stories.domain.publication import is_public, is_remembered
 from stories.domain.state import Claim, Question
 from stories.domain.story import Story
-from stories.domain.vocabulary import ContradictionStatus, HoldReason, Publication, Status
+from stories.domain.vocabulary import ContradictionStatus, Publication, Status
 from stories.eventlog.codec import plain
 from stories.projections.documents import (
     Document,
@@ -36,7 +36,7 @@ def state_document(story: Story, *, public: bool = False, at_most: int | None = 
     """
     shown = [claim for claim in story.claims.values() if claim.merged_into is None]
     if public:
-        shown = [claim for claim in shown if is_public(story, claim) or _taken_back(claim)]
+        shown = [claim for claim in shown if is_public(story, claim) or is_remembered(story, claim)]
     standing = [one for one in shown if one.status in STANDING and one.publication is not Publication.CANCELED]
     superseded, left = _predecessors(story, shown, standing)
 
@@ -95,13 +95,6 @@ def _predecessors(
         else:
             left.append(claim)
     return {end: sorted(claims, key=lambda one: one.first_seen) for end, claims in under.items()}, left
-
-
-def _taken_back(claim: Claim) -> bool:
-    """What readers saw and must be told of: a withdrawn line, and a corrected one though its support is gone since."""
-    held_by_itself = claim.hold is not None and claim.hold.reason is HoldReason.SUPPORT_LOST
-    corrected = claim.status is Status.CORRECTED and held_by_itself
-    return claim.ever_public and (corrected or claim.publication is Publication.CANCELED)
 
 
 def _asked(item: Question) -> bool:

@@ -291,3 +291,55 @@ def test_the_address_of_a_merged_line_leads_readers_to_the_line_that_stayed(desk
     assert (answer.status, answer.headers["Location"]) == (308, f"/api/v1/claims/{desk.claim}/")
     desk.editor.act(desk.claim, "hold", {"reason": "legal"})
     assert reader.get(f"claims/{made['id']}/").status == 404
+
+
+@pytest.mark.django_db
+def test_what_readers_may_know_comes_in_pages(caller: Callable[..., Any], reader: Any) -> None:
+    """Whatever the length of a page: the same events, in order, published once; by type too."""
+    editor = caller(Role.EDITOR)
+    story = editor.ok("stories/", {"title": "The Orlan ferry"})["id"]
+    call = {"kind": "call", "summary": "the harbour", "terms": "on_record"}
+    claims = [
+        editor.ok(f"stories/{story}/claims/", {"statement": f"Ferry {n} sails.", "evidence": [call]})["id"]
+        for n in range(3)
+    ]
+    for claim in claims[:2]:
+        editor.act(claim, "verify", {"evidence": [1]})
+    for verb in ("publish", "unpublish", "publish"):
+        editor.ok(f"stories/{story}/{verb}/", {"reason": "too early"} if verb == "unpublish" else {})
+    editor.act(claims[2], "verify", {"evidence": [1]})
+    whole = reader.read(f"stories/{story}/events/")["results"]
+    assert [one["type"] for one in whole] == ["claim.verified"] * 2 + ["story.published", "claim.verified"]
+    paged, address = [], f"stories/{story}/events/?limit=1"
+    while address:
+        page = reader.read(address)
+        paged += page["results"]
+        address = page["next"]
+    assert paged == whole
+    verified = reader.read(f"stories/{story}/events/?types=claim.verified&after_version={whole[0]['version']}")
+    assert verified["results"] == [whole[1], whole[3]]
+    assert reader.read(f"stories/{story}/events/?types=claim.extracted")["results"] == []
+
+
+@pytest.mark.django_db
+def test_a_corrected_line_that_is_held_is_nobody_elses(caller: Callable[..., Any], reader: Any) -> None:
+    """A hold takes the line from readers, its correction included; a withdrawal leaves its notice and no word more."""
+    editor, head = caller(Role.EDITOR), caller(Role.DESK_HEAD)
+    story = editor.ok("stories/", {"title": "The Orlan ferry", "public": True})["id"]
+    call = {"kind": "call", "summary": "the harbour", "terms": "on_record"}
+    claim = editor.ok(f"stories/{story}/claims/", {"statement": "The ferry sails at dawn.", "evidence": [call]})["id"]
+    editor.act(claim, "accept")
+    editor.act(claim, "correct", {"kind": "correction", "was": "at dawn", "is": "at noon", "text": "It sails at noon."})
+    assert len(reader.read(f"stories/{story}/corrections/")["results"]) == 1
+    editor.act(claim, "hold", {"reason": "legal"})
+    for part in ("corrections", "events", "claims"):
+        assert "dawn" not in str(reader.read(f"stories/{story}/{part}/")), part
+        assert "noon" not in str(reader.read(f"stories/{story}/{part}/")), part
+    assert reader.get(f"claims/{claim}/").status == 404
+    assert len(editor.read(f"stories/{story}/corrections/")["results"]) == 1
+    editor.act(claim, "release")
+    head.act(claim, "withdraw", {"reason": "a court", "notice": "A line on the ferry was taken back."})
+    [gone] = reader.read(f"stories/{story}/corrections/")["results"]
+    assert (gone["statement"], gone["notice"]) == (None, "A line on the ferry was taken back.")
+    told = reader.read(f"stories/{story}/events/")["results"]
+    assert [one["summary"] for one in told] == ["The story was published.", "A line on the ferry was taken back."]
