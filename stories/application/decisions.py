@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db import connection
 
 from stories.application.handle import Handled, Order, handle_desk, handle_story
 from stories.application.ids import new_id
@@ -86,13 +86,18 @@ def suggestion_for(scope: WithdrawScope) -> SuggestionId | None:
     return SuggestionId(new_id("sug")) if scope is WithdrawScope.ORIGIN else None
 
 
+_CREDITING = """
+SELECT DISTINCT story FROM stories_article, jsonb_array_elements(document -> 'credits') AS credit
+WHERE lower(credit ->> 'source') = ANY (%(names)s) AND status <> 'withdrawn'
+ORDER BY story
+"""
+
+
 def _crediting(names: Sequence[str]) -> list[str]:
     """Stories in which somebody credits the source: its own article may never have come in."""
-    credited = Q()
-    for name in names:
-        credited |= Q(document__credits__contains=[{"source": name}])
-    rows = reading.Article.objects.filter(credited).exclude(status="withdrawn").order_by("story")
-    return list(rows.values_list("story", flat=True).distinct())
+    with connection.cursor() as cursor:
+        cursor.execute(_CREDITING, {"names": [name.lower() for name in names]})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order) -> list[Handled]:
@@ -107,9 +112,9 @@ def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order
     for story, article in articles.values_list("story", "id"):
         by_story.setdefault(story, []).append(ArticleId(article))
     with SOURCES.reading(StreamRef.parse(source)) as found:
-        named, copy = (found.name, *found.aliases), found.copy
+        copy = found.copy
     if scope is WithdrawScope.ORIGIN:
-        by_story |= {story: by_story.get(story, []) for story in _crediting(named)}
+        by_story |= {story: by_story.get(story, []) for story in _crediting(copy.names)}
     done = []
     for n, (story, withdrawn) in enumerate(by_story.items(), start=1):
         last = n == len(by_story)

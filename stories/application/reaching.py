@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from stories.application.carrying import carriers
 from stories.application.endpoints import public_id
 from stories.application.notices import draft
 from stories.application.queries import NotThere
@@ -32,7 +33,7 @@ NOT_KNOWN = (
     "What a key read is not recorded: a key that was used since may have read the claims, and may not.",
     "Readers without a key, search engines and those who embed the page leave no trace here.",
     "Which exports were fetched is not recorded; the addresses below gave the claims while they were public.",
-    "Copies that others made, and our own articles outside this story, are not known.",
+    "Copies that others made outside this story are not known; our own articles elsewhere are found by their words.",
 )
 
 Document = dict[str, Any]
@@ -69,7 +70,7 @@ def reach(story_id: str, thing: str) -> Document:
             "deliveries": _deliveries(events),
             "clients": _clients(since, _begun(article, claims)),
             "exports": _exports(story, since),
-            "own_articles": _copies(story, thing, claims, own=True),
+            "own_articles": [*_copies(story, thing, claims, own=True), *_elsewhere(story, claims, article)],
             "other_articles": _copies(story, thing, claims, own=False),
             "notices": _notices(events),
             "not_known": list(NOT_KNOWN),
@@ -234,6 +235,25 @@ def _copies(story: Story, thing: str, claims: Sequence[Claim], *, own: bool) -> 
             row = _article(story, article)
             found.append(row | {"claims": carried, "copied": passages, "withdrawn": plain(article.withdrawn)})
     return found
+
+
+def _elsewhere(story: Story, claims: Sequence[Claim], article: Article | None) -> list[Document]:
+    """Our own articles in other stories, in the same form; `story` says in which."""
+    return [
+        {
+            "id": one.row.pk,
+            "source": one.row.source_name,
+            "title": one.row.title or None,
+            "url": one.row.url or None,
+            "received_at": plain(one.row.filed_at),
+            "withdrawn": one.row.status if one.row.status == "withdrawn" else None,
+            "reason": one.row.document.get("withdrawn_reason"),
+            "claims": list(one.claims),
+            "copied": list(one.copied),
+            "story": one.row.story,
+        }
+        for one in carriers(story, claims, article)
+    ]
 
 
 def _passages(story: Story, article: Article, thing: str) -> list[str]:

@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 ANALYSED_AFTER = {"article.filed", "article.revised", "article.reanalysis_requested", "article.moved_in"}
 LONG = 60_000  # bytes of an event whose text takes seconds to read
 LANE_SECONDS = 2.0  # until whoever finds the lane taken looks again
+RENEWED_AFTER = {"source.amended", "source.alias_added", "source.alias_removed"}
 COMPARED_AFTER = {"article.withdrawn", "article.amended", "article.moved_out", "origin.withdrawn", "claim.merged"}
 
 
@@ -136,7 +137,7 @@ def _text_meant(stored: Stored, story: Story) -> tuple[ArticleId, int] | None:
 
 def renew_copies(batch: Sequence[Stored]) -> None:
     """Each story keeps its own copy of a source; after the source was amended they are brought in line."""
-    amended = dict.fromkeys(one.stream for one in batch if one.envelope.type == "source.amended")
+    amended = dict.fromkeys(one.stream for one in batch if one.envelope.type in RENEWED_AFTER)
     for stream in amended:
         with SOURCES.reading(stream) as source:
             copy = source.copy

@@ -35,7 +35,7 @@ def credited_names(story: Story, article: Article) -> list[str]:
 def source_key(story: Story, credited: str) -> str:
     wanted = credited.casefold()
     for source in story.sources.values():
-        if source.id == credited or source.name.casefold() == wanted:
+        if source.id == credited or any(name.casefold() == wanted for name in source.names):
             return source.id
     return wanted
 

@@ -150,9 +150,9 @@ def _withdraw(command: WithdrawArticle, story: Story) -> list[StoryStreamEvent]:
 
 
 def _propose_origin(command: ProposeOriginWithdrawal, story: Story, by: By, at: datetime) -> list[StoryStreamEvent]:
-    """The story learns who the credited source is, so that what credits it is found under its id."""
+    """The story learns who the credited source is, so that what credits it by any of its names is found."""
     source, reason = command.source, said(command.reason, "no-reason")
-    known: list[StoryStreamEvent] = [] if source.id in story.sources else [StorySourceUpdated(source)]
+    known: list[StoryStreamEvent] = [] if story.sources.get(source.id) == source else [StorySourceUpdated(source)]
     if not resting_on(trial(story, known, at, by.actor), source.id):
         return []
     kind = SuggestionKind.WITHDRAW_ORIGIN

@@ -14,6 +14,7 @@ from stories.domain.sourcing_words import explain, is_anonymous
 from stories.domain.speakers import one_speaker
 from stories.domain.state import Article, Claim, ClaimAppearance, Revision
 from stories.domain.story import Story
+from stories.domain.utterances import one_utterance
 from stories.domain.values import PROBABLY_DERIVED, Appearance, SourceId, Span, Voice
 from stories.domain.vocabulary import EvidenceKind, SourceKind, SourcingLabel, Terms
 
@@ -156,6 +157,10 @@ def _linked(
             links.join(node, ("said", keys.get(speaker, speaker.casefold())))
         if _is_derived(item) and counted[0] is not item:
             links.join(node, _seen(counted[0]))
+        if utterances and appearance.voice is Voice.MIXED and is_anonymous(appearance):
+            for other in counted:
+                if other is not item and one_utterance(appearance, other.appearance):
+                    links.join(node, _seen(other))
     for filed in evidence:
         links.root(_filed(filed))
         if filed.contact is not None:

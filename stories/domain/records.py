@@ -31,12 +31,20 @@ from stories.domain.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class SourceCopy:
-    """A source as one story knows it, so that no fold reads the source's own stream."""
+    """A source as one story knows it, so that no fold reads the source's own stream.
+
+    aliases: further names that it is credited under; None rather than (): what was written without stays as it is.
+    """
 
     id: SourceId
     name: str
     kind: SourceKind
     owner: str | None = None
+    aliases: tuple[str, ...] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *(self.aliases or ()))
 
 
 @dataclass(frozen=True, slots=True)

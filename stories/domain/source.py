@@ -23,4 +23,4 @@ class Source:
 
     @property
     def copy(self) -> SourceCopy:
-        return SourceCopy(self.id, self.name, self.kind, self.owner)
+        return SourceCopy(self.id, self.name, self.kind, self.owner, self.aliases or None)

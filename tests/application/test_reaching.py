@@ -13,11 +13,12 @@ from stories.application.intake import Incoming, SourceGiven, create_story, file
 from stories.application.notices import Notice, send_notice
 from stories.application.queries import NotThere
 from stories.application.reaching import reach
-from stories.application.sources import register
+from stories.application.sources import amend, register
 from stories.domain.actors import MACHINE
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import WithdrawArticle
 from stories.domain.commands_claim import AcceptClaim
+from stories.domain.commands_house import AmendSource
 from stories.domain.commands_story import ConfirmSuggestion, PublishStory
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, SuggestionId
@@ -119,6 +120,26 @@ def test_the_reach_of_an_article_that_was_withdrawn(house: House, pump: Pump) ->
         reach(story, "art_" + "0" * 32)
 
 
+def test_our_own_articles_in_other_stories_that_print_it_are_found(committed_db: object, pump: Pump) -> None:
+    story, other = _story(), create_story("Rain", "rain", Order(MACHINE, now()), public=False).stream
+    before = _filed(other, "Our Paper", f"Rain fell.\n\n{LEAK.replace('dive', 'search')} {OWN}", pump, SourceKind.OWN)
+    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, title="Crack in Sorvel wall")
+    said = POWER.replace("The reservoir", "The Sorvel reservoir")
+    after = _filed(other, "Our Paper", f"Nothing moved.\n\n{said}", pump, title="A wet year")
+    _filed(other, "Sorvel Echo", f"It is wet.\n\n{LEAK}", pump)
+    _filed(other, "Our Paper", f"A dry day at the reservoir.\n\n{OWN}", pump)
+    _decide(story, WithdrawArticle(wire, "made up"))
+    pump()
+    told = reach(story, wire)
+    listed = {one["id"]: one for one in told["own_articles"]}
+    assert set(listed) == {before, after}
+    assert {one["story"] for one in listed.values()} == {other}
+    assert [one for one in listed[before]["copied"] if "eleven metres long" in one]
+    assert len(listed[after]["claims"]) == 1
+    assert "A wet year" in told["draft"]["text"]
+    assert {one["id"] for one in reach(story, _claim(story, "crack").id)["own_articles"]} == {before}
+
+
 def test_a_wire_that_never_came_in_is_withdrawn_with_its_reprints_as_one_suggestion(
     committed_db: object, pump: Pump
 ) -> None:
@@ -169,3 +190,22 @@ def test_an_outlet_s_own_reporting_stands_beside_the_killed_copy(committed_db: o
     assert not _claim(story, "crack").standing_appearances
     assert [one.article for one in _claim(story, "lorries").standing_appearances] == [echo]
     assert _claim(story, "lorries").publication.value == "usable"
+
+
+def test_an_origin_is_withdrawn_also_where_others_credit_it_by_another_name(committed_db: object, pump: Pump) -> None:
+    story, other = _story(), create_story("Rain", "rain", Order(MACHINE, now()), public=False).stream
+    wire, _ = register("Halyard Press Agency", SourceKind.WIRE, None, None, Order(MACHINE, now()))
+    _filed(other, "Valley Voice", REPRINT.replace("Halyard", "HALYARD").replace("\n\n", "\n\nRain.\n\n"), pump)
+    _filed(story, "Sorvel Echo", REPRINT, pump)
+    _all_public(story)
+    nothing = AmendSource(None, None, None, None)
+    amend(wire, nothing, "Halyard Press", Order(HEAD, now()))
+    pump()
+    withdraw_source(wire, "the wire has killed it", WithdrawScope.ORIGIN, Order(HEAD, now()))
+    pump()
+    for named in (story, other):
+        (made,) = _folded(named).suggestions.values()
+        assert made.a == wire
+        _decide(named, ConfirmSuggestion(SuggestionId(made.id)))
+        assert not any(one.standing_appearances for one in _folded(named).claims.values())
+    assert _claim(story, "crack").hold.reason.value == "support_lost"

@@ -7,6 +7,7 @@ import pytest
 from stories.domain.commands_article import (
     Findings,
 )
+from stories.domain.commands_story import UpdateStorySource
 from stories.domain.origins import origins, sourcing
 from stories.domain.records import SourceCopy
 from stories.domain.values import (
@@ -168,3 +169,38 @@ def test_one_speaker_is_one_origin_under_whatever_name(names: tuple[str, ...]) -
 )
 def test_two_who_may_be_meant_are_not_one(names: tuple[str, ...], also: str) -> None:
     assert _quoting(*names, also=also) == 2
+
+
+UNNAMED = "an official", "a source at the ministry", "one engineer"
+
+
+def _unnamed(*texts: str, voice: Voice = Voice.MIXED) -> int:
+    """How many origins a claim has that as many outlets give, each from another speaker without a name."""
+    play = opened()
+    for number, (words, speaker) in enumerate(zip(texts, UNNAMED, strict=False)):
+        id_, text = ArticleId(f"art_{number}"), f"{words} It rained."
+        source = SourceCopy(SourceId(f"src_{number}"), f"Paper {number}", SourceKind.OUTLET)
+        appearance = seen(words, id_, text=text, voice=voice, speaker=speaker)
+        found = Findings(appeared=(appeared(C1, appearance),)) if number else Findings((extracted(C1, appearance),))
+        play.given(article(id_, source, text)).given(analysis(id_, findings=found), by=MACHINE)
+    return sourcing(play.story, play.story.claims[C1]).origins
+
+
+def test_unnamed_speakers_of_the_same_quoted_words_are_one_and_of_a_paraphrase_two() -> None:
+    printed = "The bridge is “rotten to its very last bolt”.", "It is “rotten to its last bolt”, the bridge."
+    assert _unnamed(*printed) == 1
+    assert _unnamed(printed[0], "The bridge was “never fit for lorries at all”.") == 2
+    assert _unnamed("The bridge is “rotten”.", "It is “rotten”, the bridge.") == 2
+    assert _unnamed("The bridge is rotten to its last bolt.", "The bridge is rotten.", voice=Voice.PARAPHRASED) == 2
+
+
+def test_a_credit_by_another_name_of_the_agency_is_a_credit_to_it() -> None:
+    text = CLOSED + " Litoral News reported."
+    start = text.index("Litoral")
+    play = opened().given(article(ART, WIRE), article(ART2, COURIER, text))
+    play.given(analysis(findings=Findings(extracted=(extracted(C1, seen(CLOSED)),))), by=MACHINE)
+    found = Findings(appeared=(appeared(C1, seen(CLOSED, ART2, text=text)),))
+    play.given(analysis(ART2, findings=found, credits=(Credit((start, start + 12), "Litoral News"),)), by=MACHINE)
+    assert sourcing(play.story, play.story.claims[C1]).origins == 2
+    play.given(UpdateStorySource(replace(WIRE, aliases=("Litoral News",))), by=MACHINE)
+    assert set(origins(play.story, play.story.claims[C1]).values()) == {WIRE.id}
