@@ -102,6 +102,18 @@ def grouping(value: str) -> tuple[float, float] | None:
     return suggest, join
 
 
+def log_name(name: str, value: str) -> str:
+    if len(value) > 200 or "+" in value or any(char.isspace() or not char.isprintable() for char in value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; say a host and a path, as desk.example/newsroom-log")
+    return value
+
+
+def place(name: str, value: str) -> Path:
+    if not value.startswith("/"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; say a path from the root, as /mnt/kept")
+    return Path(value)
+
+
 def budget(name: str, value: str) -> tuple[int, int]:
     said = words(value)
     if len(said) != 2 or not all(word.isdecimal() for word in said):

@@ -42,6 +42,12 @@ NEWSROOM_EMBED_ORIGINS = environment.words(env("NEWSROOM_EMBED_ORIGINS"))
 NEWSROOM_GROUPING = environment.grouping(env("NEWSROOM_GROUPING"))
 NEWSROOM_KEEP_DAYS = environment.count("NEWSROOM_KEEP_DAYS", env("NEWSROOM_KEEP_DAYS", "90"), 7, 36_500)
 NEWSROOM_CONTACT = env("NEWSROOM_CONTACT")
+NEWSROOM_LOG_NAME = environment.log_name(
+    "NEWSROOM_LOG_NAME", env("NEWSROOM_LOG_NAME", f"{_public.hostname}/newsroom-log")
+)
+NEWSROOM_LOG_KEY = environment.place("NEWSROOM_LOG_KEY", env("NEWSROOM_LOG_KEY", str(NEWSROOM_DATA / "log_key")))
+_copies = env("NEWSROOM_CHECKPOINTS")
+NEWSROOM_CHECKPOINTS = environment.place("NEWSROOM_CHECKPOINTS", _copies) if _copies else None
 NEWSROOM_MFA = environment.flag("NEWSROOM_MFA", env("NEWSROOM_MFA", "0"))
 NEWSROOM_MODEL = env("NEWSROOM_MODEL")
 NEWSROOM_FETCH_INSIDE = environment.inside("NEWSROOM_FETCH_INSIDE", env("NEWSROOM_FETCH_INSIDE"))

@@ -12,7 +12,9 @@ JOBS = {
     WATCHES: 10.0,  # pages of articles that came from there
     "digests": 60.0,  # mails at the beginning of a shift
     "items": 5.0,  # items of feeds become articles
-    "house": 5.0,  # rebuilding and verifying, where an operator asked for it
+    "house": 5.0,  # rebuilding and verifying, a slice at a time
+    "checkpoint": 15.0,  # the log's root signed, each five minutes or thousand events
+    "audit": 300.0,  # the whole log verified each hour
     "tidying": 3600.0,  # what has served its time goes
     "snapshots": 30.0,  # long stories, for reads of their past
 }

@@ -19,7 +19,8 @@ from stories.admin.deeds import DeedForm, FormWrong, NotDone, Secret, identifier
 from stories.admin.fields import line, moment, ticks
 from stories.admin.rights import looking, may_look, who_may
 from stories.admin.webhook_deeds import WEBHOOK_DEEDS, EndpointForm, listed_endpoints
-from stories.application import housework, timetable
+from stories.application import housework, proving, timetable
+from stories.application.auditing import VERIFY, last_audit
 from stories.application.handle import CommandRepeated, IdempotencyMismatch, Order, now
 from stories.application.jobs import UNDER_WAY, cancel
 from stories.application.keys import create_key, revoke_key, rotate_key
@@ -32,11 +33,10 @@ from stories.domain.refusals import Refused
 from stories.domain.vocabulary import Scope
 from stories.eventlog.checkpoints import lags
 from stories.eventlog.parking import parked
-from stories.eventlog.read import log_size
 from stories.eventlog.repeated import Idempotency
 from stories.eventlog.replaying import NotParked, PartitionBusy, replay
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, HouseJob, Job
+from stories.models import ApiKey, Job
 
 Context = dict[str, Any]
 LISTED = 30
@@ -171,7 +171,7 @@ def _rebuild(user: User, data: QueryDict) -> str:
 
 
 def _verify(user: User, _data: QueryDict) -> str:
-    housework.ask(housework.VERIFY, "", user, now())
+    housework.ask(VERIFY, "", user, now())
     return _now("The whole log is verified; the bar shows how far it is.")
 
 
@@ -208,14 +208,14 @@ def _rendered(
             "allowed": may(looking(user), Action.RUN_HOUSE),
             "who_may": who_may(Action.RUN_HOUSE),
             "secret": secret,
-            "size": log_size(),
+            "proof": proving.standing(),
             "lags": lags([one.name for one in SUBSCRIPTIONS])[:LISTED],
             "parked": parked()[:LISTED],
             "schedule": timetable.documents(),
             "batches": list(Job.objects.exclude(state="receiving").order_by("-created_at")[:LISTED]),
             "under_way": UNDER_WAY,
-            "housework": list(HouseJob.objects.select_related("asked_by")[:10]),
-            "audit": housework.last_audit(),
+            "housework": list(housework.shown()[:10]),
+            "audit": last_audit(),
             "rebuildable": list(REBUILDABLE),
             "keys": list(ApiKey.objects.select_related("person__user").order_by("revoked_at", "-created_at")[:100]),
             "key_form": KeyForm(),

@@ -1,25 +1,24 @@
-"""Long work that an operator asks for at the desk: rebuilding read models, verifying the log. Done by a worker."""
+"""Long work of the house, done by a worker: rebuilding read models where an operator asks, verifying the log also by
+itself.
+"""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from stories.application.auditing import DONE, FAILED, VERIFY, Unfinished, audited
 from stories.application.handle import now
 from stories.application.people import by_user
 from stories.application.rebuilding import REBUILDABLE, rebuild
 from stories.domain.permissions import Action, require
-from stories.eventlog.export import export_line
-from stories.eventlog.read import log_size, read_log
-from stories.eventlog.verify import Tampered, Verifier
 from stories.models import HouseJob
 
-REBUILD, VERIFY = "rebuild", "verify"
-QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
+REBUILD = "rebuild"
+QUEUED, RUNNING = "queued", "running"
 LEASE = timedelta(minutes=10)
-CHUNK = 500
 
 log = logging.getLogger(__name__)
 Tell = Callable[[int, int], None]
@@ -32,6 +31,11 @@ def ask(kind: str, subject: str, user: User, at: datetime) -> HouseJob:
         raise ValueError(f"{kind} {subject}")
     waiting = HouseJob.objects.filter(kind=kind, subject=subject, state__in=(QUEUED, RUNNING)).first()
     return waiting or HouseJob.objects.create(kind=kind, subject=subject, asked_by=user, asked_at=at)
+
+
+def shown() -> QuerySet[HouseJob]:
+    """The newest first, without the timetable's own that came to a good end."""
+    return HouseJob.objects.exclude(asked_by=None, state=DONE).select_related("asked_by")
 
 
 def work() -> bool:
@@ -53,7 +57,10 @@ def _carry_out(job: HouseJob) -> None:
         HouseJob.objects.filter(pk=job.pk).update(done=done, total=total, leased_until=now() + LEASE)
 
     try:
-        state, said = (DONE, _rebuilt(job.subject, tell)) if job.kind == REBUILD else _verified(tell)
+        state, said = (DONE, _rebuilt(job.subject, tell)) if job.kind == REBUILD else audited(job, tell)
+    except Unfinished:
+        HouseJob.objects.filter(pk=job.pk).update(leased_until=now())  # the next tick goes on
+        return
     except Exception as error:
         log.exception("%s %s failed", job.kind, job.subject)
         state, said = FAILED, f"{type(error).__name__}: {error}"[:1_000].replace("\0", "\ufffd")
@@ -65,27 +72,3 @@ def _rebuilt(subject: str, tell: Tell) -> str:
     differing = ", ".join(f"{table}: {rows}" for table, rows in done.differing.items() if rows)
     left = f" Left as they were: {', '.join(done.left)}." if done.left else ""
     return (f"Rows that differed: {differing}." if differing else "No row differed.") + left
-
-
-def last_audit() -> HouseJob | None:
-    """The newest verification that came to an end; its `said` is what it found, `done` how many events it covered."""
-    return HouseJob.objects.filter(kind=VERIFY, state__in=(DONE, FAILED)).order_by("-finished_at").first()
-
-
-def _verified(tell: Tell) -> tuple[str, str]:
-    """The whole log against its own hashes, and against the root that the last passed audit saw."""
-    before = HouseJob.objects.filter(kind=VERIFY, state=DONE).order_by("-finished_at").first()
-    expected = {before.done: before.said.rsplit(" ", 1)[-1]} if before and before.done else {}
-    total, position = log_size(), -1
-    with Verifier(expected) as verifier:
-        try:
-            while events := read_log(position, CHUNK):
-                for event in events:
-                    verifier.line(export_line(event))
-                position += len(events)
-                tell(verifier.size, max(total, verifier.size))
-            verifier.finish()
-        except Tampered as bad:
-            return FAILED, f"Tampered: {bad}"
-        tell(verifier.size, verifier.size)
-        return DONE, f"{verifier.size} events are whole; root {verifier.root()}"

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from stories.application import timetable
+from stories.application import proving, timetable
+from stories.application.auditing import audit_due
 from stories.application.deliveries import send_due
 from stories.application.digests import send_digests
 from stories.application.feeditems import fetch_pages, file_waiting
@@ -88,8 +89,20 @@ def watches(progress: Progress) -> None:
 
 
 def house(_: Progress) -> None:
-    """Long work that an operator asked for."""
+    """Long work: what an operator asked for, and audits."""
     work()
+
+
+def checkpoint(_: Progress) -> None:
+    """Signs the log's checkpoints when they are due, and copies them."""
+    with alone("checkpoint") as free:
+        if free:
+            proving.checkpoint()
+
+
+def audit(_: Progress) -> None:
+    """Has the whole log verified each hour."""
+    audit_due(now())
 
 
 def snapshots(progress: Progress) -> None:
@@ -121,6 +134,8 @@ JOBS: dict[str, Work] = {
     "items": items,
     "watches": watches,
     "house": house,
+    "checkpoint": checkpoint,
+    "audit": audit,
     "snapshots": snapshots,
     "tidying": tidying,
     "digests": digests,

@@ -38,15 +38,19 @@ class Handover(models.Model):
 
 
 class HouseJob(models.Model):
-    """Long work that an operator asked for. kind: rebuild or verify; state: queued, running, done, failed.
+    """Long work for the house. kind: rebuild or verify; state: queued, running, done, failed. asked_by: null where the
+    timetable did.
 
-    subject: which read models; said: what came of it. leased_until: some worker is at it until then.
+    subject: which read models; said: what came of it; reached: where work in slices goes on. leased_until: some worker
+    is at it until then.
     """
 
     kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20, default="queued")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="house_jobs")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="house_jobs"
+    )
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -54,6 +58,7 @@ class HouseJob(models.Model):
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
     said = models.TextField(blank=True)
+    reached = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("-asked_at", "-id")

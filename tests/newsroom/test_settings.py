@@ -93,6 +93,15 @@ def test_a_login_of_another_name_assumes_the_apps_role(tmp_path: Path) -> None:
     assert "assume_role" not in owner["OPTIONS"]
 
 
+def test_the_log_is_named_after_its_host_and_its_key_lies_with_the_data(tmp_path: Path) -> None:
+    environ = {"PUBLIC_URL": "https://desk.example:8443", "NEWSROOM_DATA": str(tmp_path)}
+    assert _read(environ, "NEWSROOM_LOG_NAME NEWSROOM_LOG_KEY NEWSROOM_CHECKPOINTS") == {
+        "NEWSROOM_LOG_NAME": "desk.example/newsroom-log",
+        "NEWSROOM_LOG_KEY": str(tmp_path / "log_key"),
+        "NEWSROOM_CHECKPOINTS": None,
+    }
+
+
 def test_mail_goes_where_told(tmp_path: Path) -> None:
     found = _read(
         {"EMAIL_URL": "smtp+tls://desk:a%40b@mail.example", "NEWSROOM_DATA": str(tmp_path)},
@@ -118,6 +127,9 @@ def test_mail_goes_where_told(tmp_path: Path) -> None:
         ("NEWSROOM_GROUPING", "one"),
         ("EMAIL_URL", "mail.example"),
         ("TRUSTED_PROXIES", "everybody"),
+        ("NEWSROOM_LOG_NAME", "two words"),
+        ("NEWSROOM_LOG_NAME", "a+b"),
+        ("NEWSROOM_CHECKPOINTS", "kept"),
         ("NEWSROOM_LLM_TIMEOUT", "46"),
         ("NEWSROOM_LLM_BUDGET", "500"),
         ("NEWSROOM_LLM_INSIDE", "perhaps"),
