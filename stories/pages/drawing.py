@@ -1,5 +1,6 @@
 """A story's pages, drawn from its folded state at one version and kept for whoever asks next."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from stories.domain.story import Story
 from stories.domain.values import ClaimId
 from stories.domain.vocabulary import Publication, Status
 from stories.pages.answers import drawn, report_link
-from stories.pages.readable import Line, Sections, notices_of, sections, statements
+from stories.pages.readable import Line, Sections, foreign, notices_of, sections, statements
 from stories.pages.structured import data_block
 from stories.pages.versions import around, versions
 from stories.pages.wording import counted, key_to_the_marks, time_element, word
@@ -41,7 +42,7 @@ def page(kind: str, story: str, version: int, newest: int, language: str, _form:
     context["taken_back"] = taken_back
     context["up"] = "../../" if kind == "past" else ""
     if kind == "past":
-        context["leaf"] = around(versions(story, context["ids"]), version)
+        context["leaf"] = around(versions(story, context["told"]), version)
         context["newest"] = newest
     return drawn(f"pages/{kind}.html", context, language)
 
@@ -49,7 +50,7 @@ def page(kind: str, story: str, version: int, newest: int, language: str, _form:
 def versions_page(story: str, version: int, language: str) -> bytes:
     with story_at(story, version) as state:
         context = context_of(state)
-    listed = versions(story, context["ids"])
+    listed = versions(story, context["told"])
     return drawn("pages/versions.html", {**context, "versions": listed[::-1]}, language)
 
 
@@ -58,13 +59,15 @@ def context_of(story: Story) -> Context:
     shown = sections(state, names(story))
     log = [_entry(one) for one in changes(state)]
     slug = state["slug"]
-    ids = {one["id"] for name in ("corrections", "questions") for one in state[name]}
+    told: dict[str, tuple[str | None, str | None]] = {one["id"]: (None, None) for one in state["corrections"]}
+    told |= {one["id"]: (one["text"], None) for one in state["questions"]}
+    told |= {one: (line.statement, line.lang) for one, line in statements(shown.lines).items()}
     return {
         "state": state,
         "title": state["title"],
         "sections": shown,
-        "ids": ids | set(statements(shown.lines)),
-        "contradictions": [_contradiction(one) for one in state["contradictions"]],
+        "told": told,
+        "contradictions": [_contradiction(one, statements(shown.lines)) for one in state["contradictions"]],
         "counts": counted(_counts(state, shown)),
         "log": log,
         "logged": log[:LOGGED],
@@ -96,18 +99,22 @@ def _entry(one: Change) -> Context:
         "mark": one.kind,
         "word": word(one.kind),
         "at": time_element(one.at),
+        "lang": None if words else foreign(one.claim),
         "words": words or (None if one.kind == "withdrawn" else one.claim["statement"]),
         "was": one.notice["was"] if one.notice else None,
         "is_": one.notice["is"] if one.notice else None,
     }
 
 
-def _contradiction(one: Context) -> Context:
-    """Sides with the same value stand together."""
+def _contradiction(one: Context, lines: Mapping[str, Line]) -> Context:
+    """Sides with the same value stand together. lines: those of the page, by id."""
     values: dict[str, Context] = {}
     for side in one["sides"]:
         found = values.setdefault(side["value"], {"value": side["value"], "lines": []})
-        found["lines"].append({"id": side["claim"], "statement": side["statement"]})
+        line = lines.get(side["claim"])
+        found["lines"].append(
+            {"id": side["claim"], "statement": side["statement"], "lang": line.lang if line else None}
+        )
     return {"id": one["id"], "slot": one["slot"], "values": list(values.values())}
 
 

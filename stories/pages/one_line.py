@@ -49,7 +49,7 @@ def line_page(story: str, version: int, claim: str, language: str) -> bytes:
         if held is not None and held.merged_into is not None:
             raise MergedInto(held.merged_into)
         context = context_of(folded)
-        decided = public_events(folded, after=0, limit=DECISIONS, claim=claim)
+        events = public_events(folded, after=0, limit=DECISIONS, claim=claim)
         agencies = names(folded)
     state = context["state"]
     found = _claim(state, claim)
@@ -57,12 +57,12 @@ def line_page(story: str, version: int, claim: str, language: str) -> bytes:
         raise Http404
     if found["publication"] == "canceled":
         raise Gone(state["slug"], state["title"], notices_of(found))
-    told = []
-    for one in reversed(decided):
+    decided = []
+    for one in reversed(events):
         mark = _DECIDED[one["type"]]
-        told.append({"n": one["version"], "at": time_element(moment(one["at"])), "mark": mark, "word": word(mark)})
+        decided.append({"n": one["version"], "at": time_element(moment(one["at"])), "mark": mark, "word": word(mark)})
     line = line_of(found, agencies)
-    return drawn("pages/one_line.html", {**context, "line": line, "only": [line], "told": told}, language)
+    return drawn("pages/one_line.html", {**context, "line": line, "only": [line], "decided": decided}, language)
 
 
 def _claim(state: Document, claim: str) -> Document | None:

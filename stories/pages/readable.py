@@ -7,10 +7,10 @@ from itertools import count
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from stories.pages.wording import sum_in_words, time_element, word
-from stories.projections.changes import moment, notices
+from stories.pages.wording import sourced, time_element, word
+from stories.projections.changes import Change, moment, taken_back
 from stories.projections.summaries import with_gaps
 
 Document = dict[str, Any]
@@ -53,14 +53,16 @@ class Notice:
 
 @dataclass(slots=True)
 class Line:
-    """A claim for readers. mark: which shape and colour; place: where an editor put it; older: what it took over from;
-    notices: corrections of what stood here before; full: told with what it rests on.
+    """A claim for readers. mark: which shape and colour; lang: that of its words, where it is not the page's; place:
+    where an editor put it; older: what it took over from; notices: corrections of what stood here before; full: told
+    with what it rests on.
     """
 
     id: str
     mark: str
     word: str
     statement: str | None
+    lang: str | None
     quotation: bool
     speaker: Document | None
     at: SafeString
@@ -132,16 +134,16 @@ def _put(lines: list[Line], line: Line) -> None:
 def line_of(claim: Document, agencies: Mapping[str, str], *, full: bool = True) -> Line:
     """full: with what it rests on."""
     corrected = claim["status"] == "corrected"
-    sourcing = claim["sourcing"]
     return Line(
         id=claim["id"],
         mark=claim["status"],
         word=word(claim["status"]),
         statement=None if corrected else claim["statement"],
+        lang=foreign(claim),
         quotation=claim["quotation"],
         speaker=claim["speaker"],
         at=time_element(moment(claim["last_changed"])),
-        sourced=sum_in_words(outlets=sourcing["outlets"], origins=sourcing["origins"], own=bool(claim["evidence"])),
+        sourced=sourced(claim),
         origins=origins_of(claim, agencies) if full and not corrected else [],
         evidence=[one["summary"] for one in claim["evidence"] if one.get("summary")],
         place=(claim["section"] or "", claim["rank"] is None, claim["rank"] or 0, claim["first_seen"], claim["id"]),
@@ -153,23 +155,22 @@ def line_of(claim: Document, agencies: Mapping[str, str], *, full: bool = True) 
 
 def notices_of(claim: Document) -> list[Notice]:
     """The newest word on each mistake, the newest first; for a withdrawn line the notice of its withdrawal as well."""
-    found = [
-        Notice(
-            claim["id"],
-            one["kind"],
-            word(one["kind"]),
-            one["text"],
-            one["was"],
-            one["is"],
-            time_element(moment(one["at"])),
-        )
-        for one in notices(claim)
-    ]
-    if claim["publication"] == "canceled":
-        said = claim["notice"] or gettext("We took a line back that stood here.")
-        at = time_element(moment(claim["last_changed"]))
-        found.append(Notice(claim["id"], "withdrawn", word("withdrawn"), said, None, None, at))
-    return found[::-1]
+    return [notice_of(one) for one in taken_back(claim)][::-1]
+
+
+def notice_of(change: Change) -> Notice:
+    """change: one of those that `taken_back` gives."""
+    told, at = change.notice, time_element(change.at)
+    if told is not None:
+        return Notice(change.claim["id"], told["kind"], word(told["kind"]), told["text"], told["was"], told["is"], at)
+    said = change.claim["notice"] or gettext("We took a line back that stood here.")
+    return Notice(change.claim["id"], change.kind, word(change.kind), said, None, None, at)
+
+
+def foreign(claim: Document) -> str | None:
+    """The language of the claim's words, where it is known to be another than the page's."""
+    lang = claim.get("lang")
+    return lang if lang and lang.partition("-")[0] != get_language() else None
 
 
 def web_address(url: str | None) -> str | None:

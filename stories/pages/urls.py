@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stories.pages import embedding, views
+from stories.pages import embedding, mistakes, views
 
 app_name = "pages"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("stories/<slug:slug>/lines/<str:claim>/", views.line, name="line"),
     path("stories/<slug:slug>/v/", views.versions, name="versions"),
     path("stories/<slug:slug>/v/<int:version>/", views.story_at, name="story_at"),
+    path("corrections/", mistakes.corrections, name="all_corrections"),
+    path("corrections.atom", mistakes.feed, name="all_corrections_feed"),
     path("oembed", embedding.oembed, name="oembed"),
 ]

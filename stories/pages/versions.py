@@ -1,37 +1,60 @@
 """The versions of a story at which something that readers see changed, and how to leaf through them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.safestring import SafeString
 
 from stories.models import reading
-from stories.pages.wording import time_element, time_in_words
+from stories.pages.wording import time_element, time_in_words, word
 
 SELECTABLE = 60
-_TOLD = (
-    "claim.accepted",
-    "claim.amended",
-    "claim.corrected",
-    "claim.disputed",
-    "claim.marked_inconclusive",
-    "claim.notice_amended",
-    "claim.refuted",
-    "claim.released",
-    "claim.superseded",
-    "claim.verified",
-    "claim.withdrawn",
-    "question.opened",
-)
-_OF_THE_STORY = ("story.published", "story.unpublished", "story.amended", "story.closed", "story.reopened")
+RELEASED = "released"
+# By type of event: what is said of it.
+_TOLD = {
+    "claim.accepted": "reported",
+    "claim.amended": "amended",
+    "claim.corrected": "correction",
+    "claim.disputed": "disputed",
+    "claim.held": "held",
+    "claim.marked_inconclusive": "inconclusive",
+    "claim.notice_amended": "amended",
+    "claim.refuted": "refuted",
+    "claim.released": RELEASED,
+    "claim.superseded": "superseded",
+    "claim.verified": "verified",
+    "claim.withdrawn": "withdrawn",
+    "question.opened": "question",
+}
+_OF_THE_STORY = {
+    "story.published": RELEASED,
+    "story.unpublished": "held",
+    "story.amended": "amended",
+    "story.closed": "closed",
+    "story.reopened": "reopened",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """words: of the line or question that the version is about; None: of the story, or not to be repeated."""
+
+    mark: str
+    word: str
+    words: str | None
+    lang: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
+    """time: in words, for where no element may stand."""
+
     n: int
     at: SafeString
-    said: str
+    time: str
+    said: list[Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +66,36 @@ class Leaf:
     near: list[Version]
 
 
-def versions(story: str, visible: Collection[str]) -> list[Version]:
-    """visible: what readers see today; a version is told only for that, and only while the story was public."""
+def versions(story: str, visible: Mapping[str, tuple[str | None, str | None]]) -> list[Version]:
+    """visible: words and language of what readers see today, by id; a version is told only for that, and only while
+    the story was public. What was decided at once is one version, the last.
+    """
     rows = reading.StoryEvent.objects.filter(story=story, type__in=(*_TOLD, *_OF_THE_STORY)).order_by("version")
     found: list[Version] = []
     is_public = False
-    for n, at, kind, about in rows.values_list("version", "at", "type", "about"):
-        if kind in {"story.published", "story.unpublished"}:
-            is_public = kind == "story.published"
-        elif kind in _TOLD and not any(one in visible for one in about):
-            continue
-        if is_public:
-            found.append(Version(n, time_element(at), time_in_words(at)))
+    for at, together in groupby(rows.values_list("at", "version", "type", "about"), key=lambda row: row[0]):
+        said: dict[str, Said] = {}
+        last = 0
+        for _, n, kind, about in together:
+            if kind in {"story.published", "story.unpublished"}:
+                is_public = kind == "story.published"
+            seen = [one for one in about if one in visible]
+            if is_public and (kind in _OF_THE_STORY or seen):
+                last = n
+                _say(said, kind, seen, visible)
+        if last:
+            found.append(Version(last, time_element(at), time_in_words(at), list(said.values())))
     return found
+
+
+def _say(
+    said: dict[str, Said], kind: str, seen: Sequence[str], visible: Mapping[str, tuple[str | None, str | None]]
+) -> None:
+    """A release that came with a verdict says nothing of its own."""
+    mark = _OF_THE_STORY.get(kind) or _TOLD[kind]
+    about = seen[0] if seen else ""
+    if mark != RELEASED or about not in said:
+        said[about] = Said(mark, word(mark), *visible.get(about, (None, None)))
 
 
 def around(listed: Sequence[Version], version: int) -> Leaf:
@@ -64,7 +104,7 @@ def around(listed: Sequence[Version], version: int) -> Leaf:
     before, after = bisect_left(numbers, version), bisect_right(numbers, version)
     near = list(listed)
     if version not in numbers:
-        near.insert(before, Version(version, SafeString(""), ""))
+        near.insert(before, Version(version, SafeString(""), "", []))
     first = max(0, min(before - SELECTABLE // 2, len(listed) - SELECTABLE))
     return Leaf(
         numbers[before - 1] if before else None,

@@ -14,7 +14,8 @@ from stories.pages.addresses import PermanentRedirect, moved, public_story
 from stories.pages.answers import by_content, by_version, drawn, form, refused
 from stories.pages.drawing import page, versions_page
 from stories.pages.one_line import Gone, MergedInto, line_page
-from stories.pages.wording import counted, time_element, word
+from stories.pages.readable import foreign
+from stories.pages.wording import counted, sourced, time_element, word
 from stories.projections.export_atom import feed
 from stories.projections.states import state_document
 
@@ -35,7 +36,7 @@ def stories(request: HttpRequest) -> HttpResponse:
         row["story"]: row
         for row in standing.order_by("story", "-last_changed", "id")
         .distinct("story")
-        .values("story", "status", "statement", "document__quotation", "document__speaker__name")
+        .values("story", "status", "statement", "document__quotation", "document__speaker__name", "document__lang")
     }
 
     def draw(language: str) -> bytes:
@@ -48,6 +49,7 @@ def stories(request: HttpRequest) -> HttpResponse:
                 "word": word(found["status"]) if found else "",
                 "is_quoted": found and found["document__quotation"],
                 "speaker": found and found["document__speaker__name"],
+                "lang": found and foreign({"lang": found["document__lang"]}),
             }
             for row in listed
         ]
@@ -122,14 +124,14 @@ def line(request: HttpRequest, slug: str, claim: str) -> HttpResponse:
 
 @require_safe
 def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """What changed, for feed readers."""
+    """What changed, for feed readers, with our words around it in theirs."""
     found = public_story(slug)
     if elsewhere := moved(found, slug, "story_feed"):
         return elsewhere
 
     def draw(_language: str) -> bytes:
         with state_at(found.id, found.version) as state:
-            return feed(state_document(state, public=True), base=settings.PUBLIC_URL)
+            return feed(state_document(state, public=True), base=settings.PUBLIC_URL, sourced=sourced)
 
     response = by_version(request, f"v{found.version}.atom", draw)
     if response.status_code == 200:

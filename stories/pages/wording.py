@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
@@ -22,6 +23,11 @@ WORDS = {
     "clarification": gettext_noop("Clarification"),
     "withdrawn": gettext_noop("Withdrawn"),
     "question": gettext_noop("Open question"),
+    "amended": gettext_noop("Put otherwise"),
+    "held": gettext_noop("Not shown"),
+    "released": gettext_noop("Shown"),
+    "closed": gettext_noop("Closed"),
+    "reopened": gettext_noop("Followed again"),
 }
 # What the marks mean, in the order of the key.
 MEANINGS = {
@@ -52,12 +58,18 @@ def sum_in_words(*, outlets: int, origins: int, own: bool) -> str:
     if not outlets:
         return gettext("From our own reporting")
     found = {
-        "outlets": ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": outlets},
-        "origins": ngettext("%(n)s origin", "%(n)s origins", origins) % {"n": origins},
+        "outlets": ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": number(outlets)},
+        "origins": ngettext("%(n)s origin", "%(n)s origins", origins) % {"n": number(origins)},
     }
     if own:
         return gettext("Reported by %(outlets)s and backed by our own evidence, %(origins)s") % found
     return gettext("Reported by %(outlets)s, %(origins)s") % found
+
+
+def sourced(claim: dict[str, Any]) -> str:
+    """The sum of a claim's document."""
+    sourcing = claim["sourcing"]
+    return sum_in_words(outlets=sourcing["outlets"], origins=sourcing["origins"], own=bool(claim["evidence"]))
 
 
 def counted(counts: dict[str, int]) -> list[tuple[str, str]]:
@@ -72,7 +84,12 @@ def counted(counts: dict[str, int]) -> list[tuple[str, str]]:
         "withdrawn": lambda n: ngettext("%(n)s withdrawal", "%(n)s withdrawals", n),
         "question": lambda n: ngettext("%(n)s open question", "%(n)s open questions", n),
     }
-    return [(mark, say(n) % {"n": n}) for mark, say in said.items() if (n := counts.get(mark, 0))]
+    return [(mark, say(n) % {"n": number(n)}) for mark, say in said.items() if (n := counts.get(mark, 0))]
+
+
+def number(n: int) -> str:
+    """As the language writes it: 1,200 or 1.200."""
+    return number_format(n, force_grouping=True)
 
 
 def time_element(at: datetime) -> SafeString:

@@ -26,13 +26,19 @@ def changes(state: Document) -> list[Change]:
     """Corrections, withdrawals and the newest word on each line, newest first."""
     found: list[Change] = []
     for claim in state["corrections"]:
-        found += [Change(moment(one["at"]), one["kind"], claim, one) for one in notices(claim)]
-        if claim["publication"] == "canceled":
-            found.append(Change(moment(claim["last_changed"]), "withdrawn", claim))
+        found += taken_back(claim)
     for claim in _lines(state):
         found.append(Change(moment(claim["last_changed"]), claim["status"], claim))
         found += [Change(moment(older["last_changed"]), "superseded", older) for older in claim["superseded"]]
     return sorted(found, key=lambda one: (one.at, one.claim["id"]), reverse=True)
+
+
+def taken_back(claim: Document) -> list[Change]:
+    """What readers were told of a mistake in this claim, the oldest first, and that it was withdrawn."""
+    found = [Change(moment(one["at"]), one["kind"], claim, one) for one in notices(claim)]
+    if claim["publication"] == "canceled":
+        found.append(Change(moment(claim["last_changed"]), "withdrawn", claim))
+    return found
 
 
 def notices(claim: Document) -> list[Document]:

@@ -1,57 +1,119 @@
-"""What changed in a story as an Atom feed (RFC 4287), the newest first."""
+"""What changed as Atom feeds (RFC 4287), the newest first: in one story, and all corrections of the newsroom.
+
+The words around what we say are those of the language that is active.
+"""
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from stories.projections.changes import Change, changes
 
 Document = dict[str, Any]
 
 ATOM = "http://www.w3.org/2005/Atom"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 ENTRIES = 100
 SAID = {
-    "verified": "Verified",
-    "refuted": "Refuted",
-    "inconclusive": "Inconclusive",
-    "reported": "Reported",
-    "disputed": "Disputed",
-    "superseded": "Superseded",
-    "correction": "Correction",
-    "clarification": "Clarification",
-    "withdrawn": "Withdrawn",
+    "verified": gettext_noop("Verified"),
+    "refuted": gettext_noop("Refuted"),
+    "inconclusive": gettext_noop("Inconclusive"),
+    "reported": gettext_noop("Reported"),
+    "disputed": gettext_noop("Disputed"),
+    "superseded": gettext_noop("Superseded"),
+    "correction": gettext_noop("Correction"),
+    "clarification": gettext_noop("Clarification"),
+    "withdrawn": gettext_noop("Withdrawn"),
 }
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def feed(state: Document, *, base: str) -> bytes:
-    """state: a state document; what stands in it is told. base: the address of the service."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change in a story, where stories are told together."""
+
+    slug: str
+    title: str
+    change: Change
+
+
+def explained(claim: Document) -> str:
+    return str(claim["sourcing"]["explanation"])
+
+
+def feed(state: Document, *, base: str, sourced: Callable[[Document], str] = explained) -> bytes:
+    """state: a state document; what stands in it is told. base: the address of the service.
+
+    sourced: says who stands behind a claim.
+    """
     page = f"{base}/stories/{state['slug']}/"
-    root = ET.Element("feed", {"xmlns": ATOM})
-    _text(root, "id", f"{base}/api/v1/stories/{state['id']}/")
-    _text(root, "title", state["title"])
-    _text(root, "updated", state["updated_at"])
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{page[:-1]}.atom"})
-    _text(ET.SubElement(root, "author"), "name", re.sub(r"^https?://", "", base))
+    root = _feed(
+        base,
+        name=f"{base}/api/v1/stories/{state['id']}/",
+        title=state["title"],
+        updated=state["updated_at"],
+        page=page,
+        here=f"{page[:-1]}.atom",
+    )
     for change in changes(state)[:ENTRIES]:
-        _entry(root, change, page, base)
+        _entry(root, Told(state["slug"], "", change), base, sourced)
+    return _bytes(root)
+
+
+def feed_of_corrections(told: Iterable[Told], *, base: str, updated: datetime) -> bytes:
+    """updated: of a feed that has no entry yet."""
+    listed = list(told)[:ENTRIES]
+    page = f"{base}/corrections/"
+    root = _feed(
+        base,
+        name=page,
+        title=gettext("Corrections and withdrawals"),
+        updated=_time(max((one.change.at for one in listed), default=updated)),
+        page=page,
+        here=f"{page[:-1]}.atom",
+    )
+    for one in listed:
+        _entry(root, one, base, explained)
+    return _bytes(root)
+
+
+def _feed(base: str, *, name: str, title: str, updated: str, page: str, here: str) -> ET.Element:
+    root = ET.Element("feed", {"xmlns": ATOM, LANGUAGE: get_language() or "en"})
+    _text(root, "id", name)
+    _text(root, "title", title)
+    _text(root, "updated", updated)
+    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": here})
+    _text(ET.SubElement(root, "author"), "name", re.sub(r"^https?://", "", base))
+    return root
+
+
+def _bytes(root: ET.Element) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _entry(root: ET.Element, change: Change, page: str, base: str) -> None:
+def _entry(root: ET.Element, told: Told, base: str, sourced: Callable[[Document], str]) -> None:
+    change = told.change
     entry = ET.SubElement(root, "entry")
     claim = change.claim["id"]
-    kind = SAID.get(change.kind, change.kind)
     words = _words(change)
     which = change.notice["event"] if change.notice else f"{change.kind}-{_time(change.at)}"
     _text(entry, "id", f"{base}/api/v1/claims/{claim}/#{which}")
-    _text(entry, "title", f"{kind}: {words}" if words else kind)
+    _text(entry, "title", ": ".join(part for part in (told.title, _kind(change), words) if part))
     _text(entry, "updated", _time(change.at))
-    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{page}#{claim}"})
+    link = f"{base}/stories/{told.slug}/#{claim}"
+    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": link})
     ET.SubElement(entry, "category", {"term": change.kind})
-    _text(entry, "content", _content(change, words))
+    _text(entry, "content", _content(change, words, sourced))
+
+
+def _kind(change: Change) -> str:
+    return gettext(SAID[change.kind]) if change.kind in SAID else change.kind
 
 
 def _words(change: Change) -> str:
@@ -61,12 +123,13 @@ def _words(change: Change) -> str:
     return str((None if change.kind == "withdrawn" else change.claim["statement"]) or change.claim["notice"] or "")
 
 
-def _content(change: Change, words: str) -> str:
+def _content(change: Change, words: str, sourced: Callable[[Document], str]) -> str:
     if change.notice:
-        return f"{words} We said: {change.notice['was']} It is: {change.notice['is']}"
+        former = gettext("We said “%(was)s”; it is “%(is)s”.") % {"was": change.notice["was"], "is": change.notice["is"]}
+        return f"{words} {former}"
     if change.kind == "withdrawn":
-        return words or "We took a line back that stood here."
-    return f"{words} {change.claim['sourcing']['explanation']}"
+        return words or gettext("We took a line back that stood here.")
+    return f"{words} {sourced(change.claim)}"
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

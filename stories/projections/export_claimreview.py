@@ -1,12 +1,21 @@
-"""The verdicts that readers may see, as schema.org ClaimReview (JSON-LD). Made of the public state alone."""
+"""The verdicts that readers may see, as schema.org ClaimReview (JSON-LD). Made of the public state alone.
+
+A verdict has its number, and its word in the language that is active.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext, gettext_noop
+
 Document = dict[str, Any]
 
 # On schema.org's scale, 1 false to 5 true. A line that waits for a verdict has none, and so no review.
-_RATINGS = {"verified": (5, "Verified"), "refuted": (1, "Refuted"), "inconclusive": (3, "Inconclusive")}
+_RATINGS = {
+    "verified": (5, gettext_noop("Verified")),
+    "refuted": (1, gettext_noop("Refuted")),
+    "inconclusive": (3, gettext_noop("Inconclusive")),
+}
 
 
 def reviews(state: Document, *, base: str) -> Document:
@@ -28,6 +37,8 @@ def _review(state: Document, claim: Document, base: str) -> Document:
         "datePublished": claim["first_seen"],
         "appearance": [_appearance(one) for one in claim["appearances"]],
     }
+    if claim.get("lang"):
+        reviewed["inLanguage"] = claim["lang"]
     if speaker and speaker.get("name"):
         reviewed["author"] = {"@type": "Person", "name": speaker["name"]}
         if speaker.get("role"):
@@ -45,7 +56,7 @@ def _review(state: Document, claim: Document, base: str) -> Document:
             "ratingValue": value,
             "worstRating": 1,
             "bestRating": 5,
-            "alternateName": words,
+            "alternateName": gettext(words),
         },
     }
 

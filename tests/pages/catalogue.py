@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 STORIES = Path(__file__).parents[2] / "stories"
-PLACES = ("pages/*.py", "templates/pages/*.html", "templates/404.html")
+PLACES = ("pages/*.py", "projections/export_*.py", "templates/pages/*.html", "templates/404.html")
 KEYWORDS: Any = {
     "gettext": None,
     "gettext_noop": None,

@@ -191,7 +191,7 @@ def test_machines_read_the_page_as_a_live_blog_with_verdicts_and_corrections(des
     assert posting["liveBlogUpdate"]
     assert posting["correction"][0] == {
         "@type": "CorrectionComment",
-        "text": "It was fifty.",
+        "text": "It was fifty. We said “Sixty makers”; it is “Fifty makers”.",
         "datePublished": posting["correction"][0]["datePublished"],
         "url": posting["correction"][0]["url"],
     }
