@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 
 from newsroom.database import ERASER_ROLE
 from newsroom.embedded import APP_ROLE
-from newsroom.health import pending_migrations
+from newsroom.health import EXPAT, old_parsers, pending_migrations
 from stories.analysis import model
 from stories.eventlog import guards
 from workers import roll
@@ -168,6 +168,13 @@ def _model(part: str) -> Iterator[Finding]:
         yield Finding(part, "ok", f"{found.meta['lang']}_{found.meta['name']} {found.meta['version']}")
 
 
+def _xml(part: str) -> Iterator[Finding]:
+    if old := old_parsers():
+        yield Finding(part, "fails", old, "Files from outside can stop it: run a Python with a newer one.")
+    else:
+        yield Finding(part, "ok", f"expat is {'.'.join(map(str, EXPAT))} or newer")
+
+
 def _clock(part: str) -> Iterator[Finding]:
     ((there,),) = _rows("SELECT extract(epoch FROM clock_timestamp())::float8")
     drift = abs(time.time() - float(str(there)))
@@ -187,5 +194,6 @@ ORGANS: dict[str, Callable[[str], Iterator[Finding]]] = {
     "relay": _lag,
     "parked": _parked,
     "model": _model,
+    "xml": _xml,
     "clock": _clock,
 }

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from newsroom import embedded
+from newsroom.health import old_parsers
 from newsroom.supervisor import AlreadyRunning, Part, Supervisor
 from newsroom.wheels import Unavailable
 from stories.eventlog import guards
@@ -46,6 +47,8 @@ def everything(*, port: int, say: Callable[[str], None], aside: Callable[[str], 
             refuse_if_taken(live_port(port))
             say("bringing the tables up to date")
             call_command("migrate", verbosity=0, interactive=False)
+            if old := old_parsers():
+                raise CommandError(f"{old}; files from outside could stop it. Run a Python with a newer one.")
             if missing := guards.missing_guards():
                 raise CommandError("The log is not protected: " + "; ".join(missing))
             say("starting web, live, relay, workers and beat")

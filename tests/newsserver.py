@@ -13,11 +13,12 @@ from stories.gateways.addresses import GUARD, Guard
 
 @dataclass
 class Answer:
-    """status 0 hangs until the server closes."""
+    """status 0 hangs until the server closes. delay: seconds before the answer."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
 
 
 @dataclass
@@ -68,6 +69,7 @@ def news_server() -> Iterator[NewsServer]:
             if answer.status == 0:
                 news.closing.wait(60)
                 return
+            news.closing.wait(answer.delay)
             etag = f'"{sha256(answer.body).hexdigest()[:16]}"'
             known = news.validators and answer.status == 200 and headers.get("if-none-match") == etag
             self.send_response(304 if known else answer.status)

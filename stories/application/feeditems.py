@@ -23,8 +23,8 @@ from stories.application.visiting import Visit, keep_robots, turn
 from stories.domain.actors import MACHINE
 from stories.domain.refusals import Refused
 from stories.gateways.addresses import Guard
-from stories.gateways.feedfiles import FeedFile
-from stories.gateways.feedfiles import FeedItem as Found
+from stories.gateways.feedshapes import MAX_TEXT, FeedFile
+from stories.gateways.feedshapes import FeedItem as Found
 from stories.gateways.feedtext import decoded
 from stories.gateways.fetching import Conditions, Fetched
 from stories.gateways.webpages import NoText, read_page
@@ -170,9 +170,11 @@ def _readable(answer: Fetched) -> tuple[str | None, str]:
         return None, "the page broke off, or is larger than 5 MiB"
     html, _ = decoded(answer.body, answer.charset)
     try:
-        read_page(html, url=answer.url)
+        page = read_page(html, url=answer.url)
     except NoText as exc:
         return None, str(exc)
+    if len(page.text) > MAX_TEXT:
+        return None, f"the page's text is longer than {MAX_TEXT:,} characters"
     return html, ""
 
 

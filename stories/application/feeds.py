@@ -1,6 +1,6 @@
 """Feeds: added after a look at them, paused, resumed, moved, let go; and what the desk sees of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from stories.application.handle import Order
 from stories.application.ids import is_public_id, new_id, uuid_of
 from stories.application.intake import SourceGiven
+from stories.application.lookalikes import lookalike
 from stories.application.queries import NotThere
 from stories.application.sources import source_by_id, source_by_name
 from stories.application.visiting import known_robots, visit
@@ -17,7 +18,8 @@ from stories.domain.actors import MACHINE, By
 from stories.domain.permissions import Action, require
 from stories.eventlog.codec import plain as shown
 from stories.gateways.addresses import Guard
-from stories.gateways.feedfiles import FeedFile, NoFeed, read_feed
+from stories.gateways.feedfiles import read_feed
+from stories.gateways.feedshapes import FeedFile, NoFeed
 from stories.gateways.fetching import DEADLINE_SECONDS, Conditions, NotFetched, masked
 from stories.models import Feed, FeedItem
 
@@ -61,7 +63,7 @@ def look(url: str, *, guard: Guard, at: datetime, seconds: float = DEADLINE_SECO
         feed = read_feed(answer.body, url=answer.url, charset=answer.charset, whole=answer.whole)
     except NoFeed as exc:
         return Look(None, answer.url, exc.code, str(exc))
-    return Look(feed, answer.url)
+    return Look(replace(feed, degraded=[*feed.degraded, *lookalike(feed.title)]), answer.url)
 
 
 def look_document(look_: Look) -> dict[str, Any]:

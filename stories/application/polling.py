@@ -16,11 +16,13 @@ from django.db import connection, transaction
 from stories.application.feeditems import take_in
 from stories.application.feeds import ACCEPT, DOWN_AFTER, LONGEST, SHORTEST, public_id
 from stories.application.handle import now
+from stories.application.lookalikes import doubts_of
 from stories.application.rounds import Errand, run_round
 from stories.application.timetable import Progress
 from stories.application.visiting import Visit, keep_robots, turn
 from stories.gateways.addresses import Guard
-from stories.gateways.feedfiles import NoFeed, read_feed
+from stories.gateways.feedfiles import read_feed
+from stories.gateways.feedshapes import NoFeed
 from stories.gateways.fetching import Conditions, Fetched
 from stories.models import Feed, FeedRun
 
@@ -121,7 +123,7 @@ def _read(feed: Feed, answer: Fetched, run: FeedRun, at: datetime) -> dict[str, 
     run.outcome, run.items = _CHANGED, len(file.items)
     taken = take_in(feed, file, at)
     run.new = taken.new
-    degraded = [*file.degraded, *taken.doubts]
+    degraded = [*file.degraded, *taken.doubts, *doubts_of(feed.source_name, source=feed.source)]
     run.problem = "; ".join(degraded)[:500]
     shown = {"kind": file.kind, "title": file.title[:300] or feed.title, "degraded": [text[:300] for text in degraded]}
     return kept | shown | _good(feed, at, changed=bool(taken.new or taken.changed))

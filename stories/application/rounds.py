@@ -23,7 +23,7 @@ from stories.gateways.fetching import Conditions
 T = TypeVar("T")
 
 AT_ONCE = 16  # servers that are waited for together
-ROUND_SECONDS = 40.0  # after that nothing new is begun; what is under way ends within two deadlines of the fetcher
+ROUND_SECONDS = 40.0  # after that nothing new is begun; what is under way ends within one deadline of the fetcher
 TOLD_EACH = 20
 # What one answer may do to its own record; it must not take those with it that came in the same round.
 UNFORESEEN = (DataError, Refused, ValueError, TypeError, LookupError, AttributeError)

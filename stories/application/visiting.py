@@ -5,6 +5,7 @@ The database is touched by the caller's thread alone; `visit` runs in threads an
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -110,8 +111,8 @@ def visit(
     at: datetime,
     seconds: float = DEADLINE_SECONDS,
 ) -> Visit:
-    """One polite GET. Never raises for what the other side does; takes at most twice `seconds`, robots.txt included."""
-    begun = datetime.now(tz=at.tzinfo)
+    """One polite GET within `seconds`, robots.txt included. Never raises for what the other side does."""
+    begun = monotonic()
     read = _read_robots(url, guard, at, seconds) if robots is None else None
     rules = read or robots or Robots()
     fetched = problem = None
@@ -121,10 +122,11 @@ def visit(
         problem = NotFetched("robots-disallow", "robots.txt does not allow this address")
     else:
         try:
-            fetched = fetch(url, guard=guard, at=at, accept=accept, conditions=conditions, seconds=seconds)
+            left = max(begun + seconds - monotonic(), 0.01)
+            fetched = fetch(url, guard=guard, at=at, accept=accept, conditions=conditions, seconds=left)
         except NotFetched as exc:
             problem = exc
-    return Visit(fetched, problem, read, int((datetime.now(tz=at.tzinfo) - begun).total_seconds() * 1000))
+    return Visit(fetched, problem, read, int((monotonic() - begun) * 1000))
 
 
 def _read_robots(url: str, guard: Guard, at: datetime, seconds: float) -> Robots:

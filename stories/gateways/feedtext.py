@@ -18,6 +18,7 @@ _NO_CHARACTER = re.compile(
     r"&#(?:0+|x0+|x0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 )
+_AMPERSAND = "\ufdd0"  # stands for one; Unicode will never make it a character
 _UNSAID = {"script", "style", "iframe", "noscript", "svg", "math", "template", "object", "form", "title"}
 
 
@@ -56,7 +57,8 @@ def plain(markup: str) -> str:
     """The words of a piece of HTML, a line for each block; text without markup stays as it is."""
     if "<" not in markup and "&" not in markup:
         return markup.strip()
-    broken = _BLOCK.sub("\n", storable(markup))
-    bare = nh3.clean(broken, tags=set(), attributes={}, clean_content_tags=_UNSAID)
-    lines = (" ".join(line.split()) for line in html.unescape(bare).split("\n"))
+    # Without its ampersands: a parser that joins what stands between them takes the square of their number.
+    broken = _BLOCK.sub("\n", storable(markup)).replace(_AMPERSAND, "\ufffd").replace("&", _AMPERSAND)
+    bare = html.unescape(nh3.clean(broken, tags=set(), attributes={}, clean_content_tags=_UNSAID))
+    lines = (" ".join(line.split()) for line in html.unescape(bare.replace(_AMPERSAND, "&")).split("\n"))
     return "\n".join(line for line in lines if line)

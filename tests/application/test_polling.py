@@ -10,14 +10,16 @@ from stories.application import feeditems, feeds, polling
 from stories.application.handle import now
 from stories.application.intake import SourceGiven
 from stories.application.queries import NotThere
+from stories.application.visiting import visit
 from stories.domain.actors import By
 from stories.domain.refusals import Forbidden
 from stories.domain.values import PersonId
 from stories.domain.vocabulary import Role
 from stories.gateways.addresses import AddressRefused
+from stories.gateways.fetching import Conditions
 from stories.models import Feed, FeedItem, FeedRun, Host
 from stories.models.reading import Article
-from tests.newsserver import NewsServer, item, news_server, rss
+from tests.newsserver import Answer, NewsServer, item, news_server, rss
 
 _OLGA, _ANA = PersonId("usr_" + "0" * 31 + "1"), PersonId("usr_" + "0" * 31 + "2")
 OPERATOR = By(_OLGA, _OLGA, frozenset({Role.OPERATOR}))
@@ -162,6 +164,18 @@ def test_two_feeds_of_one_source_bring_an_item_once_and_two_sources_twice(news: 
     poll(news)
     feeditems.file_waiting()
     assert Article.objects.count() == 2
+
+
+def test_robots_txt_and_page_share_one_deadline(news: NewsServer) -> None:
+    """Each alone would be in time."""
+    url = news.put("/feed", rss(full("a")))
+    news.pages["/feed"].delay = 1.2
+    news.pages["/robots.txt"] = Answer(status=404, delay=1.2)
+    asked: dict[str, Any] = {"accept": "*/*", "conditions": Conditions(), "guard": news.guard, "at": now()}
+    found = visit(url, robots=None, seconds=2.0, **asked)
+    assert found.problem is not None
+    assert found.problem.code == "timeout"
+    assert visit(url, robots=found.robots, seconds=2.0, **asked).fetched is not None
 
 
 def test_a_summary_takes_its_text_from_the_page(news: NewsServer) -> None:

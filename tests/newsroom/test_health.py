@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from newsroom import health
+from newsroom.checkup import ORGANS
 from newsroom.database import as_owner
 
 
@@ -39,3 +41,13 @@ def test_not_ready_without_a_database(client: Client, committed_db: object, sett
     connection.settings_dict["NAME"] = "there_is_no_such_database"
     assert client.get("/readyz").status_code == 503
     assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_with_a_parser_that_entities_can_stop(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "EXPAT", (99, 0, 0))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "is older than 99.0.0" in response.json()["problems"]["xml"]
+    (found,) = ORGANS["xml"]("xml")
+    assert (found.state, "newer" in found.hint) == ("fails", True)
