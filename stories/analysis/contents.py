@@ -44,6 +44,8 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
         own_clause = (quoted or inverted) and ahead is not None and has_verb(paragraph, verb, sentence[0], cluster[0])
         if ahead is not None and not own_clause and not opens_quoted(paragraph, ahead, sentence):
             ahead = None
+        if ahead is not None and inverted and not quoted and not _has_subject(paragraph, span):
+            return "quote", (ahead,)  # what follows tells of the speaker: "said Costa, whose son was on board"
         return ("quote", (ahead, span)) if ahead is not None else ("that", (span,))
     before = before_cue(paragraph, verb, complement, cluster, sentence, spoken=spoken)
     after = quoted_after(paragraph, verb, cluster, sentence, resuming=before is not None) if spoken else None
@@ -56,6 +58,10 @@ def clause_contents(paragraph: Paragraph, verb: Token, cue: Cue, source: Token |
     if found:
         return "quote", found
     return "", ()
+
+
+def _has_subject(paragraph: Paragraph, span: Span) -> bool:
+    return any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in paragraph.tokens(span))
 
 
 def _complement(verb: Token) -> Token | None:

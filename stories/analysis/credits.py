@@ -25,6 +25,7 @@ _WITH = re.compile(
     rf"\W*(?i:with (?:(?:files|reporting|reports|additional reporting) (?:from|by) )?|additional reporting(?: by|:) |"
     rf"(?:source|distributed by):? )(?:the )?(?P<name>{_NAME})(?:(?:,| and) (?P<second>{_NAME}))?\W*"
 )
+_CONTRIBUTED = re.compile(rf"\W*(?:the )?(?P<name>{_NAME}) contributed (?:reporting )?to this\b.*")
 _FROM = re.compile(
     rf"\b(?:[Ll]icen[cs]e from|[Pp]rovided by|[Ss]upplied by|[Cc]opyright(?: of)?|©) "
     rf"(?:\d{{4}} )?(?:the )?(?P<name>{_NAME})"
@@ -52,6 +53,7 @@ def find_credits(folded: str, passages: tuple[Passage, ...], source: str | None)
         elif passage.kind in _WHOLE:
             line = folded[start:end]
             found.extend(_groups(_WITH.fullmatch(line), start, ("name", "second")))
+            found.extend(_groups(_CONTRIBUTED.fullmatch(line), start, ("name",)))
             for pattern in (_FROM, _AGENCY):
                 for match in pattern.finditer(line):
                     found.extend(_groups(match, start, tuple(match.groupdict())))

@@ -56,6 +56,7 @@ FOOTER = re.compile(
     r"(?:and (?:reporting|writing|editing) )?by|"
     r"with (?:files|reporting|reports|additional reporting|agenc\w+)(?: from| by|\W*$)|"
     r"distributed by)\b|"
+    r"^[^.?!]{2,80}\bcontributed (?:reporting )?to this (?:report|story|article|piece)\b[^.?!]{0,40}\W*$|"
     r"(?:is|are) (?:re)?published (?:here )?under (?:a|an|the)\b|"
     r"\b(?:re)?publish(?:ed)? this (?:piece|article|story|report) |"
     r"without (?:its|our|the|prior|express|written)(?: [\w']+){0,3} (?:consent|permission)|"

@@ -179,6 +179,8 @@ class SpeakerBook:
             for t, i in self._table.in_paragraph.get(number, ())
             if t >= before.sent.start and i != index and self._fits(i, gender)
         }
+        if known.gender is None and _may_mean_another(before, gender):
+            return None
         return known.name if self._fits(index, gender) and not others else None
 
     def _pronoun(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
@@ -274,6 +276,16 @@ def _same_possessor(head: Token, role: str) -> bool:
     """Both offices belong to the same country or body: "Norlandia's president"."""
     owner = next((t for t in head.lefts if t.dep_ == "poss"), None)
     return owner is not None and owner.text in role
+
+
+def _may_mean_another(named: Token, gender: str) -> bool:
+    """Whether the sentence speaks of the named person as the other gender, or of somebody else without a name."""
+    contrary = _SHE if gender == "m" else _HE
+    own = {t.i for t in named.subtree}
+    return any(
+        t.lower_ in contrary or (t.tag_ == "NN" and t.i not in own and t.lemma_.lower() in wordlists().people)
+        for t in named.sent
+    )
 
 
 def _leads(token: Token) -> bool:

@@ -161,3 +161,32 @@ def test_what_befell_people_is_worth_more_than_what_somebody_says_of_herself() -
     worth = {claim.statement: claim.check_worthiness for claim in analyse(text).claims}
     hurt, cows, bridge = (worth[next(one for one in worth if word in one)] for word in ("hurt", "cows", "bridge"))
     assert hurt > 0.7 > max(cows, bridge)
+
+
+def test_what_is_told_of_the_speaker_is_no_part_of_her_words() -> None:
+    assert statements("“Nobody tells us anything,” said Petra Aebi, whose son Jonas, 12, was on the coach.")[0] == (
+        "Nobody tells us anything"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Harbour Wire contributed to this report.", "Ilse Tanner contributed reporting to this story"]
+)
+def test_who_contributed_is_no_claim(line: str) -> None:
+    analysis = analyse(f"{BODY}\n\n{line}")
+    assert analysis.passages[-1].kind is PassageKind.FOOTER
+    assert [credit.agency for credit in analysis.credits] == (["Harbour Wire"] if "Wire" in line else [])
+
+
+def test_a_line_that_points_ahead_is_no_claim() -> None:
+    assert statements("Six people have died on the pier. Here is what we know.") == ["Six people have died on the pier"]
+
+
+def test_a_pronoun_is_named_only_where_it_can_mean_nobody_else() -> None:
+    text = "Prosecutor Silvia Kern said she had opened an inquiry against the driver. He has not been questioned yet."
+    assert statements(text)[-1] == "He has not been questioned yet"
+    assert statements("Silvia Kern opened an inquiry. She will speak soon.")[-1] == "She [Silvia Kern] will speak soon"
+
+
+def test_a_girl_of_11_is_an_age() -> None:
+    assert [quantity.noun for quantity in analyse("A girl of 11 died in hospital on Monday.").quantities] == ["age"]
