@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.fields import Version
-from stories.api.problems import Problem
+from stories.api.problems import Moved, Problem
 from stories.application.handle import (
     CommandRepeated,
     Expected,
@@ -66,11 +66,13 @@ def carry_out(
     status: int = 200,
     ids: Sequence[str] = (),
     found: Callable[[], Sequence[str]] | None = None,
+    elsewhere: Callable[[], str | None] = lambda: None,
 ) -> Response:
     """Runs a command and shows what it wrote. The same key and body again show the same, and write nothing.
 
     So too one that found nothing to do: later, there might be. found: the ids kept of such a one, asked for after it.
-    Refusals are not stored: a repetition is decided anew.
+    Refusals are not stored: a repetition is decided anew. elsewhere: where the thing is since it went into another one,
+    asked after a refusal; raises Moved to there.
     """
     idempotency = idempotency_of(request, by, status=status, ids=ids)
     if idempotency and (row := find_repeated(by.actor, idempotency.key)):
@@ -79,10 +81,12 @@ def carry_out(
         done = run(Order(by, now(), idempotency, expected))
     except CommandRepeated as exc:
         return _again(exc.row, idempotency, show)
-    except (Refused, Stale, KeyTaken, VersionConflict):
+    except (Refused, Stale, KeyTaken, VersionConflict) as exc:
         # A twin may have been carried out while this one was on its way.
         if idempotency and (row := find_repeated(by.actor, idempotency.key)):
             return _again(row, idempotency, show)
+        if isinstance(exc, Refused | Stale) and (address := elsewhere()):
+            raise Moved(address) from exc
         raise
     except OperationalError as exc:
         if idempotency and isinstance(exc.__cause__, psycopg.errors.LockNotAvailable):

@@ -14,14 +14,14 @@ from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.arriving import article_in, incoming_of, own_fields, sound
 from stories.api.authentication import actor, desk
 from stories.api.methods import api_view
-from stories.api.moments import When, view_of_home
+from stories.api.moments import When, matches, view_of_home
 from stories.api.parsing import NinjsParser, StrictJSONParser, bad_field, body_of, query_of
 from stories.api.problems import not_found
 from stories.application.decisions import decide_in, suggestion_for
 from stories.application.handle import Handled, Order
 from stories.application.intake import Filed, file_article
 from stories.application.moving import move_article
-from stories.application.queries import NotThere, home_of, processing, story_at, story_named
+from stories.application.queries import NotThere, drawn_anew_since, home_of, processing, story_at, story_named
 from stories.application.sources import source_by_id
 from stories.domain import commands_article as commands
 from stories.domain.commands import StoryStreamCommand
@@ -130,8 +130,12 @@ def article(request: Request, id_: str) -> Response:
         held = story.articles.get(ArticleId(id_))
         if held is None:
             raise NotThere(id_)
-        document = article_document(story, held) | {"processing": processing(story.id, held)}
-    return view.dressed(Response(document), etag=f'"v{document["version"]}"')
+        etag, state = f'"v{held.touched}"', processing(story.id, held)
+        settled = state["state"] == "done" and not view.past and not drawn_anew_since(view.story, held.touched)
+        if settled and matches(request, etag):
+            return view.dressed(Response(status=304), etag)
+        document = article_document(story, held) | {"processing": state}
+    return view.dressed(Response(document), etag)
 
 
 def _withdraw(body: bodies.WithdrawArticle, id_: ArticleId) -> StoryStreamCommand:

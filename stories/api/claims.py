@@ -86,6 +86,13 @@ def claim_provenance(request: Request, id_: str) -> Response:
     )
 
 
+def _survivor(request: Request, story: str, id_: ClaimId) -> str | None:
+    """The same address of the claim that this one was merged into."""
+    with story_at(story) as state:
+        held = state.claims.get(id_)
+        return request.path.replace(id_, held.merged_into, 1) if held and held.merged_into else None
+
+
 @api_view(["POST"])
 def claim_verb(request: Request, id_: str, verb: str) -> Response:
     by = desk(request)
@@ -108,6 +115,7 @@ def claim_verb(request: Request, id_: str, verb: str) -> Response:
         lambda written: _shown(named, written),
         expected=expected_of(request, id_, body.expected_version, needed=True),
         ids=[fresh] if verb == "split" else [],
+        elsewhere=lambda: _survivor(request, story, named),
     )
 
 
@@ -122,6 +130,7 @@ def strike(request: Request, id_: str, n: int) -> Response:
         lambda order: decide_in(story, [StrikeEvidence(ClaimId(id_), n, body.reason)], order),
         lambda written: _shown(ClaimId(id_), written),
         expected=expected_of(request, id_, body.expected_version, needed=True),
+        elsewhere=lambda: _survivor(request, story, ClaimId(id_)),
     )
 
 

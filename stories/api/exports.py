@@ -116,8 +116,7 @@ def _told(request: Request, name: str, form: str) -> HttpResponseBase:
 
 def _events(request: Request, view: View) -> HttpResponseBase:
     """The story's lines of the log's export, byte by byte, as far as sealed; for readers its public history."""
-    reached = position_at(view.story, view.version)
-    view = replace(view, etag=f'{view.etag[:-1]}.p{-1 if reached is None else reached}"')
+    view = view.sealed()
     if (fresh := view.fresh(request)) is not None:
         return fresh
     with view.folded() as state:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -22,6 +22,7 @@ from stories.application.queries import (
     NotThere,
     Standing,
     erased_since,
+    position_at,
     standing_of,
     story_at,
     story_named,
@@ -73,6 +74,11 @@ class View:
             return None  # whether readers saw the story then is known to the fold alone
         return self.dressed(Response(status=304)) if matches(request, self.etag) else None
 
+    def sealed(self) -> "View":
+        """The same under an ETag that also says how far its events have their positions."""
+        reached = position_at(self.story, self.version)
+        return replace(self, etag=f'{self.etag[:-1]}.p{-1 if reached is None else reached}"')
+
     def dressed(self, response: R, etag: str | None = None) -> R:
         """With validators and with how long caches may keep it."""
         response["ETag"] = etag or self.etag
@@ -113,6 +119,12 @@ def _view(request: Request, standing: Standing, when: When) -> View:
         marks.append("public")
     etag = '"' + ".".join(marks) + '"'
     return View(standing, version, public, may_know, moment.is_past, etag)
+
+
+def survivor_of(request: Request, story: str) -> str | None:
+    """The same address of the story that this one was merged into, if it was."""
+    standing = standing_of(story)
+    return _elsewhere(request, standing) if standing.merged_into else None
 
 
 def _elsewhere(request: Request, standing: Standing) -> str:

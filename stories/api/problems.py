@@ -208,7 +208,7 @@ class Moved(Exception):
 def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response:
     """REST_FRAMEWORK["EXCEPTION_HANDLER"]."""
     if isinstance(exc, Moved):
-        return Response(status=308, headers={"Location": exc.address})
+        return Response(status=308, headers={"Location": exc.address, "Cache-Control": "private, no-cache"})
     problem = problem_of(exc, told=isinstance(exc, Stale) and _may_read(context["request"]))
     more = dict(problem.extra)
     if problem.errors:

@@ -9,7 +9,7 @@ from stories.api import bodies
 from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import desk
 from stories.api.methods import api_view
-from stories.api.moments import When, view_of, view_of_home
+from stories.api.moments import When, survivor_of, view_of, view_of_home
 from stories.api.paging import listed, slice_of
 from stories.api.parsing import bad_field, body_of, query_of
 from stories.api.problems import not_found
@@ -70,6 +70,7 @@ def _ask(request: Request, name: str) -> Response:
         expected=expected_of(request, story, body.expected_version),
         status=201,
         ids=[command.question],
+        elsewhere=lambda: survivor_of(request, story),
     )
 
 

@@ -12,7 +12,7 @@ from stories.api.acting import Written, carry_out, expected_of, with_events
 from stories.api.authentication import actor, asker, desk, reads_everything
 from stories.api.fields import Instant, Words
 from stories.api.methods import api_view
-from stories.api.moments import time_of
+from stories.api.moments import survivor_of, time_of
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import not_found
@@ -150,6 +150,7 @@ def story_verb(request: Request, name: str, verb: str) -> Response:
                 run,
                 _shown,
                 expected=expected_of(request, id_, body.expected_version),
+                elsewhere=lambda: survivor_of(request, id_),
             )
         case _:
             raise not_found()

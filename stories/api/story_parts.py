@@ -1,6 +1,7 @@
 """What belongs to a story: its claims, contradictions, corrections, articles, sources, events, differences."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import msgspec
@@ -13,7 +14,7 @@ from stories.api.authentication import desk
 from stories.api.bodies_values import values_of
 from stories.api.fields import Version
 from stories.api.methods import api_view
-from stories.api.moments import View, When, view_of
+from stories.api.moments import View, When, survivor_of, view_of
 from stories.api.paging import Cursor, Limit, answer, listed, slice_of
 from stories.api.parsing import bad_query, body_of, query_of
 from stories.api.verbs import Asked, decide_with_evidence, evidence_of, speaker_of
@@ -123,7 +124,16 @@ def _create_claim(request: Request, name: str) -> Response:
         return Response(with_events(document, written), status=201, headers=headers)
 
     expected = expected_of(request, story, body.expected_version)
-    return carry_out(request, by, run, show, expected=expected, status=201, ids=[claim])
+    return carry_out(
+        request,
+        by,
+        run,
+        show,
+        expected=expected,
+        status=201,
+        ids=[claim],
+        elsewhere=lambda: survivor_of(request, story),
+    )
 
 
 @api_view(["GET"])
@@ -186,7 +196,9 @@ def types_of(text: str | None) -> list[str] | None:
 def events(request: Request, name: str) -> Response:
     query = query_of(request, EventList)
     types = types_of(query.types)
-    view = view_of(request, name, query)
+    view = view_of(request, name, query).sealed()
+    if (fresh := view.fresh(request)) is not None:
+        return fresh
     if view.public:
         with view.folded() as story:
             found = public_events(story, after=query.after_version, limit=query.limit + 1, types=types)
@@ -208,9 +220,9 @@ def story_diff(request: Request, name: str) -> Response:
         raise NotThere(f"{view.story}: {query.from_} to {newer}")
     if not view.may_know:
         _was_public(view.story, query.from_, newer)
-    response = Response(diff(view.story, query.from_, newer, public=view.public))
-    suffix = ".public" if view.public else ""
-    return view.dressed(response, etag=f'"v{query.from_}-{newer}.{view.version}{suffix}"')
+    sealed = view.sealed()
+    sealed = replace(sealed, etag=f'"v{query.from_}-{newer}.{sealed.etag[2:]}')
+    return sealed.fresh(request) or sealed.dressed(Response(diff(view.story, query.from_, newer, public=view.public)))
 
 
 def _was_public(story: str, *versions: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils.translation import gettext_lazy
 
+from stories.api.reference.codes import CODES
 from stories.api.rendering import JSONRenderer
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,49 @@ def test_answers_are_written_as_the_contract_has_them() -> None:
     assert JSONRenderer().render(None) == b""
     with pytest.raises(TypeError):
         JSONRenderer().render({"thing": object()})
+
+
+def test_what_went_into_another_one_leads_there(desk: SimpleNamespace) -> None:
+    """With method and body (308). Whoever follows meets the version of the other thing, not the one she has read."""
+    editor = desk.editor
+    call = {"kind": "call", "summary": "the warden", "terms": "on_record"}
+    other = editor.ok(f"stories/{desk.story}/claims/", {"statement": "The dam is standing.", "evidence": [call]})
+    merging = {"into": other["id"], "expected_version": desk.version}
+    merged = editor.post(f"claims/{desk.claim}/merge/", merging, idempotency_key="merge-1")
+    assert merged.status == 200
+    for verb, body in (
+        ("note", {"text": "x"}),
+        ("accept", {}),
+        ("evidence", call),
+        ("evidence/1/strike", {"reason": "x"}),
+    ):
+        answer = editor.post(f"claims/{desk.claim}/{verb}/", {**body, "expected_version": merged.body["version"]})
+        assert (answer.status, answer.headers["Location"]) == (308, f"/api/v1/claims/{other['id']}/{verb}/")
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+    followed = editor.post(f"claims/{other['id']}/note/", {"text": "x", "expected_version": desk.version})
+    assert followed.status == 409
+    again = editor.post(f"claims/{desk.claim}/merge/", merging, idempotency_key="merge-1")
+    assert (again.status, again.headers["Idempotency-Replayed"]) == (200, "true")
+
+
+def test_verbs_of_a_merged_story_lead_to_the_survivor(desk: SimpleNamespace) -> None:
+    editor = desk.editor
+    into = editor.ok("stories/", {"title": "The Orlan valley"})["id"]
+    editor.ok(f"stories/{desk.story}/merge/", {"into": into})
+    call = {"kind": "call", "summary": "the warden", "terms": "on_record"}
+    for part, body in (
+        ("note", {"text": "x"}),
+        ("close", {}),
+        ("claims", {"statement": "It stands.", "evidence": [call]}),
+        ("questions", {"text": "Who built it?"}),
+    ):
+        answer = editor.post(f"stories/{desk.story}/{part}/", body)
+        assert (answer.status, answer.headers["Location"]) == (308, f"/api/v1/stories/{into}/{part}/")
+    assert editor.post(f"stories/{desk.story}/merge/", {"into": into}).status == 200
+    third = editor.ok("stories/", {"title": "The Orlan road"})["id"]
+    assert editor.post(f"stories/{desk.story}/merge/", {"into": third}).code == "story-merged"
+
+
+@pytest.mark.parametrize("code", ["second-person-needed", "own-claim", "own-role", "own-erasure"])
+def test_codes_of_rules_come_with_their_status(code: str) -> None:
+    assert CODES[code].status == (422,)

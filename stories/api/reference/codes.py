@@ -9,10 +9,6 @@ FORBIDDEN = frozenset(
         "role-missing",
         "machine-only",
         "person-needed",
-        "second-person-needed",
-        "own-claim",
-        "own-role",
-        "own-erasure",
         "beyond-own-key",
     }
 )

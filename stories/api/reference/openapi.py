@@ -190,6 +190,11 @@ def _security(operation: Operation) -> list[Document]:
     return [{}, *known] if operation.public else known
 
 
+def _leads_on(operation: Operation) -> bool:
+    """Whether it is a verb of what may have been merged since."""
+    return operation.is_command and operation.path.startswith(("/claims/{claim}/", "/stories/{story}/"))
+
+
 def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Document:
     answer = {
         "description": operation.summary,
@@ -204,6 +209,7 @@ def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Do
     found: Document = {str(status): answer for status in (operation.status, *operation.other)}
     if operation.method == "GET" and operation.public and operation.scopes:
         found["304"] = {"description": "You have the newest."}
+    if (operation.method == "GET" and operation.public and operation.scopes) or _leads_on(operation):
         found["308"] = {"description": "Merged into another one, which Location names."}
     statuses = {*_ALWAYS, *(_COMMANDS if operation.is_command else ())}
     if not operation.public:
