@@ -175,7 +175,7 @@ def test_what_is_told_of_the_speaker_is_no_part_of_her_words() -> None:
 def test_who_contributed_is_no_claim(line: str) -> None:
     analysis = analyse(f"{BODY}\n\n{line}")
     assert analysis.passages[-1].kind is PassageKind.FOOTER
-    assert [credit.agency for credit in analysis.credits] == (["Harbour Wire"] if "Wire" in line else [])
+    assert [credit.source for credit in analysis.credits] == (["Harbour Wire"] if "Wire" in line else [])
 
 
 def test_a_line_that_points_ahead_is_no_claim() -> None:
