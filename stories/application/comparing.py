@@ -10,7 +10,7 @@ from stories.application.conflicting import conflict_findings
 from stories.application.dating import datings, revalued, sibling_dates
 from stories.application.placing import Placement, place
 from stories.application.readings import anchor, reading_of, standing_readings
-from stories.application.revising import former, revision_kind, told_edits
+from stories.application.revising import former, moved_on, revision_kind, told_edits
 from stories.comparison.edits import Edited, edits
 from stories.comparison.lineage import LineageText, lineage_text, shared_passages
 from stories.comparison.reading import Reading, Wording
@@ -52,8 +52,10 @@ def record_of(
     placement = place(story, article, revision, reading, known, edited)
     now = [*known, *(Wording(one.claim, reading, one.candidate) for one in placement.placed)]
     found = placement.findings
+    conflicts = conflict_findings(story, now)
     findings = replace(
-        conflict_findings(story, now),
+        conflicts,
+        suggestions=(*conflicts.suggestions, *moved_on(story, article, edited, placement.placed, conflicts)),
         extracted=found.extracted,
         appeared=found.appeared,
         carried=found.carried,

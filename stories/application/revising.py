@@ -2,16 +2,23 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
+from stories.application.ids import new_id
+from stories.application.placing import Placed
+from stories.comparison.conflicts import CONFLICTS
 from stories.comparison.edits import Edited
 from stories.comparison.notes import Note, NoteKind, new_notes
 from stories.comparison.words import STOP, stem, words
-from stories.domain.state import Article, Revision
+from stories.domain.commands_article import Findings
+from stories.domain.events_story import SuggestionMade
+from stories.domain.publication import is_tracked
+from stories.domain.state import Article, Claim, Revision
 from stories.domain.story import Story
-from stories.domain.values import MATERIAL, ClaimId, Edit, EditKind
-from stories.domain.vocabulary import RevisionKind
+from stories.domain.values import MATERIAL, ClaimId, Edit, EditKind, SuggestionId
+from stories.domain.vocabulary import RevisionKind, SuggestionKind
 
 MOST_TOLD = 40  # edits that an event bears: an article that was replaced is not told claim by claim
 
@@ -92,6 +99,39 @@ def told_edits(story: Story, article: Article, revision: Revision, edited: Seque
         )
         for one in ranked[:MOST_TOLD]
     )
+
+
+def moved_on(
+    story: Story, article: Article, edited: Sequence[Edited], placed: Sequence[Placed], besides: Findings
+) -> Iterator[SuggestionMade]:
+    """An article that wrote a later value of a figure over an earlier one asks whether our line should follow.
+
+    placed: where the claims of the new text belong. besides: what is suggested anyhow.
+    """
+    asked = {(made.a, made.b) for made in besides.suggestions}
+    homes = {one.candidate.spans: one.claim for one in placed}
+    for one in edited:
+        if one.kind is not EditKind.MOVED or one.before is None or one.after is None:
+            continue
+        newer = homes.get(one.after.spans)
+        for older in _held_by(story, article, one.before.text):
+            pair = (older.id, newer)
+            if newer is None or newer == older.id or pair in asked or not is_tracked(older):
+                continue
+            asked.add((older.id, newer))
+            if story.pair_decision(SuggestionKind.SUPERSEDE, older.id, newer) is None:
+                reason = f"{story.source_of(article).name} has changed it: {one.detail}"
+                made = SuggestionId(new_id("sug"))
+                yield SuggestionMade(made, SuggestionKind.SUPERSEDE, older.id, newer, Decimal(1), reason, CONFLICTS)
+
+
+def _held_by(story: Story, article: Article, words: str) -> list[Claim]:
+    return [
+        claim
+        for claim in story.claims.values()
+        if claim.merged_into is None
+        and any(one.article == article.id and one.text == words for one in claim.standing_appearances)
+    ]
 
 
 def _changed(material: Sequence[Edited], noted: Sequence[Note]) -> tuple[RevisionKind, str]:

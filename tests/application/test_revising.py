@@ -24,10 +24,11 @@ from stories.comparison.edits import Edited, edits
 from stories.comparison.reading import Reading
 from stories.domain.actors import MACHINE
 from stories.domain.commands_claim import AcceptClaim
+from stories.domain.commands_story import ConfirmSuggestion
 from stories.domain.events_article import ArticleAnalysed
 from stories.domain.state import Revision
-from stories.domain.values import ArticleId, EditKind
-from stories.domain.vocabulary import Publication, RevisionKind
+from stories.domain.values import ArticleId, ClaimId, EditKind
+from stories.domain.vocabulary import Publication, RevisionKind, SuggestionKind
 from stories.eventlog.folding import STORIES
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
@@ -200,6 +201,16 @@ def test_a_comma_changes_no_claim_and_calls_nobody(watched: Callable[[str], str]
     assert [one["kind"] for one in _document(story)["revisions"]] == [None, "cosmetic"]
 
 
+def test_cosmetic_texts_one_after_another_call_nobody(watched: Callable[[str], str]) -> None:
+    """A few through the whole service; benchmarks/revisions.py sends a thousand."""
+    for text in _variants()[3::25]:
+        story = watched(text)
+        assert (changed_by_source(), _line(story)) == ([], None), text
+    assert {one["kind"] for one in _document(story)["revisions"][1:]} == {"cosmetic"}
+    assert reading.Claim.objects.filter(story=story).count() == 3
+    assert reading.Claim.objects.get(pk=_claim(story)).publication == "usable"
+
+
 def test_a_silent_edit_of_a_claim_that_we_carry_reaches_desk_and_chat(watched: Callable[[str], str]) -> None:
     story = watched(LOCK.replace("14 kilometres", "40 kilometres"))
     assert changed_by_source() == [_claim(story)]
@@ -223,6 +234,38 @@ def test_an_edit_of_what_nobody_carries_calls_nobody(watched: Callable[[str], st
     assert _document(story)["revisions"][1]["kind"] == "stealth"
     assert changed_by_source() == []
     assert _line(story) is None
+
+
+TOLL = "Four people were killed when the lock gate gave way, police said."
+
+
+def test_a_later_value_of_a_figure_that_moves_asks_whether_our_line_should_follow(
+    watched: Callable[[str], str],
+) -> None:
+    story = watched(f"{LOCK}\n\n{TOLL}")
+    (older,) = [one.id for one in _folded(story).claims.values() if "killed" in one.statement]
+    handle_story(story, lambda _state: [AcceptClaim(older)], Order(HEAD, now()))
+    watched(f"{LOCK}\n\n{TOLL.replace('Four', 'Seven')}")
+    state = _folded(story)
+    (made,) = state.suggestions.values()
+    newer = state.claims[ClaimId(made.b)]
+    assert (made.kind, made.a, "Seven" in newer.statement) == (SuggestionKind.SUPERSEDE, older, True)
+    assert "“Four” became “Seven”" in made.reason
+    assert _document(story)["revisions"][2]["kind"] == "update"
+    assert older in changed_by_source()
+    handle_story(story, lambda _state: [ConfirmSuggestion(made.id)], Order(HEAD, now()))
+    assert (_folded(story).claims[older].status, _folded(story).claims[older].successor) == ("superseded", newer.id)
+
+
+def test_a_toll_that_falls_without_a_note_is_a_silent_edit(watched: Callable[[str], str]) -> None:
+    story = watched(f"{LOCK}\n\n{TOLL}")
+    (older,) = [one.id for one in _folded(story).claims.values() if "killed" in one.statement]
+    handle_story(story, lambda _state: [AcceptClaim(older)], Order(HEAD, now()))
+    watched(f"{LOCK}\n\n{TOLL.replace('Four', 'Two')}")
+    assert _document(story)["revisions"][2]["kind"] == "stealth"
+    assert older in changed_by_source()
+    assert "“Four” became “Two”" in str(_line(story))
+    assert not _folded(story).suggestions
 
 
 def _line(story: str) -> str | None:
