@@ -15,6 +15,7 @@ from newsroom.database import ERASER_ROLE
 from newsroom.embedded import APP_ROLE
 from newsroom.health import EXPAT, old_parsers, pending_migrations
 from stories.analysis import model
+from stories.application import auditing, proving
 from stories.eventlog import guards
 from workers import roll
 
@@ -36,13 +37,17 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    for part, look in ORGANS.items():
-        try:
-            yield from look(part)
-        except DatabaseError as error:
-            told = str(error).strip().splitlines()[0]
-            fresh = "does not exist" in told  # the database, its roles or its tables: nobody has migrated yet
-            yield Finding(part, "fails", told, MIGRATE_HINT if fresh else DATABASE_HINT)
+    for part in ORGANS:
+        yield from examine_part(part)
+
+
+def examine_part(part: str) -> Iterator[Finding]:
+    try:
+        yield from ORGANS[part](part)
+    except DatabaseError as error:
+        told = str(error).strip().splitlines()[0]
+        fresh = "does not exist" in told  # the database, its roles or its tables: nobody has migrated yet
+        yield Finding(part, "fails", told, MIGRATE_HINT if fresh else DATABASE_HINT)
 
 
 def _rows(statement: str, parameters: list[str] | None = None) -> list[tuple[object, ...]]:
@@ -159,6 +164,40 @@ def _parked(part: str) -> Iterator[Finding]:
         yield Finding(part, "ok", "none")
 
 
+def _checkpoints(part: str) -> Iterator[Finding]:
+    found = proving.standing()
+    for trouble in found.troubles:
+        hint = "Look at the job `checkpoint` under Operations, at NEWSROOM_LOG_KEY and at NEWSROOM_CHECKPOINTS."
+        yield Finding(part, "fails", trouble, TAMPERED_HINT if trouble.startswith(proving.REWRITTEN) else hint)
+    if found.troubles:
+        return
+    signed = f"{found.newest.size} events signed" if found.newest else "none yet"
+    known = "".join(f"; key {key}" for key in proving.keys()[:1])
+    if settings.NEWSROOM_CHECKPOINTS:
+        yield Finding(part, "ok", f"{signed}, copied to {settings.NEWSROOM_CHECKPOINTS}{known}")
+    else:
+        yield Finding(
+            part, "weak", f"{signed}, with no copy elsewhere{known}",
+            "Set NEWSROOM_CHECKPOINTS to a folder that whoever runs the database cannot rewrite.",
+        )  # fmt: skip
+
+
+TAMPERED_HINT = "Stop and keep everything as it is: compare an export with the checkpoints that others have kept."
+
+
+def _audit(part: str) -> Iterator[Finding]:
+    last = auditing.last_audit()
+    if last is None:
+        yield Finding(part, "ok", "not verified as a whole yet")
+    elif wrong := auditing.tampered():
+        yield Finding(part, "fails", wrong, TAMPERED_HINT)
+    elif last.state == auditing.FAILED:
+        yield Finding(part, "fails", last.said, "It did not come to its end; run it again under Operations.")
+    else:
+        assert last.finished_at is not None
+        yield Finding(part, "ok", f"verified up to {last.done} at {last.finished_at.isoformat(timespec='seconds')}")
+
+
 def _model(part: str) -> Iterator[Finding]:
     found = model.load(settings.NEWSROOM_MODEL or None)
     if found is None:
@@ -193,6 +232,8 @@ ORGANS: dict[str, Callable[[str], Iterator[Finding]]] = {
     "workers": _workers,
     "relay": _lag,
     "parked": _parked,
+    "checkpoints": _checkpoints,
+    "audit": _audit,
     "model": _model,
     "xml": _xml,
     "clock": _clock,

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from stories.application import timetable
+from stories.application import auditing, proving, timetable
 from stories.application.feeds import state_of
 from stories.application.handle import now
 from stories.application.keys import by_key, find_key
@@ -47,6 +47,20 @@ class _House(Collector):
     def collect(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("slugline_log_events", "Events with a place in the log.", value=log_size())
         yield GaugeMetricFamily("slugline_unsealed_events", "Events that wait for their place.", value=_unsealed())
+        proved = proving.standing()
+        yield GaugeMetricFamily(
+            "slugline_uncovered_events", "Events that no signed checkpoint covers.", value=proved.uncovered
+        )
+        yield GaugeMetricFamily(
+            "slugline_checkpoint_troubles", "What is wrong with checkpoints and copies.", value=len(proved.troubles)
+        )
+        audit = auditing.last_audit()
+        yield GaugeMetricFamily(
+            "slugline_audited_events", "Events that the last audit verified.", value=audit.done if audit else 0
+        )
+        yield GaugeMetricFamily(
+            "slugline_tampered", "1: the last audit found the log changed.", value=int(auditing.tampered() is not None)
+        )
         yield _by(
             "slugline_subscription_lag_events",
             "From a subscription's checkpoint to the newest event of its partitions.",

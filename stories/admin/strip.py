@@ -1,4 +1,4 @@
-"""The strip at the foot of the desk: whether the house behind it keeps up. Three queries whatever there is."""
+"""The strip at the foot of the desk: whether the house behind it keeps up. Four queries whatever there is."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Count, Q
 
+from stories.application.auditing import tampered
 from stories.application.feeds import DOWN_AFTER
 from stories.application.jobs import UNDER_WAY
 from stories.models import Feed, Job
@@ -26,7 +27,10 @@ JOBS = 3
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """waiting: events without a place in the log; lag: seconds of the oldest, where it is known."""
+    """waiting: events without a place in the log; lag: seconds of the oldest, where it is known.
+
+    tampered: what the last audit found, where the log is not what it was.
+    """
 
     waiting: int
     lag: int
@@ -35,6 +39,7 @@ class Strip:
     feeds_late: int
     feeds_down: int
     jobs: list[Job]
+    tampered: str | None
 
     @property
     def keeps_up(self) -> bool:
@@ -58,4 +63,5 @@ def strip(now: datetime) -> Strip:
         feeds["late"],
         feeds["down"],
         list(Job.objects.filter(state__in=UNDER_WAY).order_by("created_at")[:JOBS]),
+        tampered(),
     )

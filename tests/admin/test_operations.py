@@ -182,3 +182,7 @@ def test_the_log_is_verified_and_the_next_audit_wants_its_root_back(newsroom: An
     found = last_audit()
     assert found is not None
     assert found.said.startswith("Tampered")
+    for name in ("olga", "ana"):
+        desk = signed_in(name).get("/admin/")
+        assert 'role="alert"><strong>✖ The log is not what it was' in desk
+        assert f"(position {audit.done - 1})" in desk

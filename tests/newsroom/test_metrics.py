@@ -31,6 +31,9 @@ def test_numbers_of_the_house() -> None:
     found = {one.name: one for one in text_string_to_metric_families(answer.content.decode())}
     assert found["slugline_log_events"].samples[0].value >= 2
     assert found["slugline_unsealed_events"].samples[0].value == 0
+    size = found["slugline_log_events"].samples[0].value
+    assert found["slugline_uncovered_events"].samples[0].value == size
+    assert found["slugline_tampered"].samples[0].value == found["slugline_checkpoint_troubles"].samples[0].value == 0
     assert [(one.labels, one.value) for one in found["slugline_feeds"].samples] == [({"state": "new"}, 1.0)]
     assert {one.labels["subscription"] for one in found["slugline_subscription_lag_events"].samples} >= {"analysis"}
 

@@ -147,6 +147,9 @@ def test_after_the_supervisor_was_killed_the_next_start_tidies_up_and_keeps_the_
 
 
 def test_a_part_that_dies_comes_back_and_the_doctor_sees_all_well(machine: Machine) -> None:
+    copies = machine.data / "kept"
+    copies.mkdir()
+    machine.environ["NEWSROOM_CHECKPOINTS"] = str(copies)
     process = machine.start()
     _until_ready(process)
     (web,) = [one for one in family(f"{machine.mark()}:web") if one.ppid() == process.pid]
