@@ -414,6 +414,41 @@ def test_readers_hear_what_they_may_know(live: Live, editor: Any, pump: Callable
     assert live.problem(f"stories/{story}/stream/") == (404, "not-found")
 
 
+def test_readers_hear_of_whatever_moves_their_page_and_not_what_it_was(
+    live: Live, editor: Any, pump: Callable[[], None]
+) -> None:
+    story = write(editor, public=True)
+    call = {"kind": "call", "summary": "The water board", "obtained_at": "2025-09-16T10:00:00Z"}
+    made = {"statement": "The dam was opened in 2011.", "evidence": [{**call, "terms": "on_record"}]}
+    claim = editor.ok(f"stories/{story}/claims/", made)["id"]
+    editor.act(claim, "accept")
+    pump()
+    reader = live.listen(f"stories/{story}/stream/")
+
+    for quiet in ("off_record", "background"):
+        editor.act(claim, "evidence", {**call, "terms": quiet})
+    editor.ok(f"stories/{story}/questions/", {"text": "My name is misspelt.", "kind": "complaint"})
+    pump()
+    assert reader.is_silent()
+    editor.act(claim, "evidence", {**call, "terms": "on_record", "summary": "The mayor"})
+    assert told(reader, pump) == ["story.changed"]
+    editor.ok(f"stories/{story}/questions/", {"text": "Who pays for it?"})
+    assert told(reader, pump) == ["story.changed"]
+    editor.ok(f"stories/{story}/amend/", {"title": "The dam above Orlan"})
+    assert told(reader, pump) == ["story.changed"]
+    editor.act(claim, "verify", {"evidence": [1]})
+    assert told(reader, pump) == ["claim.verified"]
+    editor.act(claim, "undo")
+    assert told(reader, pump) == ["story.changed"]
+
+
+def told(reader: Any, pump: Callable[[], None]) -> list[str]:
+    pump()
+    found = [one.type for one in reader.take(1)]
+    assert reader.is_silent()
+    return found
+
+
 def test_a_revoked_key_hears_no_more(live: Live, editor: Any) -> None:
     listener = live.listen(caller=editor)
     revoke_key(ApiKey.objects.get(prefix=editor.secret[:12]), Order(MACHINE, now()))

@@ -12,23 +12,46 @@ from stories.domain.events_claim import (
     ClaimAccepted,
     ClaimAmended,
     ClaimCorrected,
+    ClaimDecisionUndone,
     ClaimDisputed,
+    ClaimEvidenceAdded,
+    ClaimEvidenceStruck,
     ClaimHeld,
     ClaimMarkedInconclusive,
+    ClaimMerged,
     ClaimNoticeAmended,
     ClaimRefuted,
+    ClaimReinstated,
     ClaimReleased,
+    ClaimSplit,
     ClaimSuperseded,
     ClaimVerified,
     ClaimWithdrawn,
 )
-from stories.domain.events_story import StoryPublished
+from stories.domain.events_contradiction import (
+    ContradictionDetected,
+    ContradictionDismissed,
+    ContradictionReopened,
+    ContradictionResolved,
+    ContradictionRevised,
+)
+from stories.domain.events_finding import ClaimAppearanceDropped, ClaimAppeared
+from stories.domain.events_story import (
+    QuestionAnswered,
+    QuestionClosed,
+    QuestionOpened,
+    StoryAmended,
+    StoryClosed,
+    StoryPublished,
+    StoryReopened,
+)
 from stories.domain.publication import is_public
 from stories.domain.story import Story
 from stories.domain.values import ClaimId
-from stories.domain.vocabulary import Publication
+from stories.domain.vocabulary import Publication, QuestionKind, Terms
 from stories.eventlog.folding import event_of
 from stories.eventlog.read import Stored
+from stories.projections.documents import readable_sides
 
 CHANGED = "story.changed"  # what readers are told where the event itself is the desk's own business
 
@@ -82,7 +105,7 @@ def _told(story: Story, events: Iterator[Stored]) -> Iterator[tuple[str, Told]]:
             yield stored.envelope.id, Told(stored.envelope.type, ())
         elif isinstance(event, _TOLD) and _is_seen(story, event.claim):
             yield stored.envelope.id, Told(stored.envelope.type, (event.claim,))
-        elif any(story.claims[claim].ever_public for claim in _shaken(story, event)):
+        elif _moves_the_page(story, event) or any(story.claims[claim].ever_public for claim in _shaken(story, event)):
             yield stored.envelope.id, Told(CHANGED, ())
 
 
@@ -94,10 +117,43 @@ def _is_seen(story: Story, id_: ClaimId) -> bool:
     return is_public(story, claim) or (claim.publication is Publication.CANCELED and claim.ever_public)
 
 
-def _shaken(story: Story, event: Event) -> list[ClaimId]:
-    """The claims that readers may see no more, or otherwise sourced, because of the event."""
+def _moves_the_page(story: Story, event: Event) -> bool:
+    """Whether the event changes what readers see besides the claims."""
     match event:
-        case ClaimHeld():
+        case StoryAmended() | StoryClosed() | StoryReopened():
+            return True
+        case QuestionOpened() | QuestionAnswered() | QuestionClosed():
+            asked = story.questions.get(event.question)
+            return asked is not None and asked.kind is QuestionKind.QUESTION
+        case (
+            ContradictionDetected()
+            | ContradictionRevised()
+            | ContradictionResolved()
+            | ContradictionDismissed()
+            | ContradictionReopened()
+        ):
+            held = story.contradictions.get(event.contradiction)
+            return held is not None and readable_sides(story, held) is not None
+        case _:
+            return False
+
+
+def _shaken(story: Story, event: Event) -> list[ClaimId]:
+    """The claims that readers may see no more, otherwise held or otherwise sourced, because of the event."""
+    match event:
+        case ClaimEvidenceAdded() if event.terms is not Terms.ON_RECORD:
+            return []
+        case (
+            ClaimHeld()
+            | ClaimReinstated()
+            | ClaimDecisionUndone()
+            | ClaimMerged()
+            | ClaimSplit()
+            | ClaimEvidenceAdded()
+            | ClaimEvidenceStruck()
+            | ClaimAppeared()
+            | ClaimAppearanceDropped()
+        ):
             return [event.claim] if event.claim in story.claims else []
         case OriginWithdrawn():
             return [one.claim for one in event.appearances if one.claim in story.claims]

@@ -29,10 +29,16 @@ function lines(within) {
   return new Map([...within.querySelectorAll(".line[id]")].map((line) => [line.id, line.innerHTML]));
 }
 
+// What else may change: title, whether we still follow the story, which lines contradict each other.
+function around(within) {
+  return [...within.querySelectorAll("h1, .head .kicker, .contradiction")].map((one) => one.textContent).join("\n");
+}
+
 class Follower {
   constructor() {
     this.version = Number(main.dataset.version);
     this.shown = lines(document);
+    this.around = around(document);
     this.heard = this.version;
     this.next = null;
     this.timer = null;
@@ -57,6 +63,7 @@ class Follower {
       clearInterval(this.poller);
       this.poller = null;
       this.say("on");
+      this.soon(0); // what came between the drawing of the page and the first word of the stream is told by nobody
     };
     this.source.onerror = () => {
       this.poll();
@@ -64,8 +71,7 @@ class Follower {
     };
     for (const kind of KINDS) {
       this.source.addEventListener(kind, (event) => {
-        const told = JSON.parse(event.data);
-        this.soon(Number(told.version ?? this.heard + 1));
+        this.soon(Number(JSON.parse(event.data).version ?? 0));
       });
     }
   }
@@ -120,7 +126,8 @@ class Follower {
     if (version < this.heard) setTimeout(() => this.soon(0), STALE);
     const now = page.getElementById("sheet");
     const count = this.differing(now).length;
-    if (count) {
+    if (!count) this.retract();
+    else {
       const words = count === 1 ? this.button.dataset.one : this.button.dataset.many;
       this.offer(words.replace("{n}", count.toLocaleString(document.documentElement.lang)), { sheet: now, version });
     }
@@ -131,9 +138,14 @@ class Follower {
     const after = lines(now);
     const found = [...after.keys()].filter((id) => this.shown.get(id) !== after.get(id));
     found.push(...[...this.shown.keys()].filter((id) => !after.has(id)));
-    const title = (sheet) => sheet.querySelector("h1").textContent;
-    if (!found.length && title(now) !== title(document)) found.push("title");
+    if (!found.length && around(now) !== this.around) found.push("around");
     return found;
+  }
+
+  // What was offered has been undone meanwhile.
+  retract() {
+    this.next = null;
+    this.bar.hidden = true;
   }
 
   offer(words, next) {
@@ -158,6 +170,7 @@ class Follower {
       fresh.querySelector(`#${open.closest(".line").id} details`)?.setAttribute("open", "");
     }
     this.shown = lines(this.next.sheet);
+    this.around = around(this.next.sheet);
     localise(fresh);
     // What the reader has before her eyes stays there.
     const held = [...old.querySelectorAll(".line[id]")].find(
