@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from stories.admin.asked import Asked, Look, Sending, Verb
+from stories.admin.picking import PickField
 from stories.admin.readers_see import readers_see
 from stories.admin.rights import looking, may_look
 from stories.admin.rooms import Room, fresh_sending, stream_named
@@ -99,7 +100,7 @@ def _asking(request: HttpRequest, room: Room, look: Look, thing: str, name: str)
     verb = room.verbs[name]
     why = verb.not_now(look)
     trouble = None if may(look.by, verb.action) else forbidden(look, room.verbs, verb)
-    form = None if why or trouble else made(verb, name, look, None)
+    form = None if why or trouble else begun(made(verb, name, look, None), request.GET)
     readers = readers_see(room.kind, name, look)
     sending = fresh_sending(thing, look)
     return _rendered(
@@ -115,6 +116,15 @@ def made(verb: Verb, name: str, look: Look, data: QueryDict | None, files: Any =
             form.fields[field].choices = choices  # type: ignore[attr-defined]  # only fields with choices are offered any
             if not choices and isinstance(form.fields[field], forms.MultipleChoiceField):
                 del form.fields[field]  # nothing to tick
+    return form
+
+
+def begun(form: forms.Form, query: QueryDict) -> forms.Form:
+    """With what the address has chosen already, as far as the form offers it: a side, a claim, a story."""
+    for name, field in form.fields.items():
+        wanted = query.get(name)
+        if wanted and isinstance(field, forms.ChoiceField) and field.valid_value(wanted):
+            form.initial[name] = field.begin_with(wanted) if isinstance(field, PickField) else wanted
     return form
 
 

@@ -10,6 +10,7 @@ from stories.admin.asked import Asked, Look, Verb
 from stories.admin.claim_forms import ReasonForm, ReleaseForm
 from stories.admin.contexts import labelled, web_address
 from stories.admin.fields import choices, moment, printed, words
+from stories.admin.picking import PickField
 from stories.admin.reach_room import NOTICE, REACH
 from stories.admin.rooms import Room
 from stories.admin.story_room import other_stories
@@ -57,7 +58,7 @@ class AmendForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    to = forms.ChoiceField(label=_("The story where it belongs"))
+    to = PickField(label=_("The story where it belongs"))
 
 
 class ReclassifyForm(forms.Form):

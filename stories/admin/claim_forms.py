@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.fields import NewEvidenceForm, choices, line, moment, ticks, words
+from stories.admin.picking import PickField
 from stories.domain.vocabulary import CorrectionKind, DismissReason, HoldReason
 
 
@@ -28,7 +29,7 @@ class NoteForm(forms.Form):
 
 
 class EvidenceForm(NewEvidenceForm):
-    article = forms.ChoiceField(label=_("Article in this story"), required=False)
+    article = PickField(label=_("Article in this story"), required=False)
 
 
 class StrikeForm(forms.Form):
@@ -61,13 +62,13 @@ class ApproveForm(forms.Form):
 
 
 class DisputeForm(VerdictForm):
-    by_claim = forms.ChoiceField(label=_("Contradicting claim"), required=False)
+    by_claim = PickField(label=_("Contradicting claim"), required=False)
 
     field_order = ("by_claim", "note", "evidence", "summary")
 
 
 class SupersedeForm(forms.Form):
-    successor = forms.ChoiceField(label=_("What holds now"))
+    successor = PickField(label=_("What holds now"))
     valid_from = moment(_("Since when"), required=True)
 
 
@@ -76,7 +77,7 @@ class CorrectForm(forms.Form):
     was = words(_("What we said"))
     is_ = words(_("What is right"))
     text = words(_("The notice that readers will see"), rows=3)
-    successor = forms.ChoiceField(label=_("Claim that takes its place"), required=False)
+    successor = PickField(label=_("Claim that takes its place"), required=False)
 
 
 class HoldForm(forms.Form):
@@ -111,7 +112,7 @@ class RecheckForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ChoiceField(label=_("The claim that stays"))
+    into = PickField(label=_("The claim that stays"))
 
 
 class SplitForm(forms.Form):

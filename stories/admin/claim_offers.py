@@ -1,6 +1,6 @@
 """What the forms of a claim offer to choose from: evidence, other claims, appearances, articles, people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,12 +10,15 @@ from stories.admin.asked import Look
 from stories.application.people import person_id, person_of
 from stories.domain.records import AppearanceRef
 from stories.domain.state import Claim
+from stories.domain.story import Story
 from stories.domain.values import ArticleId, PersonId
-from stories.domain.vocabulary import Role
+from stories.domain.vocabulary import Role, Status
 from stories.models import Person
+from stories.projections.documents import contradictions_of
 from stories.projections.summaries import shortened
 
 Offer = list[tuple[Any, Any]]
+ASIDE = {Status.DISMISSED, Status.SUPERSEDED, Status.CORRECTED}
 NEWSROOM = (Role.REPORTER.value, Role.EDITOR.value, Role.DESK_HEAD.value)
 
 
@@ -24,11 +27,17 @@ def evidence(look: Look) -> Offer:
 
 
 def other_claims(look: Look) -> Offer:
-    """The rest of the story's claims, those that share a word of weight with this one first."""
-    words = _words(look.held.statement)
-    rest = [one for one in look.story.claims.values() if one.id != look.held.id and one.merged_into is None]
-    rest.sort(key=lambda one: -len(words & _words(one.statement)))
-    return [(one.id, f"{shortened(one.statement, 110)} [{one.status.value}]") for one in rest]
+    """The rest of the story's claims: those that contradict this one first, then those with most words of its own."""
+    against = {side.claim for one in contradictions_of(look.story, look.held) for side in one.sides}
+    return claims_near(look.story, look.held.statement, but=look.held.id, first=against)
+
+
+def claims_near(story: Story, text: str, *, but: str = "", first: Collection[str] = ()) -> Offer:
+    """The claims of a story that share most words of weight with a text first; refused and old ones last."""
+    words = _words(text)
+    rest = [one for one in story.claims.values() if one.id != but and one.merged_into is None]
+    rest.sort(key=lambda one: (one.id not in first, one.status in ASIDE, -len(words & _words(one.statement))))
+    return [(one.id, f"[{one.status.value}] {one.statement}") for one in rest]
 
 
 def _words(text: str) -> set[str]:
@@ -37,8 +46,8 @@ def _words(text: str) -> set[str]:
 
 def articles(look: Look) -> Offer:
     return [("", "-")] + [
-        (one.id, f"{look.story.source_of(one).name}: {shortened(one.title or '', 90)}")
-        for one in look.story.articles.values()
+        (one.id, f"{look.story.source_of(one).name}: {one.title or ''}")
+        for one in reversed(look.story.articles.values())
     ]
 
 

@@ -33,12 +33,23 @@ PRINTED = 6  # printings of a claim
 VERDICTS = (Status.VERIFIED, Status.REFUTED, Status.INCONCLUSIVE)
 
 
+class Verdicts(forms.CheckboxSelectMultiple):
+    """A list for each claim, so that no claim gets two verdicts; where nobody chose, it is left as it is."""
+
+    template_name = "admin/stories/verdicts.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [one for one in super().value_from_datadict(data, files, name) or [] if one]
+
+
 class SettleForm(NewEvidenceForm):
     """Evidence is needed: some that stands on a side, or new one."""
 
     evidence = ticks(_("Evidence that stands"))
     note = words(_("Note"), required=False)
-    verdicts = ticks(_("Decide the claims in the same breath"))
+    verdicts = forms.MultipleChoiceField(
+        label=_("Decide the claims in the same breath"), required=False, widget=Verdicts
+    )
 
     field_order = ("side", "evidence", "summary", "kind", "terms", "obtained_at", "note", "verdicts")
 
@@ -66,18 +77,24 @@ def _claims(look: Look) -> list[Any]:
 
 def _offers(look: Look) -> dict[str, Offer]:
     claims = _claims(look)
+    sides: dict[str, tuple[str, Offer]] = {}
+    for side, claim in ((side, look.story.claims.get(side.claim)) for side in look.held.sides):
+        if claim is not None:
+            words = (claim.id, shortened(claim.statement, 110))
+            sides.setdefault(side.normalised, (side.value, []))[1].append(words)
     return {
-        "side": [(one.id, shortened(one.statement, 110)) for one in claims],
+        "side": list(sides.values()),
         "evidence": [
             (f"{one.id}/{item.n}", f"{shortened(one.statement, 50)}: {item.n}. {shortened(item.summary, 80)}")
             for one in claims
             for item in one.standing_evidence
         ],
         "verdicts": [
-            (f"{one.id}/{status.value}", f"{status.value}: {shortened(one.statement, 100)}")
+            (
+                f"[{one.status.value}] {shortened(one.statement, 110)}",
+                [(f"{one.id}/{status.value}", status.value) for status in VERDICTS if one.status is not status],
+            )
             for one in claims
-            for status in VERDICTS
-            if one.status is not status
         ],
     }
 
@@ -204,6 +221,7 @@ def context(look: Look) -> dict[str, Any]:
         "outlets": outlets,
         "asked": asked,
         "judged_by": names.get(held.judged_by or ""),
+        "stands": CONTRADICTION_ROOM.address(held.id, "side_stands") if _open(look) is None else "",
     }
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from stories.admin.api_call import api_call
 from stories.admin.rights import may_look
 from stories.admin.versions import FIELDS, value_words
 from stories.application.diff import changed
@@ -54,6 +55,7 @@ def event_page(request: HttpRequest, event_id: str) -> HttpResponse:
             **admin.site.each_context(request),
             "title": stored.envelope.type,
             "event": document,
+            "api_call": api_call("event", stored.envelope.id),
             "who": names[stored.envelope.actor],
             "summary": said.get(stored.envelope.id, ""),
             "at": datetime.fromisoformat(stored.envelope.at),

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.asked import Look, Verb
-from stories.admin.claim_offers import people, person_chosen
+from stories.admin.claim_offers import claims_near, people, person_chosen
 from stories.admin.fields import choices, moment, words
+from stories.admin.picking import PickField
 from stories.admin.rooms import Room
 from stories.admin.tabs import OLDER
 from stories.application.people import names_of
@@ -22,7 +23,6 @@ from stories.domain.vocabulary import (
     SuggestionKind,
 )
 from stories.projections.documents import claim_document, question_document
-from stories.projections.summaries import shortened
 
 Cleaned = dict[str, Any]
 Offer = list[tuple[Any, Any]]
@@ -34,7 +34,7 @@ class JudgeForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = words(_("Answer"))
-    claim = forms.ChoiceField(label=_("Claim that answers it"), required=False)
+    claim = PickField(label=_("Claim that answers it"), required=False)
 
 
 class AssignForm(forms.Form):
@@ -93,8 +93,7 @@ def _outcomes(look: Look) -> dict[str, Offer]:
 
 
 def _answers(look: Look) -> dict[str, Offer]:
-    standing = [one for one in look.story.claims.values() if one.merged_into is None]
-    return {"claim": [("", "-")] + [(one.id, shortened(one.statement, 110)) for one in standing]}
+    return {"claim": [("", "-"), *claims_near(look.story, look.held.text, first=[look.held.about or ""])]}
 
 
 QUESTION_VERBS: dict[str, Verb] = {

@@ -9,18 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, URLPattern, re_path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from stories.admin import people
 from stories.admin.acting import act
 from stories.admin.article_room import ARTICLE_ROOM
 from stories.admin.claim_room import CLAIM_ROOM
+from stories.admin.columns import COUNTED, at, deeds
 from stories.admin.contradiction_room import CONTRADICTION_ROOM
 from stories.admin.event_page import event_page
 from stories.admin.judging_rooms import QUESTION_ROOM, SUGGESTION_ROOM
 from stories.admin.rights import may_look
 from stories.admin.rooms import Room, page
 from stories.admin.source_page import source_page
-from stories.admin.story_columns import COUNTED
 from stories.admin.story_room import STORY_ROOM
 from stories.admin.tabs import tab_page
 from stories.models import (
@@ -161,7 +162,7 @@ def register() -> None:
         Story,
         WithPage,
         room=STORY_ROOM,
-        list_display=("title", "status", "public", *COUNTED, "version", "updated_at"),
+        list_display=("title", "status", "public", *COUNTED, "version", at("updated_at", _("last change")), deeds),
         list_filter=("status", "public"),
         search_fields=("title", "slug"),
     )
@@ -169,7 +170,10 @@ def register() -> None:
         Claim,
         WithPage,
         room=CLAIM_ROOM,
-        list_display=("statement", "status", "publication", "public", "sourcing", "origins", "last_changed"),
+        list_display=(
+            *("statement", "status", "publication", "public", "sourcing", "origins"),
+            at("last_changed", _("last change")),
+        ),
         list_filter=("status", "publication", "sourcing", "contradicted", "challenged"),
         search_fields=("statement",),
     )
@@ -177,7 +181,7 @@ def register() -> None:
         Article,
         WithPage,
         room=ARTICLE_ROOM,
-        list_display=("title", "source_name", "status", "revision", "filed_at"),
+        list_display=("title", "source_name", "status", "revision", at("filed_at", _("filed"))),
         list_display_links=("title", "source_name"),
         list_filter=("status",),
         search_fields=("title", "source_name"),
@@ -194,7 +198,7 @@ def register() -> None:
         Question,
         WithPage,
         room=QUESTION_ROOM,
-        list_display=("text", "kind", "status", "due"),
+        list_display=("text", "kind", "status", at("due", _("due"))),
         list_filter=("status", "kind"),
         search_fields=("text",),
     )
@@ -211,7 +215,7 @@ def register() -> None:
     site.register(
         StoryEvent,
         Events,
-        list_display=("summary", "type", "version", "at", "actor"),
+        list_display=("summary", "type", "version", at("at", _("at")), "actor"),
         search_fields=("=story", "=actor", "=type"),
         ordering=("-at", "-version"),
     )
@@ -225,11 +229,16 @@ def register() -> None:
     site.register(
         Appearance, Looking, list_display=("text", "source_name", "voice", "speaker", "standing"), exclude=("spans",)
     )
-    site.register(Parked, Looking, list_display=("subscription", "stream", "version", "attempts", "parked_at"))
+    site.register(
+        Parked, Looking, list_display=("subscription", "stream", "version", "attempts", at("parked_at", _("parked")))
+    )
     site.register(
         ApiKey,
         Looking,
-        list_display=("name", "prefix", "person", "created_at", "expires_at", "revoked_at", "last_used_at"),
+        list_display=(
+            *("name", "prefix", "person", at("created_at", _("created")), at("expires_at", _("ends"))),
+            *(at("revoked_at", _("revoked")), at("last_used_at", _("last used"))),
+        ),
         exclude=("digest",),
     )
 

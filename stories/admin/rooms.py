@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from stories.admin.api_call import api_call
 from stories.admin.asked import Look, Sending, Verb
 from stories.admin.keyboard import VERB_KEYS
 from stories.admin.rights import looking, may_look
@@ -117,6 +118,7 @@ def beside(room: Room, thing: str, story: Story, version: int | None, tab: str =
         "newest": newest,
         "tabs": [("", _("State"), tab == "")] + [(name, one.label, name == tab) for name, one in room.tabs.items()],
         "home": room.address(thing),
+        "api_call": api_call(room.kind, thing, tab=tab, query=f"?at_version={version}" if version and not tab else ""),
     }
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from stories.admin.api_call import api_call
 from stories.admin.contexts import web_address
 from stories.admin.fields import choices, line
 from stories.admin.rights import looking, may_look, who_may
@@ -110,6 +111,7 @@ def _rendered(request: HttpRequest, source: Source, form: SourceForm, *, status:
             **admin.site.each_context(request),
             "title": source.name,
             "source": source,
+            "api_call": api_call("source", str(source.id)),
             "address": web_address(source.url),
             "articles": reading.Article.objects.filter(source=source.id).order_by("-filed_at")[:ARTICLES],
             "form": form,

@@ -14,6 +14,7 @@ from stories.admin.claim_offers import people, person_chosen
 from stories.admin.contexts import side_by_side
 from stories.admin.fields import choices, evidence_from, line, moment, words
 from stories.admin.last_look import since_last_look
+from stories.admin.picking import PickField
 from stories.admin.rooms import Room
 from stories.admin.story_tabs import STORY_TABS
 from stories.application.ids import new_id
@@ -58,13 +59,13 @@ class CloseForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ChoiceField(label=_("The story that stays"))
+    into = PickField(label=_("The story that stays"))
 
 
 class AskForm(forms.Form):
     text = words(_("What we do not know yet"))
     kind = forms.ChoiceField(label=_("Kind"), choices=choices(QuestionKind))
-    about = forms.ChoiceField(label=_("About"), required=False)
+    about = PickField(label=_("About"), required=False)
     owner = forms.ChoiceField(label=_("Who finds out"), required=False)
     due = moment(_("Due"))
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from stories.admin.api_call import api_call
 from stories.admin.asked import Look
 from stories.admin.contexts import Happened, told
 from stories.admin.wording import Run, word_diff
@@ -136,6 +137,7 @@ def compare(look: Look, query: QueryDict) -> Context:
         **_came(claims, about),
         "contradictions": compared(before["contradictions"], after["contradictions"]),
         "tab_name": "compare",
+        "api_call": api_call("story", story.id, tab="compare", query=f"?from={older}&to={newer}"),
     }
 
 

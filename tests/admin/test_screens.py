@@ -57,6 +57,18 @@ def test_the_sides_stand_beside_each_other_with_what_differs_marked(contradicted
         assert label in page
 
 
+def test_a_dialog_opened_from_a_side_has_it_chosen(contradicted: Any, signed_in: Any) -> None:
+    (held,) = contradicted.state().contradictions.values()
+    address, side = f"/admin/stories/contradiction/{held.id}/", held.sides[1].claim
+    ana = signed_in("ana")
+    assert f'{address}side_stands/?side={side}"' in ana.get(address)
+    chosen = r'<input[^>]*value="(clm_\w+)"[^>]*checked'
+    assert re.findall(chosen, ana.get(f"{address}side_stands/?side={side}")) == [side]
+    for odd in ("clm_" + "0" * 32, "x", "%00"):
+        assert not re.search(chosen, ana.get(f"{address}side_stands/?side={odd}"))
+    assert "?side=" not in ana.get(f"{address}?at_version={contradicted.state().version}")
+
+
 @pytest.mark.parametrize("verb", ["side_stands", "all_wrong", "both_in_turn", "different_scope"])
 def test_a_contradiction_is_settled_with_evidence(contradicted: Any, signed_in: Any, verb: str) -> None:
     ana, page = signed_in("ana"), contradiction_of(contradicted)

@@ -128,7 +128,7 @@ def test_a_page_whose_reader_was_signed_out_elsewhere_says_so(stage: Any, visit:
     page.goto(one.address())
     page.context.clear_cookies(name="sessionid")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator(".live-banner")).to_contain_text("Signed out: showing the state of")
+    expect(page.locator(".live-banner")).to_contain_text("Signed out — showing the state of")
 
 
 def test_what_was_typed_outlives_a_reload(stage: Any, visit: Any) -> None:

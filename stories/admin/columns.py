@@ -1,0 +1,46 @@
+"""Columns of the lists: times as everywhere on the desk, what a story holds, what can be done with it in place."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from stories.models.reading import Story
+
+
+def at(name: str, label: Any) -> Callable[[Model], str]:
+    """A moment: in the reader's time zone, with UTC in the tooltip."""
+
+    @admin.display(description=label, ordering=name)
+    def moment(row: Model) -> str:
+        value = getattr(row, name)
+        return render_to_string("admin/stories/time.html", {"at": value}) if value else "–"
+
+    moment.__name__ = f"at_{name}"
+    return moment
+
+
+def _counted(name: str, label: Any) -> Callable[[Story], int]:
+    @admin.display(description=label)
+    def count(row: Story) -> int:
+        return int(row.counts.get(name, 0))
+
+    count.__name__ = name
+    return count
+
+
+@admin.display(description=_("do"))
+def deeds(row: Story) -> str:
+    verb = reverse("admin:stories_story_act", args=[row.pk, "merge"])
+    export = reverse("admin:stories_story_tab", args=[row.pk, "export"])
+    return render_to_string("admin/stories/story/deeds.html", {"story": row, "verb": verb, "export": export})
+
+
+COUNTED = tuple(
+    _counted(name, label)
+    for name, label in (("verified", _("verified")), ("disputed", _("disputed")), ("detected", _("to decide")))
+)

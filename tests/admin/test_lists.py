@@ -1,0 +1,44 @@
+"""Lists of the desk: what can be done in place, times as everywhere, and what stands on a page stands in the API."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+
+def test_stories_are_made_merged_and_exported_from_their_list(newsroom: Any, signed_in: Any) -> None:
+    ana = signed_in("ana")
+    page = ana.get("/admin/stories/story/")
+    assert "/admin/stories/story/new/" in page
+    assert f'{newsroom.page}export/"' in page
+    assert f'hx-get="{newsroom.page}merge/"' in page
+    assert re.search(r'<time datetime="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ">', page)
+
+
+@pytest.mark.parametrize("kind", ["claim", "article", "question", "storyevent", "parked", "apikey"])
+def test_every_list_with_a_time_opens(analysed: Any, signed_in: Any, kind: str) -> None:
+    page = signed_in("ana").get(f"/admin/stories/{kind}/")
+    assert "Nov. " not in page
+
+
+def test_each_page_says_where_the_same_stands_in_the_api(analysed: Any, signed_in: Any) -> None:
+    ana, claim = signed_in("ana"), analysed.claim("rescued")
+    (article,) = analysed.state().articles
+    wanted = {
+        analysed.page: f"stories/{analysed.story}/",
+        f"{analysed.page}?at_version=1": f"stories/{analysed.story}/?at_version=1",
+        f"{analysed.page}claims/": f"stories/{analysed.story}/claims/",
+        f"{analysed.page}compare/?from=1&to=2": f"stories/{analysed.story}/diff/?from=1&to=2",
+        analysed.address(claim): f"claims/{claim.id}/",
+        f"{analysed.address(claim)}timeline/": f"claims/{claim.id}/history/",
+        f"/admin/stories/article/{article}/": f"articles/{article}/",
+    }
+    for address, place in wanted.items():
+        page = ana.get(address)
+        box = page[page.index('<textarea id="api-call"') :].partition("</textarea>")[0]
+        call = unescape(box.partition(">")[2])
+        assert call == f'curl -H "Authorization: Bearer $SLUGLINE_KEY" "http://127.0.0.1:8000/api/v1/{place}"', address
+        found = re.search(r'"http://127\.0\.0\.1:8000(/api/v1/[^"]+)"', call)
+        assert found
+        assert ana.client.get(found[1]).status_code == 200, found[1]
