@@ -16,6 +16,7 @@ prison jail complex centre facility penitentiary lockup compound dungeon detenti
 ship ferry vessel boat tanker freighter steamer ship trawler liner,
 company firm group operator maker business corporation manufacturer employer,
 plane aircraft jet airliner flight helicopter,
+vehicle bus coach minibus,
 road bridge tunnel motorway highway,
 school college university academy,
 hospital clinic infirmary,
@@ -27,6 +28,7 @@ church cathedral chapel mosque temple,
 museum gallery,
 man woman person suspect driver gunman attacker victim pilot captain worker employee boy girl"""
 _KIND = {stem(word): kinds.split()[0] for kinds in _KINDS.split(",") for word in kinds.split()}
+_COMMON = frozenset(_KIND.values())
 _SPELLING = {"center": "centre", "defense": "defence", "labor": "labour", "harbor": "harbour", "theater": "theatre"}
 _SUPERLATIVE = re.compile(
     r"\b(largest|biggest|greatest|oldest|newest|tallest|longest|deadliest|smallest|only|first|last)\b", re.IGNORECASE
@@ -57,6 +59,14 @@ def kind_of(head: str) -> str:
         return ""  # a pronoun says nothing
     last = stem(_SPELLING.get(last, last))
     return _KIND.get(last, last)
+
+
+def kind_word(thing: Description) -> str:
+    """The kind as people read it: never the bare stem of a noun that has no common word."""
+    if thing.kind in _COMMON or not thing.shown:
+        return thing.kind
+    last = thing.shown.lower().replace("-", " ").split()[-1]
+    return last if thing.kind else ""
 
 
 def is_kind(form: str) -> bool:

@@ -16,6 +16,8 @@ arrival arrive, explosion explode, purchase buy, sale sell, delivery deliver, si
 _VERB = dict(pair.split() for pair in _PAIRS.split(","))
 _LIGHT = frozenset(["be", "take", "happen", "occur", "date", "undergo", "have", "receive"])
 _EVENT = "|".join(sorted(_VERB, key=len, reverse=True))
+_UNDERGOING = frozenset(["undergo", "have", "receive", "pass", "fail"])  # its subject is what the act is done to
+_DONE_TO = frozenset(["inspection", "evacuation", "completion"])
 _PURPOSE = re.compile(
     rf"\b(?:for|under)\s+(?:an?\s+|the\s+|its\s+|his\s+|her\s+)?(?:\w+\s+)?(?P<noun>{_EVENT})\b", re.I
 )
@@ -31,6 +33,9 @@ _ELLIPSIS = re.compile(
 
 def unfolded(predicate: Predicate, text: str) -> Predicate:
     """The predicate with the verb that its noun stands for. text: the article's."""
+    if predicate.lemma in _UNDERGOING and predicate.object_text in _DONE_TO:
+        verb = _VERB[predicate.object_text]
+        return replace(predicate, lemma=verb, cls=verb, object=None, object_text="")
     if predicate.cls not in _LIGHT:
         return predicate
     clause = text[predicate.span[0] : predicate.span[1]]

@@ -58,7 +58,15 @@ def _follows(newer: SlotValue, older: SlotValue) -> bool:
     later = when(older.wording.reading) < when(newer.wording.reading)
     late = newer.relation in GROWING and below(newer.value, older.value)
     other = older.wording.claim != newer.wording.claim
-    return later and other and not late and stand(older, newer) is Standing.APART
+    moved = stand(older, newer) is Standing.APART or (newer.relation in GROWING and _exceeds(newer.value, older.value))
+    return later and other and not late and moved
+
+
+def _exceeds(newer: Period | Amount, older: Period | Amount) -> bool:
+    """ "Five" after "at least four": both may be true, and the figure has moved."""
+    if not isinstance(newer, Amount) or not isinstance(older, Amount) or newer.low is None or older.low is None:
+        return False
+    return older.high is None and newer.low > older.low
 
 
 def _update(older: SlotValue, newer: SlotValue, words: str) -> Update:

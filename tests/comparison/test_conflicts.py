@@ -7,6 +7,7 @@ import pytest
 from stories.comparison.conflicts import Conflict, find_conflicts
 from stories.comparison.reading import Reading
 from stories.comparison.slips import find_slips
+from stories.comparison.tolls import toll
 from stories.comparison.updates import find_updates
 from stories.domain.values import Certainty, ConflictKind
 from tests.comparison.stories_told import claims_of, read
@@ -83,6 +84,15 @@ def test_a_newer_toll_updates_the_older_and_a_late_smaller_one_does_not() -> Non
 def test_a_conversion_that_does_not_fit_is_a_slip_of_its_article() -> None:
     assert [slip.reason for slip in find_slips(read("post", "The cable is 90 kilometers (40 miles) long."))]
     assert find_slips(read("post", "The cable is 90 kilometers (56 miles) long.")) == []
+
+
+def test_a_least_figure_is_followed_by_a_higher_one() -> None:
+    stages = [
+        read("post", "The fire in Stell killed at least four people.", 4),
+        read("echo", "Five people, among them a nurse, died in the fire in Stell.", 5),
+    ]
+    found = find_updates(claims_of(stages))
+    assert [(update.older_value, update.newer_value) for update in found] == [("at least four", "Five")]
 
 
 def test_updates_do_not_hang_on_the_order_of_arrival() -> None:
@@ -214,3 +224,37 @@ def test_what_is_only_perhaps_so_contradicts_only_perhaps() -> None:
         "The bridge of Stell, the longest in Norland, was possibly opened in 2030.",
     )
     assert found.certainty is Certainty.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("text", "tolls"),
+    [
+        ("Five people, among them three children, died when a coach fell 60 metres.", ["die", "", ""]),
+        ("Nine people were killed, including three children, and 14 are missing.", ["die", "", "miss"]),
+        ("Seven people - including two firefighters - were hurt.", ["injure", ""]),
+        ("Five people died. A further 21 were injured, six of them seriously.", ["die", "injure", ""]),
+        ("A fire broke out, killing at least four people and injuring 19.", ["die", "injure"]),
+        ("38 people were on board, 20 of whom died.", ["", "die"]),
+        ("Four more bodies were found on Monday.", [""]),
+        ("A girl of 11 died in hospital.", [""]),
+        ("The number of people killed in the crash on the Stell road has risen to six, police said.", ["die"]),
+        ("The toll rose to nine on Monday.", ["die"]),
+        ("The number of injured stood at 40.", ["injure"]),
+    ],
+)
+def test_which_figure_is_the_toll_and_which_a_part_of_it(text: str, tolls: list[str]) -> None:
+    reading = read("post", text)
+    assert [toll(figure, text, reading.analysis.quantities) for figure in reading.analysis.quantities] == tolls
+
+
+def test_an_inspection_that_was_passed_was_an_inspection_and_the_slot_is_said_in_whole_words() -> None:
+    (found,) = conflicts(
+        "The vehicle passed its last inspection in January 2031.",
+        "The vehicle was last inspected in October 2029.",
+    )
+    assert found.slot == "when the vehicle was inspected"
+    (found,) = conflicts(
+        "The cabin on the Stell was last inspected in January 2031.",
+        "The cabin on the Stell was last inspected in October 2029.",
+    )
+    assert found.slot == "when the cabin was inspected"
