@@ -190,3 +190,8 @@ def test_a_pronoun_is_named_only_where_it_can_mean_nobody_else() -> None:
 
 def test_a_girl_of_11_is_an_age() -> None:
     assert [quantity.noun for quantity in analyse("A girl of 11 died in hospital on Monday.").quantities] == ["age"]
+
+
+def test_a_hospital_is_not_named_like_its_town() -> None:
+    assert speakers("Three people died, Norport hospital said.") == ["Norport hospital"]
+    assert speakers("He was fit to travel, according to the Maddern General hospital.") == ["Maddern General hospital"]
