@@ -195,3 +195,8 @@ def test_a_girl_of_11_is_an_age() -> None:
 def test_a_hospital_is_not_named_like_its_town() -> None:
     assert speakers("Three people died, Norport hospital said.") == ["Norport hospital"]
     assert speakers("He was fit to travel, according to the Maddern General hospital.") == ["Maddern General hospital"]
+
+
+@pytest.mark.parametrize("office", ["Spokeswoman", "Prosecutor", "Detective Inspector", "Coach"])
+def test_an_office_in_front_is_no_part_of_the_name(office: str) -> None:
+    assert speakers(f"{office} Ana Ruiz said the bridge was closed.") == ["Ana Ruiz"]
