@@ -5,8 +5,12 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.faults.service import kill
 
 NUMBERS = itertools.count(1)
+PATIENCE = 20_000  # milliseconds until killed processes are back
 
 
 class Newsroom:
@@ -32,6 +36,9 @@ class Newsroom:
         version = self._client.get(f"/claims/{claim}/")["version"]
         self._client.post(f"/claims/{claim}/{verb}/", {**body, "expected_version": version})
 
+    def version(self) -> int:
+        return int(self._client.get(f"/stories/{self.story}/")["version"])
+
     def unpublish(self) -> None:
         self._client.post(f"/stories/{self.story}/unpublish/", {"reason": "Legal asked us to."})
 
@@ -47,7 +54,7 @@ def words(page: Any) -> str:
 
 def offered(page: Any, name: str) -> Any:
     button = page.get_by_role("button", name=name)
-    button.wait_for()
+    button.wait_for(timeout=PATIENCE)
     return button
 
 
@@ -132,3 +139,30 @@ def test_a_story_that_is_taken_from_the_public_says_so(newsroom: Newsroom, visit
     newsroom.unpublish()
     offered(page, "no longer public").click()
     page.get_by_role("heading", name="Not found").wait_for()
+
+
+def test_nothing_is_lost_or_doubled_when_stream_relay_and_workers_are_killed(
+    stage: Any, newsroom: Newsroom, visit: Any
+) -> None:
+    claim = newsroom.reported("The lock is shut.")
+    reader, editor = visit(), visit("editor")
+    for part in ("stream", "net::ERR_"):
+        visit.allow(part)
+    reader.goto(newsroom.address)
+    reader.locator("#live.on").wait_for()
+    editor.goto(f"/admin/stories/story/{newsroom.story}/")
+    drawn = newsroom.version()
+    newsroom.reported("The lower gate leaks.")
+    offered(reader, "Show 1 update")
+    kill([one for part in ("live", "relay", "worker") for one in stage.service.parts(part)])
+    newsroom.does(claim, "verify", evidence=[1])
+    newsroom.reported("Two barges wait.")
+    offered(reader, "Show 3 updates")
+    expect(reader.locator("#live")).to_have_class(re.compile("on"), timeout=PATIENCE)
+    newsroom.reported("A third barge came.")
+    offered(reader, "Show 4 updates").click()
+    assert reader.locator(".line.fresh").count() == 4
+    expect(editor.locator("#live-bar button")).to_have_text(f"Show {newsroom.version() - drawn} updates")
+    reader.wait_for_timeout(3_000)
+    assert not reader.locator("#news").is_visible()
+    expect(editor.locator("#live-bar button")).to_have_text(f"Show {newsroom.version() - drawn} updates")
