@@ -39,6 +39,9 @@ AGAIN = timedelta(minutes=5)
 ROUND_SECONDS = 40.0
 STORM = 20  # items under new keys that we have under other ones
 _FOR_GOOD = frozenset({400, 401, 402, 403, 404, 405, 406, 410, 451})
+_CLOSED = frozenset(
+    {"robots-disallow", "address-not-allowed", "port-not-allowed", "scheme-not-allowed", "bad-url", "mixed-scripts"}
+)
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +160,7 @@ def _page_came(item: FeedItem, found: Visit, at: datetime) -> None:
     else:
         reason = str(found.problem)
     lasting = answer is None or (answer.status not in _FOR_GOOD and answer.status != 200)
-    closed = found.problem is not None and found.problem.code == "robots-disallow"
+    closed = found.problem is not None and found.problem.code in _CLOSED
     if lasting and not closed and item.attempts < ATTEMPTS:
         wait_ = timedelta(seconds=answer.wait) if answer and answer.wait else AGAIN * item.attempts
         FeedItem.objects.filter(pk=item.pk).update(next_at=at + wait_, problem=reason[:500])

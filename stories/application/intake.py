@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from stories.application.blocking import refuse_blocked
 from stories.application.handle import Handled, KeyTaken, Order, handle_story
 from stories.application.ids import new_id
 from stories.application.queries import show
@@ -114,6 +115,7 @@ def file_article(incoming: Incoming, order: Order) -> Filed:
 
 def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
     command = _command(incoming, source, ArticleId(new_id("art")))
+    refuse_blocked(source.id, command.text, order)
     keys = _keys(source, command)
     title = (command.title or _first_line(command.text))[:500]
     wanted = RegistryKey(SLUG, slug_of(title), "")

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from protego import Protego
 
-from stories.gateways.addresses import GUARD, Guard
+from stories.gateways.addresses import GUARD, AddressRefused, Guard
 from stories.gateways.fetching import AGENT, DEADLINE_SECONDS, Conditions, Fetched, NotFetched, fetch
 from stories.models import Host
 
@@ -25,7 +25,7 @@ _TURN = """
 INSERT INTO stories_host AS host (name, free_at, robots, refused)
 VALUES (%(name)s, %(at)s + make_interval(secs => %(pause)s), '', FALSE)
 ON CONFLICT (name) DO UPDATE SET free_at = %(at)s + make_interval(secs => %(pause)s)
-WHERE host.free_at <= %(at)s OR host.free_at > %(at)s + interval '2 minutes'
+WHERE host.free_at <= %(at)s OR host.free_at > %(at)s + interval '2 minutes' OR %(pause)s = 0
 RETURNING TRUE
 """
 
@@ -72,7 +72,8 @@ def host_of(url: str) -> str:
 def turn(url: str, at: datetime, *, pause: float) -> bool:
     """Whether this server may be asked now; if so nobody else asks it for `pause` seconds.
 
-    A turn more than two minutes ahead was written by a clock that was wrong.
+    A turn more than two minutes ahead was written by a clock that was wrong. Where there is no pause there are no
+    turns: two processes may ask in the same instant.
     """
     name = host_of(url)
     known = Host.objects.filter(pk=name).first()
@@ -113,6 +114,10 @@ def visit(
 ) -> Visit:
     """One polite GET within `seconds`, robots.txt included. Never raises for what the other side does."""
     begun = monotonic()
+    try:
+        guard.named(url)
+    except AddressRefused as exc:
+        return Visit(None, NotFetched(exc.code, str(exc)), None, 0)
     read = _read_robots(url, guard, at, seconds) if robots is None else None
     rules = read or robots or Robots()
     fetched = problem = None

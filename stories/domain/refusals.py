@@ -37,6 +37,7 @@ REFUSALS: dict[str, str] = {
     "empty-slug": "Give the story a slug.",
     "bad-number": "Give a number of 1 or more.",
     # articles
+    "taken-down": "This text was taken down and does not come back from this source.",
     "digest-mismatch": "Send the SHA-256 of exactly this text, in lower-case hex.",
     "span-mismatch": "An appearance must be the very characters of the stored text at its spans.",
     "article-withdrawn": "The article was withdrawn; file it anew or choose another one.",

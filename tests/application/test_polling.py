@@ -10,7 +10,7 @@ from stories.application import feeditems, feeds, polling
 from stories.application.handle import now
 from stories.application.intake import SourceGiven
 from stories.application.queries import NotThere
-from stories.application.visiting import visit
+from stories.application.visiting import turn, visit
 from stories.domain.actors import By
 from stories.domain.refusals import Forbidden
 from stories.domain.values import PersonId
@@ -320,6 +320,14 @@ def test_one_server_is_asked_in_turns(news: NewsServer) -> None:
     assert polling.poll_due(guard=news.guard, pause=5.0, clock=lambda: at) == 1
     later = at + timedelta(seconds=11)
     assert polling.poll_due(guard=news.guard, pause=5.0, clock=lambda: later) == 1
+
+
+def test_without_a_pause_two_processes_ask_one_server_in_the_same_instant(news: NewsServer) -> None:
+    """The one looked at its clock before the other and took its turn after it."""
+    at = now()
+    assert all(turn(news.url, at + timedelta(milliseconds=late), pause=0.0) for late in (0, 20, 10, 0))
+    assert turn(news.url, at + timedelta(seconds=1), pause=5.0)
+    assert not turn(news.url, at, pause=5.0)
 
 
 def test_a_worker_that_dies_in_mid_poll_leaves_a_lease_that_ends(news: NewsServer) -> None:

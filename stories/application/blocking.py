@@ -1,0 +1,53 @@
+"""Texts that were taken down and do not come back from their source, whoever sends them again.
+
+The source's stream keeps salted digests alone: who has the text can tell that it is blocked, nobody can tell the text.
+"""
+
+import secrets
+import unicodedata
+from hashlib import sha256
+
+from stories.application.handle import Order, handle_source
+from stories.domain.actors import MACHINE
+from stories.domain.commands_house import BlockArticle
+from stories.domain.refusals import Refused
+from stories.eventlog.folding import SOURCES
+from stories.eventlog.streams import StreamRef
+
+
+def block(source: str, text: str, order: Order) -> None:
+    """Keeps a text out from now on. For whoever takes it down, while its words can still be read."""
+    if not any(_is(digest, text) for digest in _blocked(source)):
+        _record(source, _digest(secrets.token_hex(16), text), order)
+
+
+def refuse_blocked(source: str, text: str, order: Order) -> None:
+    """Raises Refused for a text that was taken down. That it came again is an event, once a day."""
+    blocked = _blocked(source)
+    known = [digest for digest in blocked if _is(digest, text)]
+    if not known:
+        return
+    notes = [_digest(sha256(f"{digest} {order.at.date()}".encode()).hexdigest()[:32], text) for digest in known]
+    if not blocked.intersection(notes):
+        _record(source, notes[0], order)
+    raise Refused("taken-down")
+
+
+def _record(source: str, digest: str, order: Order) -> None:
+    handle_source(source, [BlockArticle(digest)], Order(MACHINE, order.at, cause=order.cause))
+
+
+def _blocked(source: str) -> set[str]:
+    with SOURCES.reading(StreamRef.parse(source)) as state:
+        return set(state.blocked)
+
+
+def _is(digest: str, text: str) -> bool:
+    return _digest(digest.partition(".")[0], text) == digest
+
+
+def _digest(salt: str, text: str) -> str:
+    """salt.hash. Of the words, so that another line break, case or invisible character lets nothing through."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = "".join(char for char in plain if unicodedata.category(char) != "Cf").split()
+    return f"{salt}.{sha256(' '.join([salt, *words]).encode()).hexdigest()}"
