@@ -15,6 +15,8 @@ from stories.domain.values import Act, Span
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
 _SAME = 6  # characters: "that " apart
 
+_DECLINING = frozenset({"decline", "refuse"})
+
 
 def find_reports(paragraph: Paragraph) -> list[Report]:
     """All reporting clauses of a paragraph, in the order of their cues; cues inside quotation marks are not read."""
@@ -94,6 +96,8 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
         return []  # "unclear whether the ministry planned to": nobody says that it does
     if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
         return []  # "now tell us that", "too early to tell whether"
+    if verb.dep_ == "xcomp" and clause.lemma(verb.head) in _DECLINING and frame not in ("quote", "that", "wh"):
+        return []  # "declined to comment on the memo": nothing is said
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return []  # "it goes without saying", "left without saying when"
     if verb.tag_ == "VB" and frame != "quote" and _is_asked_for(verb):

@@ -181,7 +181,7 @@ ILS: shekel shekels
 UAH: hryvnia hryvnias
 PLN: zloty zlotys
 SEK: kronor swedish|krona
-krone: krone kroner krona
+krone: krone kroner krona crown crowns
 NGN: naira
 ringgit: ringgit
 baht: baht

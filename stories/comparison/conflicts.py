@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from stories.comparison.entities import kind_word, same_thing
+from stories.comparison.entities import kind_words, same_thing
 from stories.comparison.figures import Amount
 from stories.comparison.namings import rival_names
 from stories.comparison.nearness import sharing
@@ -161,9 +161,7 @@ def _same_matter(one: SlotValue, other: SlotValue) -> float:
 
 
 def slot_words(slot: Sequence[SlotValue]) -> str:
-    kinds = Counter(word for value in slot if (word := kind_word(value.thing)))
-    shown = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
-    first = slot[0]
+    shown, first = kind_words([value.thing for value in slot]), slot[0]
     if first.kind is ConflictKind.DATE:
         return f"when {f'the {shown}' if shown else 'it'} {past_of(first.relation)}"
     counted = plural_of(

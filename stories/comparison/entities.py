@@ -5,7 +5,8 @@ near-synonyms, and a mark that only one thing can have ("the largest in ...", "9
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,12 +62,15 @@ def kind_of(head: str) -> str:
     return _KIND.get(last, last)
 
 
-def kind_word(thing: Description) -> str:
-    """The kind as people read it: never the bare stem of a noun that has no common word."""
-    if thing.kind in _COMMON or not thing.shown:
-        return thing.kind
-    last = thing.shown.lower().replace("-", " ").split()[-1]
-    return last if thing.kind else ""
+def kind_words(things: Sequence[Description]) -> str:
+    """What most of these things are, as people read it: the noun that all print, else the common word for the kind."""
+    kinds = Counter(thing.kind for thing in things if thing.kind)
+    kind = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
+    shown = [thing.shown for thing in things if thing.shown and thing.kind == kind]
+    nouns = Counter(noun.lower().replace("-", " ").split()[-1] for noun in shown if kind)
+    if kind in _COMMON and len(nouns) > 1:
+        return kind
+    return min(nouns, key=lambda noun: (-nouns[noun], noun), default="")
 
 
 def is_kind(form: str) -> bool:

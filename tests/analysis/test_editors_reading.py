@@ -200,3 +200,7 @@ def test_a_hospital_is_not_named_like_its_town() -> None:
 @pytest.mark.parametrize("office", ["Spokeswoman", "Prosecutor", "Detective Inspector", "Coach"])
 def test_an_office_in_front_is_no_part_of_the_name(office: str) -> None:
     assert speakers(f"{office} Ana Ruiz said the bridge was closed.") == ["Ana Ruiz"]
+
+
+def test_who_declined_to_comment_is_said_once() -> None:
+    assert len(statements("Aas, a spokesman of the port, declined to comment on the memo.")) == 1
