@@ -16,7 +16,7 @@ from stories.api.parsing import query_of
 from stories.api.story_parts import types_of
 from stories.application.history import event_document
 from stories.application.queries import NotThere
-from stories.eventlog.read import read_event, read_log
+from stories.eventlog.read import Stored, read_event, read_log
 
 
 class LogList(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -49,6 +49,11 @@ def events(request: Request) -> Response:
 def event(request: Request, id_: str) -> Response:
     """By the envelope's dashed UUID, or as evt_ and its 32 digits."""
     reader_of_the_log(request)
+    return Response(event_document(event_named(id_)), headers={"Cache-Control": "private, no-cache"})
+
+
+def event_named(id_: str) -> Stored:
+    """Raises NotThere."""
     try:
         named = uuid.UUID(hex=id_.removeprefix("evt_"))
     except ValueError as exc:
@@ -58,4 +63,4 @@ def event(request: Request, id_: str) -> Response:
     stored = read_event(str(named))
     if stored is None:
         raise NotThere(id_)
-    return Response(event_document(stored), headers={"Cache-Control": "private, no-cache"})
+    return stored

@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from stories.api.senders import Crowded
+from stories.api.senders import Crowded, TooSlow
 from stories.application.handle import IdempotencyMismatch, KeyTaken, Stale, VersionConflict
 from stories.application.history import conflicting
 from stories.application.queries import NotThere
@@ -142,6 +142,10 @@ def problem_of(exc: Exception, *, told: bool = False) -> Problem:
         case UnreadablePostError(__cause__=Crowded()):
             return Problem(
                 503, "crowded", "Too many bodies are under way; send the same again.", headers={"Retry-After": "2"}
+            )
+        case UnreadablePostError(__cause__=TooSlow()):
+            return Problem(
+                408, "too-slow", "The body did not come in time; send the same again, and all of it at once."
             )
         case UnreadablePostError():
             return Problem(400, "cut-short", "The body ended before its Content-Length; send the whole of it again.")

@@ -26,6 +26,8 @@ TOLD_FIRST = {"create_story", "file_article", "register_source"}
 """Here the rule itself says who may, so a body that cannot be read is told first."""
 HIDDEN = {"read_file", "read_file_content"}
 """Whoever may not know of files finds none."""
+ASKED = {"prove_inclusion": "?position=0"}
+"""What has to be asked for in the address."""
 
 
 def named(operation: Operation) -> str:
@@ -34,6 +36,7 @@ def named(operation: Operation) -> str:
 
 def ask(caller: Any, operation: Operation, **ids: str) -> Any:
     path = re.sub(r"\{(\w+)\}", lambda found: ids.get(found[1], "1"), operation.path).removeprefix("/")
+    path += ASKED.get(operation.name, "")
     secret = {"authorization": f"Bearer {caller.secret}"} if caller.secret else {}
     extra = {f"HTTP_{name.upper()}": value for name, value in secret.items()}
     said = examples()[operation.name]["body"] if operation.name in TOLD_FIRST else {}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import jsonschema
@@ -20,6 +21,7 @@ from stories.api.live import urls as live_urls
 from stories.api.reference import openapi
 from stories.api.reference.codes import CODES, OWN
 from stories.api.reference.operations import OPERATIONS
+from stories.application import proving
 from stories.application.handle import Order, handle_desk, handle_story, now
 from stories.application.ids import new_id
 from stories.application.queries import show
@@ -372,6 +374,7 @@ def test_every_answer_of_a_walk_fits_the_document(
     _keys(walk, caller(Role.OPERATOR))
     _feeds(walk, caller(Role.OPERATOR))
     pump()
+    _proofs(walk, head)
     listed = get("events/?limit=3")["results"]
     get(f"events/{listed[0]['id']}/")
     get("openapi.json")
@@ -416,6 +419,19 @@ def _doors(walk: Walk, keeper: Any, head: Any) -> None:
     kept = walk.send(head, "POST", "files/", raw=file.encode(), kind=kind).body
     walk.said["send_file"]["body"] = {"file": "@log.txt"}
     walk.ok(head, "GET", f"files/{kept['id']}/")
+
+
+def _proofs(walk: Walk, head: Any) -> None:
+    newer = walk.ok(head, "GET", "integrity/")["size"]
+    with TemporaryDirectory() as folder, override_settings(NEWSROOM_LOG_KEY=Path(folder) / "log_key"):
+        assert walk.send(head, "GET", "log/proof/inclusion?position=0").code == "no-checkpoint"
+        proving.checkpoint()
+        walk.said.pop("read_integrity")
+        walk.ok(head, "GET", "integrity/")
+    walk.ok(head, "GET", "log/proof/inclusion?position=3")
+    walk.ok(head, "GET", "log/proof/consistency?from=5")
+    assert walk.send(head, "GET", f"log/proof/consistency?to={newer + 1}").code == "beyond-log"
+    assert walk.send(head, "GET", "log/proof/inclusion?position=5&size=5").code == "not-covered"
 
 
 def _feeds(walk: Walk, keeper: Any) -> None:

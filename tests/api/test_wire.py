@@ -1,6 +1,7 @@
 """What comes over the wire otherwise than HTTP has it: the web process as it runs, and raw sockets."""
 
 import json
+import select
 import socket
 import subprocess
 import sys
@@ -134,6 +135,17 @@ def test_slow_senders_do_not_stop_readers(web: Web) -> None:
     deadline = time.monotonic() + PATIENCE  # once they have gone, there is room again
     while web.ask(web.head(Content_Length="13"), b"\r\n", BODY)[0] != 201:
         assert time.monotonic() < deadline
+
+
+def test_a_body_that_drips_is_given_up(web: Web) -> None:
+    """Thirty bytes a second: too few to be waited for to the end."""
+    with web.opened(web.head(Content_Length="9000") + b"\r\n{") as wire:
+        for _ in range(int(2 * PATIENCE)):
+            wire.sendall(b" " * 30)
+            if select.select([wire], [], [], 1.0)[0]:
+                break
+        status, said = answer_on(wire)
+    assert (status, b'"too-slow"' in said, b"connection: close" in said.lower()) == (408, True, True), said
 
 
 def test_a_head_is_one_of_http(web: Web) -> None:

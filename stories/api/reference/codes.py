@@ -64,6 +64,9 @@ OWN: dict[str, Code] = {
     "csrf-failed": Code((403,), "Requests of a signed-in browser that change something need its X-CSRFToken."),
     "forbidden": Code((403,), "Your role does not allow this; ask a desk head or the operator."),
     "not-found": Code((404,), "There is nothing at this address, or nothing that you may know of."),
+    "no-checkpoint": Code((404,), "Nothing of the log has been signed yet; that takes a few minutes."),
+    "beyond-log": Code((404,), "The log is not as long as that; GET /log/checkpoint tells how long it is."),
+    "not-covered": Code((404,), "This event came after the tree that you name; take a newer checkpoint."),
     "method-not-allowed": Code((405,), "This address does not take that method; Allow names those that it takes."),
     "not-acceptable": Code((406,), "What Accept asks for is not to be had here."),
     "version-conflict": Code(
@@ -72,6 +75,7 @@ OWN: dict[str, Code] = {
     "twin-in-progress": Code(
         (409,), "The same command under the same Idempotency-Key is under way; ask again in a second."
     ),
+    "too-slow": Code((408,), "The body did not come in time. Send the same again, from a faster line."),
     "length-required": Code((411,), "Send the body with its Content-Length, not in chunks."),
     "too-large": Code((413,), "The body is larger than this address takes."),
     "content-encoding": Code((415,), "Send the body as it is, without a Content-Encoding."),

@@ -26,7 +26,7 @@ Document = dict[str, Any]
 VERSION = "1.0.0"
 
 _ALWAYS = (400, 401, 404, 405, 429, 500, 503)
-_COMMANDS = (403, 409, 411, 412, 413, 415, 422)
+_COMMANDS = (403, 408, 409, 411, 412, 413, 415, 422)
 _LIMITS = {
     "RateLimit": "What is left: the policy, r requests, t seconds until all are there again.",
     "RateLimit-Policy": "q requests at once, and as many again in w seconds.",

@@ -11,6 +11,7 @@ from stories.api.reference.desk import DESK
 from stories.api.reference.doors import DOORS
 from stories.api.reference.operation import MADE, Operation, acts, reads
 from stories.api.reference.outside import OUTSIDE
+from stories.api.reference.proofs import PROOFS
 from stories.api.verbs import CLAIM_VERBS
 from stories.domain.vocabulary import Scope
 from stories.projections import shapes
@@ -213,4 +214,14 @@ _REFERENCE: tuple[Operation, ...] = tuple(
     )
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_STORIES, *_ARTICLES, *_CLAIMS, *DESK, *DOORS, *BULK, *OUTSIDE, *_REFERENCE)
+OPERATIONS: tuple[Operation, ...] = (
+    *_STORIES,
+    *_ARTICLES,
+    *_CLAIMS,
+    *DESK,
+    *PROOFS,
+    *DOORS,
+    *BULK,
+    *OUTSIDE,
+    *_REFERENCE,
+)

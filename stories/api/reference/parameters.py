@@ -57,8 +57,11 @@ _WORDS: dict[str, Document] = {
     "after_position": {"description": "Events beyond this position of the log."},
     "after_version": {"description": "Events beyond this version of the story."},
     "after_line": {"description": "Results of the lines beyond this one."},
-    "from": {"description": "The older version; 0 is before the first event."},
-    "to": {"description": "The newer version; the current one if not given."},
+    "from": {"description": "The older version, where 0 is before the first event; or size of the log."},
+    "to": {"description": "The newer version or size; the current one, or the newest signed, if not given."},
+    "event": {"description": "An event's UUID, or evt_ and its 32 digits. Not together with position."},
+    "position": {"description": "An event's position in the log. Not together with event."},
+    "size": {"description": "How many events the tree has; that of the newest checkpoint if not given."},
 }
 _LOOKS = {"test_feed"}  # a POST that changes nothing
 _NOTHING_BEFORE = {"create_story", "register_source"}
