@@ -172,7 +172,7 @@ def _checkpoints(part: str) -> Iterator[Finding]:
     if found.troubles:
         return
     signed = f"{found.newest.size} events signed" if found.newest else "none yet"
-    known = "".join(f"; key {key}" for key in proving.keys()[:1])
+    known = "".join(f"; key {key}" for key in proving.known_keys()[:1])
     if settings.NEWSROOM_CHECKPOINTS:
         yield Finding(part, "ok", f"{signed}, copied to {settings.NEWSROOM_CHECKPOINTS}{known}")
     else:

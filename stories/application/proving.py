@@ -24,7 +24,7 @@ class NotCopied(Exception):
     """A checkpoint was signed or stands, and its copy elsewhere does not."""
 
 
-def keys() -> list[VerifierKey]:
+def known_keys() -> list[VerifierKey]:
     """Whom to believe about this log, the newest first; none before the first checkpoint."""
     return [VerifierKey(settings.NEWSROOM_LOG_NAME, public) for public in public_keys(settings.NEWSROOM_LOG_KEY)]
 
@@ -55,7 +55,7 @@ def checkpoint(*, at_once: bool = False) -> Signed | None:
 
 
 def _sign(size: int, root: bytes) -> bytes:
-    first = signing.newest() is None and not keys()
+    first = signing.newest() is None and not known_keys()
     found = private_keys(settings.NEWSROOM_LOG_KEY, make=first)
     return sign(Checkpoint(settings.NEWSROOM_LOG_NAME, size, root), found)
 
@@ -65,7 +65,7 @@ def _roots(kept: tuple[int, bytes] | None) -> Iterator[signing.Root]:
     if kept is None:
         return
     try:
-        found = believe(kept[1], keys())
+        found = believe(kept[1], known_keys())
     except (NoNote, Unbelieved):
         return  # cut short, or not ours: what it differs in is said when it is to be copied
     yield found.size, found.root
@@ -129,7 +129,7 @@ def _troubles(newest: Signed | None, size: int, at: datetime) -> Iterator[str]:
         hold([(newest.size, newest.root)], size)
     except Rewritten as found:
         yield f"{REWRITTEN}: {found}"
-    if known := keys():
+    if known := known_keys():
         try:
             if believe(newest.note, known) != Checkpoint(settings.NEWSROOM_LOG_NAME, newest.size, newest.root):
                 yield "the newest checkpoint is not what its note says"

@@ -31,6 +31,15 @@ SET checkpoint = excluded.checkpoint, attempt_from = NULL, attempt_to = NULL, at
 """
 
 
+_WAITING = """
+SELECT
+    (SELECT count(*) FROM outbox),
+    (SELECT extract(epoch FROM now() - (convert_from(event.envelope, 'UTF8')::jsonb ->> 'at')::timestamptz)
+     FROM (SELECT stream, version FROM outbox ORDER BY seq LIMIT 1) AS oldest
+     JOIN event ON event.stream = oldest.stream AND event.version = oldest.version)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Lag:
     name: str
@@ -43,6 +52,13 @@ def lags(names: Sequence[str]) -> list[Lag]:
     """Every (subscription, partition) with news, but for those that wait before the next attempt. One query."""
     with cursor() as plain:
         return [Lag(*row) for row in plain.execute(_LAG, {"names": list(names)}).fetchall()]
+
+
+def waiting() -> tuple[int, float]:
+    """How many events have no place in the log yet, and for how many seconds the oldest of them."""
+    with cursor() as plain:
+        count, seconds = plain.execute(_WAITING).fetchone() or (0, None)
+    return count, max(0.0, float(seconds or 0))
 
 
 def checkpoints(name: str) -> dict[int, int]:

@@ -13,7 +13,7 @@ from stories.application import auditing, housework, proving
 from stories.application.auditing import audit_due, last_audit, tampered
 from stories.application.handle import Order, now
 from stories.application.ids import new_event_id
-from stories.application.proving import NotCopied, checkpoint, keys, renew_key, standing
+from stories.application.proving import NotCopied, checkpoint, known_keys, renew_key, standing
 from stories.application.roles import grant_role
 from stories.application.upkeep import tick
 from stories.domain.actors import MACHINE
@@ -65,15 +65,15 @@ def copies(place: Path) -> dict[int, bytes]:
 
 
 def test_the_key_is_made_once_and_private(place: Path, write: Any) -> None:
-    assert keys() == []
+    assert known_keys() == []
     assert checkpoint() is None  # nothing to sign, so no key yet
-    assert keys() == []
+    assert known_keys() == []
     write()
     signed = checkpoint()
     assert signed is not None
     private = place / "private" / "log_key"
     assert stat.S_IMODE(private.stat().st_mode) == 0o600
-    [key] = keys()
+    [key] = known_keys()
     assert believe(signed.note, [key]).size == signed.size
     assert copies(place) == {signed.size: signed.note}
     before = private.read_text()
@@ -81,7 +81,7 @@ def test_the_key_is_made_once_and_private(place: Path, write: Any) -> None:
     again = checkpoint(at_once=True)
     assert again is not None
     assert private.read_text() == before
-    assert keys() == [key]
+    assert known_keys() == [key]
     assert copies(place) == {signed.size: signed.note, again.size: again.note}
     assert standing() == proving.Standing(again.size, again, again.size, ())
 
@@ -89,9 +89,9 @@ def test_the_key_is_made_once_and_private(place: Path, write: Any) -> None:
 def test_a_new_key_signs_beside_the_one_before(place: Path, write: Any) -> None:
     write()
     checkpoint()
-    [old] = keys()
+    [old] = known_keys()
     renew_key()
-    new, known = keys()
+    new, known = known_keys()
     assert known == old != new
     write()
     signed = checkpoint(at_once=True)
@@ -104,7 +104,7 @@ def test_a_new_key_signs_beside_the_one_before(place: Path, write: Any) -> None:
     alone = checkpoint(at_once=True)
     assert alone is not None
     assert believe(alone.note, [new]).size == alone.size
-    assert keys() == [new, old]  # whoever holds old notes goes on being able to check them
+    assert known_keys() == [new, old]  # whoever holds old notes goes on being able to check them
     assert standing().troubles == ()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from stories.application.proving import keys, renew_key
+from stories.application.proving import known_keys, renew_key
 from stories.gateways.log_key import KeyTrouble
 
 
@@ -23,5 +23,5 @@ class Command(BaseCommand):
                 renew_key()
             except KeyTrouble as error:
                 raise CommandError(str(error)) from error
-        for key in keys():
+        for key in known_keys():
             self.stdout.write(str(key))
