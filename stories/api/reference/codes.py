@@ -75,6 +75,7 @@ OWN: dict[str, Code] = {
     "twin-in-progress": Code(
         (409,), "The same command under the same Idempotency-Key is under way; ask again in a second."
     ),
+    "too-slow": Code((408,), "The body did not come in time. Send the same again, from a faster line."),
     "length-required": Code((411,), "Send the body with its Content-Length, not in chunks."),
     "too-large": Code((413,), "The body is larger than this address takes."),
     "content-encoding": Code((415,), "Send the body as it is, without a Content-Encoding."),
