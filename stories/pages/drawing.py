@@ -17,7 +17,7 @@ from stories.domain.vocabulary import Publication, Status
 from stories.pages.answers import drawn, report_link
 from stories.pages.readable import Line, Sections, foreign, notices_of, sections, statements
 from stories.pages.structured import data_block
-from stories.pages.versions import around, versions
+from stories.pages.versions import Seen, around, versions
 from stories.pages.wording import counted, key_to_the_marks, time_element, word
 from stories.projections.changes import Change, changes
 from stories.projections.states import state_document
@@ -59,9 +59,9 @@ def context_of(story: Story) -> Context:
     shown = sections(state, names(story))
     log = [_entry(one) for one in changes(state)]
     slug = state["slug"]
-    told: dict[str, tuple[str | None, str | None]] = {one["id"]: (None, None) for one in state["corrections"]}
-    told |= {one["id"]: (one["text"], None) for one in state["questions"]}
-    told |= {one: (line.statement, line.lang) for one, line in statements(shown.lines).items()}
+    told = {one: Seen(line.statement, line.lang) for one, line in statements(shown.lines).items()}
+    told |= {one["id"]: Seen(one["text"]) for one in state["questions"]}
+    told |= {one["id"]: _instead(one) for one in state["corrections"]}
     return {
         "state": state,
         "title": state["title"],
@@ -90,6 +90,12 @@ def names(story: Story) -> dict[str, str]:
 
 def is_taken_back(claim: Claim) -> bool:
     return claim.status is Status.CORRECTED or claim.publication is Publication.CANCELED
+
+
+def _instead(claim: Context) -> Seen:
+    """Of a line that was taken back: the words that its correction repeats; those that were withdrawn are gone."""
+    newest = next(iter(notices_of(claim)))
+    return Seen(newest.was, foreign(claim), newest.mark)
 
 
 def _entry(one: Change) -> Context:

@@ -48,6 +48,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What readers see today: a line with its words and their language, or the kind of the notice in its place."""
+
+    words: str | None = None
+    lang: str | None = None
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """time: in words, for where no element may stand."""
 
@@ -66,9 +75,9 @@ class Leaf:
     near: list[Version]
 
 
-def versions(story: str, visible: Mapping[str, tuple[str | None, str | None]]) -> list[Version]:
-    """visible: words and language of what readers see today, by id; a version is told only for that, and only while
-    the story was public. What was decided at once is one version, the last.
+def versions(story: str, visible: Mapping[str, Seen]) -> list[Version]:
+    """visible: what readers see today, by id; a version is told only for that, and only while the story was public.
+    What was decided at once is one version, the last.
     """
     rows = reading.StoryEvent.objects.filter(story=story, type__in=(*_TOLD, *_OF_THE_STORY)).order_by("version")
     found: list[Version] = []
@@ -88,14 +97,15 @@ def versions(story: str, visible: Mapping[str, tuple[str | None, str | None]]) -
     return found
 
 
-def _say(
-    said: dict[str, Said], kind: str, seen: Sequence[str], visible: Mapping[str, tuple[str | None, str | None]]
-) -> None:
+def _say(said: dict[str, Said], kind: str, seen: Sequence[str], visible: Mapping[str, Seen]) -> None:
     """A release that came with a verdict says nothing of its own."""
     mark = _OF_THE_STORY.get(kind) or _TOLD[kind]
     about = seen[0] if seen else ""
+    shown = visible.get(about, Seen())
+    if mark == "correction" and shown.notice:
+        mark = shown.notice
     if mark != RELEASED or about not in said:
-        said[about] = Said(mark, word(mark), *visible.get(about, (None, None)))
+        said[about] = Said(mark, word(mark), shown.words, shown.lang)
 
 
 def around(listed: Sequence[Version], version: int) -> Leaf:
