@@ -93,7 +93,7 @@ def _revise(piece: Piece, moment: Json) -> str:
         piece.text = [paragraph.replace(old, new) for paragraph in piece.text]
     if "append" in moment:
         piece.text.append(moment["append"])
-    return "; ".join(f"“{old}” is now “{new}”" for old, new in moment["replace"].items())
+    return "; ".join(f"{old} → {new}" for old, new in moment["replace"].items())
 
 
 def _page(outlet: Outlet, piece: Piece) -> str:

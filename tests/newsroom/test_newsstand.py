@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from newsroom.liveplay import OURS
 from newsroom.newsstand import Newsstand, serving
 from newsroom.player import Client, Player
 from stories.application.handle import now
@@ -28,7 +29,7 @@ def test_the_whole_script_can_be_played_and_read() -> None:
     stand = Newsstand(SCRIPT)
     with serving(stand, 0) as address:
         for moment in SCRIPT["moments"]:
-            if moment["do"] == "act":
+            if moment["do"] in OURS:
                 continue
             assert stand.take(moment)
             for key, outlet in stand.outlets.items():
