@@ -16,6 +16,7 @@ PAGES = {
     "corrections": "/stories/{slug}/corrections/",
     "line": "/stories/{slug}/lines/{claim}/",
     "embed": "/stories/{slug}/embed/",
+    "all-corrections": "/corrections/",
     "not-found": "/stories/no-such-story/",
 }
 

@@ -2,9 +2,9 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 from typing import Any
 
-import feedparser
 import pytest
 from django.test import Client
 
@@ -17,6 +17,7 @@ from stories.domain.vocabulary import CorrectionKind
 from stories.models import reading
 from stories.projections.stories import refresh
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 PAGE, FEED = "/corrections/", "/corrections.atom"
 FIFTY = (CorrectionKind.CORRECTION, "Sixty makers", "Fifty makers", "It was fifty.")
 
@@ -25,6 +26,25 @@ def text(client: Client, address: str, **headers: str) -> str:
     answer = client.get(address, headers=headers)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@dataclass(frozen=True)
+class Entry:
+    id: str
+    title: str
+    content: str
+    link: str
+
+
+def feed_of(xml: str) -> tuple[str | None, list[Entry]]:
+    """Its language and its entries."""
+    root = ET.fromstring(xml)
+    found = []
+    for one in root.iter(f"{ATOM}entry"):
+        link = one.find(f"{ATOM}link")
+        id_, title, content = (str(one.findtext(ATOM + name)) for name in ("id", "title", "content"))
+        found.append(Entry(id_, title, content, "" if link is None else str(link.get("href"))))
+    return root.get("{http://www.w3.org/XML/1998/namespace}lang"), found
 
 
 def corrected(desk: Any) -> Any:
@@ -45,7 +65,7 @@ def test_a_newsroom_without_mistakes_says_so(desk: Any, client: Any) -> None:
     desk.do(claims.AcceptClaim(desk.claim("The kiln is cold.")))
     assert "There is none." in text(client, PAGE)
     assert "kiln" not in text(client, PAGE)
-    assert feedparser.parse(text(client, FEED)).entries == []
+    assert feed_of(text(client, FEED)) == ("en", [])
 
 
 def test_corrections_of_all_stories_stand_together_the_newest_first(desk: Any, client: Any) -> None:
@@ -84,9 +104,9 @@ def test_a_notice_that_was_put_otherwise_is_told_in_its_last_words(desk: Any, cl
     page = text(client, PAGE)
     assert "Nobody sold anything." in page
     assert "We took back a line on a sale." not in page
-    story = feedparser.parse(text(client, "/stories/lamp-strike.atom"))
-    (mistake,) = feedparser.parse(text(client, FEED)).entries
-    assert mistake.id in {one.id for one in story.entries}
+    _, told = feed_of(text(client, "/stories/lamp-strike.atom"))
+    _, (mistake,) = feed_of(text(client, FEED))
+    assert mistake.id in {one.id for one in told}
 
 
 def test_stories_that_readers_may_not_see_are_not_told(desk: Any, client: Any) -> None:
@@ -109,12 +129,10 @@ def test_feed_readers_get_it_in_their_language(desk: Any, client: Any, language:
     assert answer["Content-Type"] == "application/atom+xml"
     assert answer["Content-Language"] == language
     assert "Accept-Language" in answer["Vary"]
-    found = feedparser.parse(answer.content)
-    assert not found.bozo
-    assert found.feed.language == language
-    (entry,) = found.entries
+    spoken, (entry,) = feed_of(answer.content.decode())
+    assert spoken == language
     assert entry.title == f"Strike of the lamp makers: {kind}: It was fifty."
-    assert former in entry.content[0].value
+    assert former in entry.content
     assert entry.link == f"http://127.0.0.1:8000/stories/lamp-strike/#{line}"
     again = client.get(FEED, headers={"accept-language": language, "if-none-match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -124,13 +142,11 @@ def test_a_story_s_feed_follows_the_reader_and_the_api_keeps_to_english(desk: An
     line = desk.claim("The kiln is cold.")
     desk.do(claims.VerifyClaim(line, (1,)))
     german = {"accept-language": "de"}
-    found = feedparser.parse(text(client, "/stories/lamp-strike.atom", **german))
-    (entry,) = found.entries
-    assert (found.feed.language, entry.title) == ("de", "Bestätigt: The kiln is cold.")
-    assert entry.content[0].value == "The kiln is cold. Aus eigener Recherche"
-    told = feedparser.parse(text(client, "/api/v1/stories/lamp-strike.atom", **german))
-    assert (told.feed.language, told.entries[0].title) == ("en", "Verified: The kiln is cold.")
-    assert {one.id for one in told.entries} == {entry.id}
+    spoken, (entry,) = feed_of(text(client, "/stories/lamp-strike.atom", **german))
+    assert (spoken, entry.title) == ("de", "Bestätigt: The kiln is cold.")
+    assert entry.content == "The kiln is cold. Aus eigener Recherche"
+    spoken, (told,) = feed_of(text(client, "/api/v1/stories/lamp-strike.atom", **german))
+    assert (spoken, told.title, told.id) == ("en", "Verified: The kiln is cold.", entry.id)
 
 
 def test_queries_do_not_grow_with_the_mistakes(desk: Any, client: Any, django_assert_num_queries: Any) -> None:
