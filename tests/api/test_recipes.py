@@ -1,4 +1,4 @@
-"""docs/clients.md, block by block, against a service as a person starts it."""
+"""docs/clients.md and docs/proofs.md, block by block, against a service as a person starts it."""
 
 import json
 import os
@@ -21,8 +21,12 @@ from standardwebhooks import Webhook
 from newsroom import embedded
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+BLOCKS, PROOFS = (
+    re.findall(
+        r"^```(sh|python)\n(.*?)^```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    for page in ("clients.md", "proofs.md")
+)
 RECEIVER = next(code for _kind, code in BLOCKS if "class Receiver" in code)
 SCOPES = "articles:write stories:read stories:write claims:act events:read"
 FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL", "LIVE_URL")
@@ -97,6 +101,25 @@ def test_every_recipe_runs(kitchen: Kitchen) -> None:
     together = "".join(said)
     assert "2011" in together
     assert "claim.verified" in together
+
+
+def test_an_outsider_proves_that_history_was_not_rewritten(kitchen: Kitchen) -> None:
+    assert len(PROOFS) == 5
+    note = 'curl -sf "$API/articles/" -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d '
+    filed = note + """'{"source": {"name": "Fenwick Post"}, "text": "The ferry to Sorn is late again."}'"""
+    kitchen.run("sh", f"{filed} && sleep 1 && python manage.py checkpoint")
+    kept, *later = PROOFS
+    kitchen.run(*kept)
+    kitchen.run("sh", filed.replace("late again", "early for once") + " && sleep 1 && python manage.py checkpoint")
+    said = [kitchen.run(*block) for block in later]
+    old, new = ((kitchen.folder / name).read_text().splitlines() for name in ("old.note", "new.note"))
+    assert int(old[1]) < int(new[1])
+    assert said[-1].startswith("127.0.0.1/newsroom-log\n")
+    assert (kitchen.folder / "newsroom.keys").read_text() == said[-1].partition("\n\n")[2].partition("\n")[2]
+    forged = kitchen.folder / "old.note"
+    forged.write_text(forged.read_text().replace(f"\n{old[1]}\n", f"\n{int(old[1]) - 1}\n"))
+    with pytest.raises(AssertionError, match=r"FAIL old\.note: the signature"):
+        kitchen.run(*later[0])
 
 
 def test_the_receiver_believes_signatures_alone(tmp_path: Path) -> None:

@@ -207,6 +207,8 @@ def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Do
     if leading := links(operation, OPERATIONS):
         answer["links"] = leading
     found: Document = {str(status): answer for status in (operation.status, *operation.other)}
+    if operation.tagged:
+        found["304"] = {"description": "You have the newest."}
     if operation.method == "GET" and operation.public and operation.scopes:
         found["304"] = {"description": "You have the newest."}
     if (operation.method == "GET" and operation.public and operation.scopes) or _leads_on(operation):

@@ -12,7 +12,7 @@ class Operation:
 
     scopes: any of them opens it to a key; none where nobody is asked for one. versioned: needs If-Match or
     expected_version. waits: takes Prefer: wait. media: of the answer; forms: what Accept may ask for instead;
-    takes: of the body. live: answered by the process of the streams.
+    takes: of the body. live: answered by the process of the streams. tagged: has an ETag, and asks nobody for a key.
     """
 
     method: str
@@ -33,6 +33,7 @@ class Operation:
     forms: tuple[str, ...] = ()
     takes: str = "application/json"
     live: bool = False
+    tagged: bool = False
 
     @property
     def is_command(self) -> bool:

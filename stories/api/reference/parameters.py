@@ -113,7 +113,7 @@ def headers(operation: Operation) -> list[Document]:
 
     if not operation.is_command:
         unchanged = "304 if this ETag is still the newest."
-        return [header("If-None-Match", unchanged, _ANY, '"v42"')] if operation.scopes else []
+        return [header("If-None-Match", unchanged, _ANY, '"v42"')] if operation.scopes or operation.tagged else []
     once = header(
         "Idempotency-Key",
         "The same key and body again show the same, once done. Printable ASCII; a UUID is a good one.",

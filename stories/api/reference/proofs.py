@@ -72,7 +72,7 @@ class Integrity(Shape):
 
 
 _ANYBODY: dict[str, Any] = {"scopes": ()}
-_TEXT: dict[str, Any] = {**_ANYBODY, "media": "text/plain"}
+_TEXT: dict[str, Any] = {**_ANYBODY, "media": "text/plain", "tagged": True}
 
 PROOFS: tuple[Operation, ...] = (
     reads("/log/checkpoint", "read_checkpoint", "The newest signed checkpoint of the log", str, **_TEXT),
