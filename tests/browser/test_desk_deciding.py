@@ -121,16 +121,6 @@ def test_signed_out_the_text_stays_and_the_page_says_so(stage: Any, visit: Any) 
     expect(page.locator(".timeline")).to_contain_text("The town will call back at six.")
 
 
-def test_a_page_whose_reader_was_signed_out_elsewhere_says_so(stage: Any, visit: Any) -> None:
-    one = scene(stage)
-    page = visit("editor")
-    visit.allow("401")
-    page.goto(one.address())
-    page.context.clear_cookies(name="sessionid")
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator(".live-banner")).to_contain_text("Signed out — showing the state of")
-
-
 def test_what_was_typed_outlives_a_reload(stage: Any, visit: Any) -> None:
     one = scene(stage)
     page = visit("editor")

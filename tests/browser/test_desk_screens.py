@@ -91,6 +91,36 @@ def claims(page: Page, _one: Scene) -> None:
     page.goto("/admin/stories/claim/")
 
 
+def events(page: Page, _one: Scene) -> None:
+    page.goto("/admin/stories/event/")
+
+
+def picking(page: Page, _one: Scene) -> None:
+    """One of many, where what was typed fits several."""
+    page.goto("/admin/stories/claim/?q=ferry")
+    page.locator("#result_list tbody th a").first.click()
+    page.click("#verb-merge")
+    page.fill("#merge_into_words", "the")
+    page.locator("dialog[open] button[type=submit]").click()
+    page.locator("dialog[open] .errorlist").wait_for()
+
+
+def side(page: Page, _one: Scene) -> None:
+    """The demo's contradiction, its dialog opened from a side."""
+    page.goto("/admin/stories/contradiction/?status__exact=open&certainty__exact=certain")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator("a.go[hx-get*='?side=']").nth(1).click()
+    page.locator("dialog[open] .verdict select").first.wait_for()
+    assert page.locator("dialog[open] input[name=side]:checked").count() == 1
+
+
+def api(page: Page, one: Scene) -> None:
+    page.goto(one.address())
+    page.click(".api-call summary")
+    page.click("[data-copy=api-call]")
+    page.locator(".toast", has_text="Copied.").wait_for()
+
+
 @pytest.fixture(scope="module")
 def one(stage: Any) -> Scene:
     """Claims 0 and 2 wait, 1 is accepted. Whoever decides about 2 leaves it as it may be decided again."""
@@ -101,7 +131,7 @@ def one(stage: Any) -> Scene:
 
 SCREENS = [
     desk, empty, dialog, refused, forbidden, form_without_dialog, keys, palette, toast, preview, keys_page, jump_page,
-    stories, new_story, claims,
+    stories, new_story, claims, events, picking, side, api,
 ]  # fmt: skip
 
 
@@ -113,4 +143,4 @@ def test_nothing_is_in_an_editors_way(
     screen(page, one)
     accessible(page)
     look(page, f"desk/{screen.__name__}-{each_look}")
-    visit.allow("422" if screen is refused else "never")
+    visit.allow("422" if screen in {refused, picking} else "never")
