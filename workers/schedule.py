@@ -2,6 +2,8 @@
 
 from workers.routes import BATCHES, DELIVER, FEEDS, PAGES, TICK, WANTED, WATCHES
 
+CHECKPOINT = "checkpoint"  # the one job that the relay knocks for, so that it waits for no broker and no queue
+
 # job: seconds between two ticks. A tick that waited longer than that is dropped: the next one does its work.
 JOBS = {
     "release": 30.0,  # embargoes that have ended
@@ -13,7 +15,7 @@ JOBS = {
     "digests": 60.0,  # mails at the beginning of a shift
     "items": 5.0,  # items of feeds become articles
     "house": 5.0,  # rebuilding and verifying, a slice at a time
-    "checkpoint": 15.0,  # the log's root signed, each five minutes or thousand events
+    CHECKPOINT: 15.0,  # the log's root signed, each five minutes or thousand events
     "audit": 300.0,  # the whole log verified each hour
     "tidying": 3600.0,  # what has served its time goes
     "snapshots": 30.0,  # long stories, for reads of their past
@@ -22,6 +24,7 @@ JOBS = {
 TIMETABLE = {
     job: {"task": TICK, "args": [job], "schedule": seconds, "options": {"expires": seconds}}
     for job, seconds in JOBS.items()
+    if job != CHECKPOINT
 }
 # Batches of articles: the one timetable line that needs a door, the API's reading of a line.
 BATCHES_EVERY = 2.0

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from stories.application.handle import now
+from stories.application.timetable import alone
 from stories.eventlog import signing
 from stories.eventlog.notes import Checkpoint, NoNote, Unbelieved, VerifierKey, believe, sign
 from stories.eventlog.read import log_size, read_log
@@ -24,6 +25,10 @@ class NotCopied(Exception):
     """A checkpoint was signed or stands, and its copy elsewhere does not."""
 
 
+class Busy(Exception):
+    """Somebody else is signing."""
+
+
 def known_keys() -> list[VerifierKey]:
     """Whom to believe about this log, the newest first; none before the first checkpoint."""
     return [VerifierKey(settings.NEWSROOM_LOG_NAME, public) for public in public_keys(settings.NEWSROOM_LOG_KEY)]
@@ -38,8 +43,15 @@ def checkpoint(*, at_once: bool = False) -> Signed | None:
     """Signs what is new, if it is time, and copies what has no copy yet. Copies hold nothing up.
 
     Raises Rewritten rather than sign another history than was signed before, here or in the copies; KeyTrouble, with
-    nothing signed; and NotCopied, with all signed.
+    nothing signed; NotCopied, with all signed; and Busy.
     """
+    with alone("checkpoint") as free:
+        if not free:
+            raise Busy
+        return _checkpoint(at_once=at_once)
+
+
+def _checkpoint(*, at_once: bool) -> Signed | None:
     folder: Path | None = settings.NEWSROOM_CHECKPOINTS
     away, kept = "", None
     try:

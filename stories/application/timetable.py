@@ -42,7 +42,11 @@ DELETE FROM stories_tick WHERE job_id = %(job)s AND id <= (
     SELECT id FROM stories_tick WHERE job_id = %(job)s ORDER BY id DESC OFFSET %(keep)s LIMIT 1
 )
 """
-_WANTED = "UPDATE stories_timetablejob SET wanted_at = NULL WHERE wanted_at IS NOT NULL RETURNING name"
+_WANTED = """
+UPDATE stories_timetablejob SET wanted_at = NULL
+WHERE wanted_at IS NOT NULL AND (name = ANY (%(names)s::text[])) = %(these)s
+RETURNING name
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,10 @@ def alone(name: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
-def wanted() -> list[str]:
-    """The jobs that somebody asked for since the last call; each is told once."""
+def wanted(*names: str, these: bool = False) -> list[str]:
+    """The jobs that somebody asked for since the last call, of these names or of all others; each is told once."""
     with connection.cursor() as cursor:
-        cursor.execute(_WANTED)
+        cursor.execute(_WANTED, {"names": list(names), "these": these})
         return [row[0] for row in cursor.fetchall()]
 
 
