@@ -7,9 +7,17 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from django.utils.translation import gettext, override
 
+from stories.application.ids import new_id
 from stories.domain import commands_claim as claims
+from stories.domain.actors import MACHINE
+from stories.domain.commands_article import FileArticle, Findings
+from stories.domain.records import SourceCopy
+from stories.domain.values import Appearance, ArticleId, ClaimId, SourceId, Voice
+from stories.domain.vocabulary import SourceKind
 from stories.pages.answers import LANGUAGES
 from stories.pages.wording import sum_in_words, time_in_words
+from tests.domain import scenes
+from tests.domain.play import digest
 from tests.pages.catalogue import catalogue, compiled, extracted, is_translated, languages
 
 PAGE = "/stories/lamp-strike/"
@@ -100,3 +108,20 @@ def test_numbers_and_times_follow_the_language() -> None:
     with override("de"):
         assert time_in_words(at) == "2. März 2026, 08:05 UTC"
         assert sum_in_words(outlets=4, origins=2, own=True) == "Berichtet von 4 Medien und selbst belegt, 2 Ursprünge"
+
+
+def test_words_in_another_language_than_the_page_say_so(desk: Any, client: Any) -> None:
+    text = "Der Ofen ist kalt."
+    article, line = ArticleId(new_id("art")), ClaimId(new_id("clm"))
+    outlet = SourceCopy(SourceId(new_id("src")), "Tarner Bote", SourceKind.OUTLET)
+    seen = Appearance(article, 1, ((0, len(text)),), text, digest(text), Voice.OUTLET, ())
+    desk.do(FileArticle(article, outlet, text, digest(text), language="de"))
+    desk.do(scenes.analysis(article, findings=Findings(extracted=(scenes.extracted(line, seen),))), by=MACHINE)
+    desk.do(claims.AcceptClaim(line), claims.AcceptClaim(desk.claim("The kiln is cold.")))
+    pages = {one: client.get(PAGE, headers={"accept-language": one}).content.decode() for one in LANGUAGES}
+    assert f'<p class="say" dir="auto" lang="de">{text}</p>' in pages["en"]
+    assert f'dir="auto" lang="de">{text}</a>' in pages["en"]
+    assert f'<p class="say" dir="auto">{text}</p>' in pages["de"]
+    assert 'lang="en">' not in pages["de"].partition("<main")[2]
+    assert f'<span dir="auto" lang="de">{text}</span>' in client.get(f"{PAGE}v/").content.decode()
+    assert f'<p class="say" dir="auto" lang="de">{text}</p>' in client.get(f"{PAGE}embed/").content.decode()
