@@ -19,6 +19,7 @@ from stories.application.handle import Handled, Order
 from stories.application.ids import new_id
 from stories.application.queries import NotThere, home_of, story_at, story_named
 from stories.domain import commands_story as commands
+from stories.domain.publication import is_for_readers
 from stories.domain.values import ClaimId, PersonId, QuestionId
 from stories.domain.vocabulary import QuestionKind
 from stories.projections.documents import question_document
@@ -49,7 +50,7 @@ def _list(request: Request, name: str) -> Response:
             question_document(story, item, public=view.public)
             for item in story.questions.values()
             if query.kind in (None, item.kind)
-            if not view.public or item.kind is QuestionKind.QUESTION
+            if not view.public or is_for_readers(item)
         ]
     shown, more = slice_of(found, lambda item: str(item["id"]), request, query)
     return view.dressed(listed(request, shown, (shown[-1]["id"],) if more else None))
@@ -121,7 +122,7 @@ def question(request: Request, id_: str) -> Response:
     view = view_of_home(request, home_of(id_, "que"), query_of(request, When))
     with view.folded() as story:
         held = story.questions.get(QuestionId(id_))
-        if held is None or (view.public and held.kind is not QuestionKind.QUESTION):
+        if held is None or (view.public and not is_for_readers(held)):
             raise NotThere(id_)
         document = question_document(story, held, public=view.public)
     return view.dressed(Response(document), f'"v{held.touched}{".public" if view.public else ""}"')

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stories.domain.events import Event
-from stories.domain.publication import is_public, is_remembered
+from stories.domain.publication import is_for_readers, is_public, is_remembered
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId, ContradictionId, QuestionId
-from stories.domain.vocabulary import QuestionKind
 from stories.eventlog.codec import plain
 from stories.eventlog.folding import STORIES, Folded, event_of, meta_of
 from stories.eventlog.read import read_stream
@@ -112,7 +111,7 @@ def _shown(story: Story, thing: str) -> Any:
             return None
         return {k: v for k, v in contradiction_document(story, contradiction, public=True).items() if k != "version"}
     question = story.questions.get(QuestionId(thing))
-    if question is not None and question.kind is QuestionKind.QUESTION:
+    if question is not None and is_for_readers(question):
         return (question.text, question.answer, question.outcome)
     article = story.articles.get(ArticleId(thing))
     return (article.title, article.url) if article is not None and _stands_in_public(story, thing) else None

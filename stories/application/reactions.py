@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from stories.application import hearing
+from stories.application import asking, hearing
 from stories.application.assistance import assistance_for, wanted
 from stories.application.comparing import comparison_of, record_of
 from stories.application.grouping import gather
@@ -159,7 +159,7 @@ def _renew(story: str, copy: SourceCopy) -> None:
 _AT_ONCE = 1 if settings.NEWSROOM_LLM_URL else 20
 ANALYSIS = Subscription("analysis", "analysis", analyse_new, transactional=False, batch=_AT_ONCE)
 COPIES = Subscription("story_sources", "celery", renew_copies, transactional=False)
-SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS, COPIES, hearing.SUBSCRIPTION)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS, COPIES, asking.SUBSCRIPTION, hearing.SUBSCRIPTION)
 _BY_NAME = {one.name: one for one in SUBSCRIPTIONS}
 
 

@@ -61,11 +61,11 @@ def toll(quantity: Quantity, text: str, others: Sequence[Quantity]) -> str:
     # "21 were injured, six of them seriously": what stands before is said of the whole
     governing = _GOVERNING.search(before)
     if governing:
-        return _first_toll(governing.group())  # "killing four people and injuring 19"
+        return toll_named(governing.group())  # "killing four people and injuring 19"
     number = _NUMBER_OF.search(text, max(0, preceding, quantity.start - 130), quantity.start)
     if number:
-        return _first_toll(number.group()) or ("die" if number.group("toll") else "")
-    named = _first_toll(after) or ("" if of_them else _first_toll(before))
+        return toll_named(number.group()) or ("die" if number.group("toll") else "")
+    named = toll_named(after) or ("" if of_them else toll_named(before))
     return "" if named and _is_added(quantity, text, named) else named
 
 
@@ -80,7 +80,8 @@ def _said_after(quantity: Quantity, text: str, others: Sequence[Quantity], beyon
     return re.split(r"[.;\n]", stated)[0]
 
 
-def _first_toll(phrase: str) -> str:
+def toll_named(phrase: str) -> str:
+    """The toll that a phrase names first, or ""."""
     found = [(match.start(), name) for name, pattern in _TOLLS if (match := pattern.search(phrase))]
     return min(found)[1] if found else ""
 
@@ -91,7 +92,13 @@ def _is_added(quantity: Quantity, text: str, named: str) -> bool:
         return True
     if not _ADDED_BEFORE.search(text, max(0, quantity.start - 15), quantity.start):
         return False
-    return _first_toll(text[max(0, quantity.start - _EARLIER) : quantity.start]) in ("", named) or named == "die"
+    return toll_named(text[max(0, quantity.start - _EARLIER) : quantity.start]) in ("", named) or named == "die"
+
+
+def is_people(word: str) -> bool:
+    """Whether the word, in singular or plural, is one for people who are counted in tolls."""
+    form = word.lower()
+    return bool({form, form.removesuffix("s"), re.sub("men$", "man", form), form.removesuffix("ren")} & _PEOPLE)
 
 
 def _names_toll(phrase: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from stories.domain.events_story import SuggestionMade
+from stories.domain.events_story import QuestionOpened, SuggestionMade
 from stories.domain.records import EvidenceRef, NewEvidence, SourceCopy
 from stories.domain.values import (
     ArticleId,
@@ -170,6 +170,22 @@ class CloseQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class RaiseQuestion:
+    """By machine: what the desk carries and does not know. For people; readers see what people ask."""
+
+    opened: QuestionOpened
+
+
+@dataclass(frozen=True, slots=True)
+class SettleQuestion:
+    """By machine: what it asked itself is answered. claim: the one that answers it."""
+
+    question: QuestionId
+    answer: str
+    claim: ClaimId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MakeSuggestion:
     made: SuggestionMade
 
@@ -217,5 +233,5 @@ StoryCommand = (
     | RecordErasure
 )
 ContradictionCommand = ResolveContradiction | DismissContradiction | ReopenContradiction
-QuestionCommand = OpenQuestion | AssignQuestion | AnswerQuestion | CloseQuestion
+QuestionCommand = OpenQuestion | AssignQuestion | AnswerQuestion | CloseQuestion | RaiseQuestion | SettleQuestion
 SuggestionCommand = MakeSuggestion | ConfirmSuggestion | RejectSuggestion | MarkSuggestionUnsure

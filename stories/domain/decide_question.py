@@ -16,7 +16,9 @@ from stories.domain.commands_story import (
     MarkSuggestionUnsure,
     OpenQuestion,
     QuestionCommand,
+    RaiseQuestion,
     RejectSuggestion,
+    SettleQuestion,
     SuggestionCommand,
 )
 from stories.domain.consequences import with_consequences
@@ -76,8 +78,24 @@ def decide_question(command: QuestionCommand, story: Story, by: By) -> list[Stor
             if (question.kind is QuestionKind.QUESTION) is not (outcome is QuestionOutcome.ANSWERED):
                 raise Refused("wrong-outcome", question.id)
             return [QuestionClosed(question.id, outcome, note)]
+        case RaiseQuestion(opened=opened):
+            require(by, Action.RECORD_FINDINGS)
+            return [opened] if _is_new(opened, story) else []
+        case SettleQuestion(question=id_, answer=answer, claim=claim):
+            require(by, Action.RECORD_FINDINGS)
+            question = question_of(story, id_)
+            if question.why is None or question.outcome is not None:
+                return []  # what a person asked a person answers
+            return [QuestionAnswered(question.id, said(answer, "empty-text"), claim)]
         case _:
             assert_never(command)
+
+
+def _is_new(opened: QuestionOpened, story: Story) -> bool:
+    """Asked once for each thing and reason, however it was closed; not at all where a person asks about it already."""
+    unused(story, opened.question)
+    about = [one for one in story.questions.values() if one.about == opened.about]
+    return not any(one.why is opened.why or (one.why is None and one.outcome is None) for one in about)
 
 
 def decide_suggestion(command: SuggestionCommand, story: Story, by: By, at: datetime) -> list[StoryStreamEvent]:

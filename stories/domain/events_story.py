@@ -7,7 +7,7 @@ from decimal import Decimal
 from stories.domain.records import SourceCopy
 from stories.domain.state import Question
 from stories.domain.values import ArticleId, ClaimId, EndpointId, EventId, PersonId, QuestionId, StoryId, SuggestionId
-from stories.domain.vocabulary import NoticeKind, QuestionKind, QuestionOutcome, SuggestionKind
+from stories.domain.vocabulary import NoticeKind, QuestionKind, QuestionOutcome, QuestionReason, SuggestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class NoticeSent:
 
 @dataclass(frozen=True, slots=True)
 class QuestionOpened:
-    """about: the public id of what is asked about."""
+    """about: the public id of what is asked about; why: the reason of a machine, which asks the desk alone."""
 
     question: QuestionId
     kind: QuestionKind
@@ -117,6 +117,7 @@ class QuestionOpened:
     about: str | None = None
     owner: PersonId | None = None
     due: datetime | None = None
+    why: QuestionReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

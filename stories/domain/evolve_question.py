@@ -28,8 +28,8 @@ from stories.domain.vocabulary import Judgement, QuestionKind, QuestionOutcome
 
 def evolve_question(story: Story, event: QuestionEvent, meta: Meta) -> None:
     match event:
-        case QuestionOpened(question=id_, kind=kind, text=text, about=about, owner=owner, due=due):
-            story.questions[id_] = Question(id_, kind, text, meta.at, about, owner, due)
+        case QuestionOpened(question=id_, kind=kind, text=text, about=about, owner=owner, due=due, why=why):
+            story.questions[id_] = Question(id_, kind, text, meta.at, about, owner, due, why=why)
         case QuestionMovedIn():
             story.questions[event.question] = replace(event.state)
             story.moved_out.pop(event.question, None)
@@ -47,7 +47,8 @@ def evolve_question(story: Story, event: QuestionEvent, meta: Meta) -> None:
             held.answer, held.claim = answer, claim
             if held.kind is QuestionKind.QUESTION:  # a complaint is answered and then upheld or rejected
                 held.outcome = QuestionOutcome.ANSWERED
-            depend_on(story.claims.get(claim) if claim is not None else None)
+            if held.why is None:  # what a machine notes of a decision must not keep anybody from undoing it
+                depend_on(story.claims.get(claim) if claim is not None else None)
         case QuestionClosed(outcome=outcome, note=note):
             held.outcome, held.note = outcome, note
         case QuestionMovedOut(to=to):

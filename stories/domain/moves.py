@@ -37,7 +37,7 @@ from stories.domain.records import PairDecision
 from stories.domain.refusals import Refused
 from stories.domain.state import Claim, ClaimAppearance, Contradiction
 from stories.domain.story import Story
-from stories.domain.values import ArticleId, ClaimId, Modality, Polarity, QuestionId
+from stories.domain.values import ArticleId, ClaimId, ContradictionId, Modality, Polarity, QuestionId
 from stories.domain.vocabulary import ContradictionStatus, Judgement, Status, StoryStatus, SuggestionKind
 
 
@@ -227,7 +227,10 @@ def _carry(
         if id_ not in names:
             raise Refused("claim-keeps-support", id_)
         journey.into += [Arrival(event) for event in _rejoin(journey, story.claims[id_], names[id_], moved)]
-    _contradictions(journey, set(gone))
+    settled = _contradictions(journey, set(gone))
+    for asked in list(story.questions.values()):
+        if asked.about in {*gone, *settled}:
+            journey.question(asked.id)
     for id_ in gone:
         former = _former(journey, story.claims[id_], moved)
         if former is not None:
@@ -282,12 +285,17 @@ def _rejoin(journey: _Journey, claim: Claim, name: ClaimId, moved: set[ArticleId
     return events
 
 
-def _contradictions(journey: _Journey, gone: set[ClaimId]) -> None:
-    """A contradiction goes along when all its sides do; else the sides that went no longer stand here."""
+def _contradictions(journey: _Journey, gone: set[ClaimId]) -> list[ContradictionId]:
+    """A contradiction goes along when all its sides do; else the sides that went no longer stand here.
+
+    Those that went.
+    """
+    along = []
     for held in list(journey.story.contradictions.values()):
         sides = {side.claim for side in held.sides}
         if sides <= gone:
             journey.contradiction(held)
+            along.append(held.id)
             continue
         if not sides & gone:
             continue
@@ -296,3 +304,4 @@ def _contradictions(journey: _Journey, gone: set[ClaimId]) -> None:
         journey.out.append(ContradictionRevised(held.id, held.certainty, left, why))
         if held.status is ContradictionStatus.OPEN and sum(side.standing for side in left) < 2:
             journey.out.append(ContradictionLapsed(held.id, why))
+    return along

@@ -1,9 +1,9 @@
 """Whether readers may see it. Computed from the folded story alone: embargoes end by events, not by a clock."""
 
 from stories.domain.records import Evidence
-from stories.domain.state import Article, Claim, ClaimAppearance
+from stories.domain.state import Article, Claim, ClaimAppearance, Question
 from stories.domain.story import Story
-from stories.domain.vocabulary import HoldReason, Publication, SourceKind, Status, Terms
+from stories.domain.vocabulary import HoldReason, Publication, QuestionKind, SourceKind, Status, Terms
 
 UNDECIDED = frozenset({Status.DETECTED, Status.DISMISSED})
 
@@ -63,6 +63,11 @@ def is_remembered(story: Story, claim: Claim) -> bool:
     corrected = claim.status is Status.CORRECTED and held_by_itself
     gone = corrected or claim.publication is Publication.CANCELED
     return gone and story.public and claim.ever_public and claim.merged_into is None
+
+
+def is_for_readers(question: Question) -> bool:
+    """Whether readers may see what is asked: complaints stay on the desk, and so does what a machine asks of it."""
+    return question.kind is QuestionKind.QUESTION and question.why is None
 
 
 def is_tracked(claim: Claim) -> bool:

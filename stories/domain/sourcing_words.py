@@ -1,5 +1,6 @@
 """Sourcing said as an editor would say it, and whether a speaker has a name at all."""
 
+import re
 from collections.abc import Sequence
 
 from stories.domain.values import Appearance
@@ -7,7 +8,11 @@ from stories.domain.values import Appearance
 _INDEFINITE = frozenset(
     {"a", "an", "one", "another", "some", "several", "two", "three", "many", "unnamed", "anonymous"}
 )
-_NAMELESS = frozenset({"official", "officials", "source", "sources", "insiders", "witness", "witnesses", "people"})
+_NAMELESS = frozenset(
+    {"official", "officials", "source", "sources", "insider", "insiders", "witness", "witnesses", "eyewitness"}
+    | {"eyewitnesses", "person", "people", "diplomat", "diplomats", "aide", "aides"}
+)
+_OF = re.compile(r"\s(?:at|in|of|for|with|within|from|on|near|close to|familiar|briefed|who|inside)\s")
 
 
 def is_anonymous(appearance: Appearance) -> bool:
@@ -15,8 +20,8 @@ def is_anonymous(appearance: Appearance) -> bool:
     speaker = next((item.speaker for item in reversed(appearance.attribution) if item.speaker), None)
     if speaker is None:
         return False
-    words = speaker.casefold().split()
-    return words[0] in _INDEFINITE or (words[0] != "the" and words[-1] in _NAMELESS)
+    words = _OF.split(speaker.casefold())[0].split()
+    return bool(words) and (words[0] in _INDEFINITE or (words[0] != "the" and words[-1] in _NAMELESS))
 
 
 def explain(groups: Sequence[tuple[list[str], list[str]]], *, own_evidence: int, outlets: int, origins: int) -> str:

@@ -52,6 +52,7 @@ from stories.domain.vocabulary import (
     Publication,
     QuestionKind,
     QuestionOutcome,
+    QuestionReason,
     RevisionKind,
     Status,
     SuggestionKind,
@@ -282,7 +283,7 @@ class Contradiction:
 
 @dataclass(slots=True)
 class Question:
-    """answer and outcome are None while it is open."""
+    """answer and outcome are None while it is open; why is a machine's reason, None where a person asks."""
 
     id: QuestionId
     kind: QuestionKind
@@ -296,6 +297,7 @@ class Question:
     outcome: QuestionOutcome | None = None
     note: str | None = None
     touched: int = 0
+    why: QuestionReason | None = None
 
 
 @dataclass(slots=True)

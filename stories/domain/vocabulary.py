@@ -156,6 +156,15 @@ class QuestionKind(StrEnum):
     COMPLAINT = "complaint"
 
 
+class QuestionReason(StrEnum):
+    """Why a machine asks. A person needs no reason."""
+
+    CONTRADICTION = "contradiction"
+    UNNAMED_SOURCE = "unnamed_source"
+    MISSING_SLOT = "missing_slot"
+    HEDGE = "hedge"
+
+
 class QuestionOutcome(StrEnum):
     ANSWERED = "answered"
     UPHELD = "upheld"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from stories.domain.publication import is_public, is_remembered
+from stories.domain.publication import is_for_readers, is_public, is_remembered
 from stories.domain.state import Claim, Question
 from stories.domain.story import Story
 from stories.domain.vocabulary import ContradictionStatus, Publication, Status
@@ -98,8 +98,8 @@ def _predecessors(
 
 
 def _asked(item: Question) -> bool:
-    """What readers are told that we do not know yet; complaints stay on the desk."""
-    return item.kind.value == "question" and item.answer is None and item.outcome is None
+    """What readers are told that we do not know yet."""
+    return is_for_readers(item) and item.answer is None and item.outcome is None
 
 
 def _with_predecessors(story: Story, claim: Claim, superseded: Mapping[str, list[Claim]], *, public: bool) -> Document:

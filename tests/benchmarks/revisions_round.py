@@ -33,9 +33,14 @@ ALERTING = {
 
 class Desk:
     def __init__(self, text: str, at: datetime) -> None:
+        """A story, and an outlet, of its own: another article with this text would be a copy."""
         self.story = create_story("Sallow Weir", None, Order(EDITOR, now()), public=True).stream
         self.sent = Incoming(
-            source=SourceGiven(name="Brennick Tribune"), text=text, external_id="1", published_at=at, story=self.story
+            source=SourceGiven(name=f"Tribune of {self.story}"),
+            text=text,
+            external_id="1",
+            published_at=at,
+            story=self.story,
         )
         self.file(text, at)
         self.carry()

@@ -10,6 +10,7 @@ from stories.domain.commands_article import (
 from stories.domain.commands_story import UpdateStorySource
 from stories.domain.origins import origins, sourcing
 from stories.domain.records import SourceCopy
+from stories.domain.sourcing_words import is_anonymous
 from stories.domain.values import (
     PROBABLY_DERIVED,
     ArticleId,
@@ -204,3 +205,21 @@ def test_a_credit_by_another_name_of_the_agency_is_a_credit_to_it() -> None:
     assert sourcing(play.story, play.story.claims[C1]).origins == 2
     play.given(UpdateStorySource(replace(WIRE, aliases=("Litoral News",))), by=MACHINE)
     assert set(origins(play.story, play.story.claims[C1]).values()) == {WIRE.id}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "nobody"),
+    [
+        ("an official", True),
+        ("official at the port authority", True),
+        ("senior officials in the ministry of works", True),
+        ("police sources", True),
+        ("people familiar with the matter", True),
+        ("the official", False),
+        ("harbour official Dana Whitlow", False),
+        ("spokeswoman for the port authority", False),
+        ("Port Authority", False),
+    ],
+)
+def test_whether_a_speaker_has_a_name(speaker: str, nobody: bool) -> None:
+    assert is_anonymous(seen(CLOSED, voice=Voice.PARAPHRASED, speaker=speaker)) is nobody
