@@ -18,17 +18,23 @@ TABS = (
     "contradictions/", "articles/", "questions/", "export/", "preview/", "compare/", "compare/?from=40&to=110",
     "blame/", "timeline/?before=100", "?at_version=60", "claims/?at_version=60",
 )  # fmt: skip
-SCREENS = ("/admin/intake/", "/admin/handover/", "/admin/operations/", "/admin/help/")
+SCREENS = ("intake/", "handover/", "operations/", "help/", "feeds/", "jump/?q=flood", "keys/", "stories/story/new/")
+LISTS = ("story", "claim", "article", "contradiction", "question", "suggestion", "source", "storyevent", "event",
+         "appearance", "parked", "apikey")  # fmt: skip
+STORY_FORMS = ("claim/", "ask/", "note/", "amend/", "merge/")
+CLAIM_FORMS = ("verify/", "dispute/", "correct/", "supersede/", "merge/", "split/", "evidence/", "amend/", "assign/")
 
 
 def addresses(story: str) -> list[str]:
     claim = reading.Claim.objects.filter(story=story, public=True).order_by("pk").values_list("pk", flat=True)[0]
     event = reading.StoryEvent.objects.get(story=story, version=100).pk
-    return [f"/admin/stories/story/{story}/{tab}" for tab in TABS] + [
+    return [f"/admin/stories/story/{story}/{tab}" for tab in (*TABS, *STORY_FORMS)] + [
         f"/admin/stories/claim/{claim}/",
         f"/admin/stories/claim/{claim}/timeline/?before=100000",
         f"/admin/stories/event/{event}/change/",
-        *SCREENS,
+        *(f"/admin/stories/claim/{claim}/{form}" for form in CLAIM_FORMS),
+        *(f"/admin/stories/{one}/" for one in LISTS),
+        *(f"/admin/{one}" for one in SCREENS),
     ]
 
 
@@ -53,7 +59,8 @@ def test_queries_and_bytes_do_not_grow_with_the_story(newsroom: Any, client: Cli
             count, size = asked(client, address)
             queries.setdefault(number, []).append(count)
             assert size < BYTES, (address, size)
-    named = [*TABS, "claim", "claim/timeline", "event", *SCREENS]
+    named = [*TABS, *(f"story/{one}" for one in STORY_FORMS), "claim", "claim/timeline", "event"]
+    named += [*(f"claim/{one}" for one in CLAIM_FORMS), *(f"list of {one}" for one in LISTS), *SCREENS]
     told = dict(zip(named, queries.values(), strict=True))
     assert not {name: pair for name, pair in told.items() if pair[0] != pair[1]}
     assert not {name: pair for name, pair in told.items() if max(pair) > MOST}
