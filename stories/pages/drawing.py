@@ -74,7 +74,7 @@ def context_of(story: Story) -> Context:
         "changed": log[0]["at"] if log else None,
         "corrected": [one for claim in state["corrections"] for one in notices_of(claim)],
         "marks": key_to_the_marks(),
-        "report": _report(state),
+        "report": report(state, reverse("pages:story_at", args=[slug, state["version"]])),
         "data": data_block(state, base=settings.PUBLIC_URL),
         "live_url": f"{settings.LIVE_URL}/api/v1/stories/{state['id']}/stream/",
         "address": settings.PUBLIC_URL + reverse("pages:story", args=[slug]),
@@ -136,7 +136,6 @@ def _counts(state: Context, shown: Sections) -> dict[str, int]:
     return found
 
 
-def _report(state: Context) -> str | None:
-    """With the story and the version that the reader has before her."""
-    where = settings.PUBLIC_URL + reverse("pages:story_at", args=[state["slug"], state["version"]])
-    return report_link(gettext("An error in “%(title)s”") % {"title": state["title"]}, where)
+def report(state: Context, path: str) -> str | None:
+    """path: of what the reader has before her."""
+    return report_link(gettext("An error in “%(title)s”") % {"title": state["title"]}, settings.PUBLIC_URL + path)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 
 from stories.application.history import public_events
 from stories.application.queries import story_at
 from stories.domain.values import ClaimId
 from stories.pages.answers import drawn
-from stories.pages.drawing import context_of, names
+from stories.pages.drawing import context_of, names, report
 from stories.pages.readable import Notice, line_of, notices_of
 from stories.pages.wording import time_element, word
 from stories.projections.changes import moment
@@ -62,7 +63,9 @@ def line_page(story: str, version: int, claim: str, language: str) -> bytes:
         mark = _DECIDED[one["type"]]
         decided.append({"n": one["version"], "at": time_element(moment(one["at"])), "mark": mark, "word": word(mark)})
     line = line_of(found, agencies)
-    return drawn("pages/one_line.html", {**context, "line": line, "only": [line], "decided": decided}, language)
+    wrong = report(state, reverse("pages:line", args=[state["slug"], claim]))
+    shown = {**context, "line": line, "only": [line], "decided": decided, "report": wrong}
+    return drawn("pages/one_line.html", shown, language)
 
 
 def _claim(state: Document, claim: str) -> Document | None:

@@ -223,6 +223,14 @@ def test_every_page_says_where_errors_are_reported(desk: Any, client: Any, setti
         assert 'href="mailto:errors@lantern.example' in text(client, address, status)
 
 
+def test_an_error_in_one_line_names_the_line(desk: Any, client: Any, settings: Any) -> None:
+    settings.NEWSROOM_CONTACT = "errors@lantern.example"
+    line = desk.claim("The kiln is cold.")
+    desk.do(claims.AcceptClaim(line))
+    address = f"{PAGE}lines/{line}/"
+    assert quote(f"{SITE}{address}") in text(client, address)
+
+
 def test_without_a_contact_nothing_is_promised(desk: Any, client: Any, settings: Any) -> None:
     settings.NEWSROOM_CONTACT = ""
     assert "Report an error" not in text(client, PAGE)
