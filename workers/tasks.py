@@ -4,9 +4,9 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from stories.api.batches import file_line
-from stories.application import batches, bulk, deliveries, reactions, timetable, upkeep
+from stories.application import batches, bulk, deliveries, feedlists, reactions, timetable, upkeep
 from workers.routes import ADVANCE, BATCHES, TICK, WANTED, WEBHOOKS
-from workers.schedule import BATCHES_EVERY, JOBS
+from workers.schedule import BATCHES_EVERY, CHECKPOINT, JOBS
 
 
 @shared_task(
@@ -30,7 +30,7 @@ def tick(job: str, *, asked: bool = False) -> None:
 def work_off_batches(*, asked: bool = False) -> None:
     timetable.run(
         "batches",
-        lambda _: batches.work(file_line, others={bulk.KIND: bulk.carry_line}),
+        lambda _: batches.work(file_line, others={bulk.KIND: bulk.carry_line, feedlists.KIND: feedlists.carry_line}),
         every=BATCHES_EVERY,
         asked=asked,
     )
@@ -38,7 +38,7 @@ def work_off_batches(*, asked: bool = False) -> None:
 
 @shared_task(name=WANTED)
 def pass_on() -> None:
-    for job in timetable.wanted():
+    for job in timetable.wanted(CHECKPOINT, these=False):
         if job in JOBS:
             tick.delay(job, asked=True)
         else:

@@ -18,14 +18,14 @@ from stories.api.parsing import bad_field, body_of, query_of
 from stories.api.problems import Problem
 from stories.api.webhooks import Nothing, carried_out
 from stories.application import feeds as house
+from stories.application import jobs
+from stories.application.feedlists import receive_list
 from stories.application.feeds import FeedTaken, feed_document, feed_named, feeds_for, look, look_document, public_id
 from stories.application.handle import now
-from stories.application.intake import SourceGiven
 from stories.application.once import Done
 from stories.application.queries import NotThere, story_named
 from stories.application.visiting import house_guard
 from stories.domain.actors import By
-from stories.domain.refusals import Refused
 from stories.gateways.addresses import AddressRefused
 from stories.gateways.fetching import masked
 from stories.gateways.opml import MAX_BYTES, NoOpml, Outline, read_opml, write_opml
@@ -187,29 +187,27 @@ def opml(request: Request) -> Response | HttpResponse:
 
 
 def _import(request: Request, by: By) -> Response:
-    """Every feed of a list that we have not: its source is named as the list names it."""
+    """Every feed of a list that we have not, added by a job."""
     said = request._request.read(MAX_BYTES + 1)
     try:
         outlines = read_opml(said)
     except NoOpml as exc:
         raise Problem(400, "no-opml", f"{exc}.") from exc
+    if not outlines:
+        raise Problem(400, "no-opml", "There is no feed in this list.")
+    reception = receive_list(said, outlines, by)
+    kept = False
 
     def run() -> Done:
-        results = [_imported(outline, by) for outline in outlines]
-        return Done("", {"results": results, "added": sum(one["feed"] is not None for one in results)})
+        jobs.queue(reception.job)
+        return Done(f"job_{reception.job.id.hex}", jobs.job_document(reception.job))
 
-    return carried_out(request, by, run, said=said)
-
-
-def _imported(outline: Outline, by: By) -> dict[str, Any]:
-    told: dict[str, Any] = {"url": masked(outline.url), "title": outline.title, "feed": None, "code": None}
     try:
-        source = SourceGiven(name=outline.title or house_guard().named(outline.url).host)
-        made = house.add(outline.url, source, by, now(), guard=house_guard())
-    except AddressRefused as exc:
-        return told | {"code": exc.code}
-    except FeedTaken:
-        return told | {"code": "feed-taken"}
-    except Refused as exc:
-        return told | {"code": exc.code}
-    return told | {"feed": public_id(made)}
+        reception.close()
+        response = carried_out(request, by, run, status=202, said=said)
+        kept = "Idempotency-Replayed" not in response.headers
+    finally:
+        if not kept:
+            reception.drop()
+    response["Location"] = f"/api/v1/jobs/{response.data['id']}/"
+    return response

@@ -1,4 +1,4 @@
-"""Batches of articles: taken in as a stream, kept line by line until worked off, shown to whoever sent them."""
+"""Batches of articles, lists of feeds: taken in as a stream, kept line by line until worked off, shown to whoever sent them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class TooMuch(ValueError):
 
 
 class NoLines(ValueError):
-    """A batch without an article."""
+    """A batch without a line."""
 
 
 def require_sender(by: By) -> None:
@@ -85,12 +85,13 @@ class Reception:
         self._waiting, self._bytes = [], 0
 
 
-def receive(by: By) -> Reception:
+def receive(by: By, *, kind: str = "article_batch") -> Reception:
     owner = by.actor.rsplit("/", 1)[-1]
     job = Job.objects.create(
         id=uuid_of(new_id("job")),
         key=ApiKey.objects.get(pk=uuid_of(owner)) if owner.startswith("key_") else None,
         person=Person.objects.get(pk=uuid_of(by.person)) if by.person else None,
+        kind=kind,
         state=RECEIVING,
         created_at=now(),
     )

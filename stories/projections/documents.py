@@ -5,6 +5,7 @@ full texts, undecided or dismissed claims, notes, assignees or off-record matter
 """
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from stories.domain.origins import Sourcing, origins, sourcing
@@ -24,6 +25,13 @@ def nullable(value: object) -> Any:
     return None if value is None else plain(value)
 
 
+def _whole(value: Any) -> Any:
+    """The contract's own objects with every key, null where there is no value: unlike in events, which leave it out."""
+    if value is None or isinstance(value, tuple):
+        return None if value is None else [_whole(one) for one in value]
+    return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value)}
+
+
 def _appearance(story: Story, item: ClaimAppearance, origin: str | None) -> Document:
     appearance = item.appearance
     article = story.articles.get(appearance.article)
@@ -38,7 +46,7 @@ def _appearance(story: Story, item: ClaimAppearance, origin: str | None) -> Docu
         "text": appearance.text,
         "voice": appearance.voice.value,
         "speaker": speaker_of(appearance),
-        "attribution": plain(appearance.attribution),
+        "attribution": _whole(appearance.attribution),
         "origin": origin,
         "sha256": appearance.sha256,
         "standing": item.standing,
@@ -108,6 +116,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         "id": claim.id,
         "story": story.id,
         "statement": claim.statement or None,
+        "lang": _language(story, claim),
         "quotation": _is_quotation(claim),
         "status": claim.status.value,
         "publication": claim.publication.value,
@@ -115,13 +124,13 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         "section": claim.section,
         "rank": claim.rank,
         "sourcing": sourcing_document(sourcing(story, claim, public=public)),
-        "speaker": nullable(claim.speaker),
-        "attribution": plain(attributed[0].appearance.attribution) if attributed else [],
+        "speaker": _whole(claim.speaker),
+        "attribution": _whole(attributed[0].appearance.attribution) if attributed else [],
         "polarity": nullable(claim.values.polarity),
         "modality": nullable(claim.values.modality),
-        "quantities": plain(claim.values.quantities),
-        "dates": plain(claim.values.dates),
-        "places": plain(claim.values.places),
+        "quantities": _whole(claim.values.quantities),
+        "dates": _whole(claim.values.dates),
+        "places": _whole(claim.values.places),
         "appearances": [_appearance(story, item, named.get(reference(item.appearance))) for item in shown],
         "evidence": [told for item in claim.evidence if (told := _evidence(item, public=public))],
         "differences": plain(_differences(claim, shown)),
@@ -154,6 +163,16 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         document["withdrawn_reason"] = claim.withdrawn_reason
         document["ever_public"] = claim.ever_public
     return document
+
+
+def _language(story: Story, claim: Claim) -> str | None:
+    """BCP 47: of the article where the story met the claim first; None for one made by hand."""
+    for item in claim.appearances:
+        article = story.articles.get(item.appearance.article)
+        revision = article.revision(item.appearance.revision) if article else None
+        if article and (found := article.language or (revision.language if revision else None)):
+            return found
+    return None
 
 
 def _is_quotation(claim: Claim) -> bool:

@@ -1,7 +1,7 @@
 """What the documents of this room look like, as types: for the API's reference, and for a test that holds both equal.
 
 A member of the desk's view alone may be absent (UNSET); every other is there, null where there is no value. Values of
-the domain stand as their own dataclasses, whose empty members are left out.
+the domain stand as their own dataclasses: a claim's with every member, others may leave an empty one out.
 """
 
 from datetime import datetime
@@ -132,6 +132,7 @@ class Claim(Shape, kw_only=True):
     id: ClaimId
     story: StoryId
     statement: Annotated[str | None, Meta(description="null for readers once the line was withdrawn.")]
+    lang: Annotated[str | None, Meta(description="BCP 47, of the article that it was first met in.")]
     quotation: Annotated[bool, Meta(description="The statement is somebody's own words; print it in quotation marks.")]
     status: Status
     publication: Publication

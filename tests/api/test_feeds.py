@@ -1,10 +1,12 @@
 """Feeds and the timetable through the API: operators only, each verb, lists in and out."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from stories.application import batches, feedlists
 from stories.application.timetable import run
 from stories.domain.vocabulary import Role, Scope
 from stories.gateways.opml import NoOpml, Outline, read_opml, write_opml
@@ -94,8 +96,15 @@ def test_lists_of_feeds_go_out_and_come_in(operator: Any) -> None:
     fresh = Outline("https://news.tarn.example/atom?a=1&b=2", 'Tarn "Times"')
     outlines = [Outline(URL, "Known"), fresh, Outline("http://10.0.0.1/", "In"), Outline("http://[", "Odd")]
     answer = operator.send("POST", "feeds/opml/", raw=write_opml(outlines).encode(), kind="text/x-opml")
-    assert (answer.status, answer.body["added"]) == (200, 1)
-    assert [one["code"] for one in answer.body["results"]] == ["feed-taken", None, "address-not-allowed", "bad-url"]
+    assert (answer.status, answer.body["kind"], answer.body["lines"]) == (202, "feed_list", 4)
+    assert answer.headers["Location"] == f"/api/v1/jobs/{answer.body['id']}/"
+    batches.work(feedlists.carry_line)
+    job = operator.read(answer.headers["Location"])
+    assert (job["state"], job["progress"]["filed"], job["progress"]["refused"]) == ("done", 1, 3)
+    told = operator.client.get(job["results"], HTTP_AUTHORIZATION=f"Bearer {operator.secret}")
+    lines = [json.loads(line) for line in b"".join(told.streaming_content).splitlines()]
+    assert [one["status"] for one in lines] == [409, 201, 400, 400]
+    assert [one.get("code") for one in lines] == ["feed-taken", None, "address-not-allowed", "bad-url"]
     out = operator.client.get("/api/v1/feeds/opml/", HTTP_AUTHORIZATION=f"Bearer {operator.secret}")
     assert out["Content-Type"].startswith("text/x-opml")
     assert {one.url for one in read_opml(out.content)} == {URL, fresh.url}

@@ -50,6 +50,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "reanalyse": {"reason": "better extractor"},
     "answer": {"answer": "They do."},
     "close": {},
+    "notice": {"kind": "kill", "text": "KILL"},
     "strike": {"reason": "wrong number"},
 }
 
@@ -73,6 +74,8 @@ MAY: dict[str, frozenset[Role]] = {
     "articles/": NEWSROOM,
     **{f"articles/{{article}}/{verb}/": who for verb, who in ARTICLE_MAY.items()},
     **{f"claims/{{claim}}/{verb}/": who for verb, who in CLAIM_MAY.items()},
+    "articles/{article}/notice/": EDITORS,
+    "claims/{claim}/notice/": EDITORS,
     "claims/{claim}/evidence/1/strike/": NEWSROOM,
     "contradictions/{contradiction}/resolve/": EDITORS,
     "contradictions/{contradiction}/dismiss/": EDITORS,

@@ -347,6 +347,12 @@ def test_every_answer_of_a_walk_fits_the_document(
     post(f"articles/{moved['id']}/move/", {"to": other})
     post(f"articles/{herald}/withdraw/", {"reason": "they took it back", "by": "source"})
     get(f"articles/{herald}/")
+    for thing in (f"articles/{herald}/", f"claims/{opened}/"):
+        told = get(f"{thing}reach/")
+        post(f"{thing}notice/", told["draft"] | {"to": []})
+        nobody = {"kind": "kill", "text": "KILL", "to": ["whe_" + "0" * 32]}
+        assert walk.send(head, "POST", f"{thing}notice/", nobody).code == "no-such-endpoint"
+    get(f"sources/{get(f'articles/{herald}/')['source']['id']}/reach/?limit=1")
 
     source = post("sources/", {"name": "Agencia Litoral", "kind": "wire"})["id"]
     walk.ok(head, "PATCH", f"sources/{source}/", {"owner": "Litoral Group", "alias": "Litoral"})

@@ -343,3 +343,21 @@ def test_a_corrected_line_that_is_held_is_nobody_elses(caller: Callable[..., Any
     assert (gone["statement"], gone["notice"]) == (None, "A line on the ferry was taken back.")
     told = reader.read(f"stories/{story}/events/")["results"]
     assert [one["summary"] for one in told] == ["The story was published.", "A line on the ferry was taken back."]
+
+
+def test_a_claim_has_every_key_of_the_contract(told: tuple[Any, str]) -> None:
+    """null where there is no value, in the objects within it too; and the language of the text that it comes from."""
+    editor, story = told
+    people, quoted = saying(editor, story, "4,000"), saying(editor, story, "drain the lake")
+    assert people["quantities"] == [
+        {"start": 173, "end": 184, "low": "4000", "high": "4000", "comparator": "~"}
+        | {"trend": None, "unit": None, "noun": "people"}
+    ]
+    assert set(quoted["speaker"]) == {"name", "role"}
+    assert set(saying(editor, story, "2011")["dates"][0]) == {
+        *("start", "end", "type", "value", "from", "to", "granularity", "anchor")
+    }
+    for claim in (people, quoted):
+        assert claim["lang"] == "en"
+        for appearance in claim["appearances"]:
+            assert all(set(one) == {"speaker", "source", "cue", "act"} for one in appearance["attribution"])

@@ -8,7 +8,8 @@ from stories.api.reference.operation import Operation, acts, reads
 from stories.domain.vocabulary import Scope
 
 _FEEDS: dict[str, Any] = {"scopes": (Scope.ARTICLES_WRITE,)}
-_MINE: dict[str, Any] = {"public": False, **_FEEDS}
+_SENT: dict[str, Any] = {"scopes": (Scope.ARTICLES_WRITE, Scope.FEEDS_MANAGE)}
+_MINE: dict[str, Any] = {"public": False, **_SENT}
 _DESK: dict[str, Any] = {"public": False}
 
 BULK: tuple[Operation, ...] = (
@@ -22,7 +23,7 @@ BULK: tuple[Operation, ...] = (
         takes="application/x-ndjson",
         **_FEEDS,
     ),
-    reads("/jobs/{job}/", "read_job", "How far a batch is", answers.Job, **_MINE),
+    reads("/jobs/{job}/", "read_job", "How far a batch or a list is", answers.Job, **_MINE),
     reads(
         "/jobs/{job}/results/",
         "read_job_results",
@@ -32,7 +33,7 @@ BULK: tuple[Operation, ...] = (
         media="application/x-ndjson",
         **_MINE,
     ),
-    acts("/jobs/{job}/cancel/", "cancel_job", "Stop a batch where it is", webhooks.Nothing, answers.Job, **_FEEDS),
+    acts("/jobs/{job}/cancel/", "cancel_job", "Stop a batch where it is", webhooks.Nothing, answers.Job, **_SENT),
     acts(
         "/files/",
         "send_file",

@@ -81,6 +81,7 @@ OWN: dict[str, Code] = {
     "content-encoding": Code((415,), "Send the body as it is, without a Content-Encoding."),
     "unsupported-media-type": Code((415,), "Send application/json."),
     "no-such-file": Code((422,), "Send the file to /files/ first, and name the id that you get."),
+    "no-such-endpoint": Code((422,), "There is no webhook endpoint of this id, or it does not listen."),
     "no-such-person": Code((422,), "Nobody has this id; a person's begins with usr_."),
     "file-differs": Code((422,), "This is not the SHA-256 of the file; leave it out, or name the right file."),
     "file-type": Code((415,), "Send a picture, a PDF, sound, film or plain text."),

@@ -130,7 +130,7 @@ class Progress(Shape):
 
 class Job(Shape):
     id: JobId
-    kind: Literal["article_batch"]
+    kind: Literal["article_batch", "claim_verb", "feed_list"]
     state: Literal["receiving", "queued", "running", "done", "canceled", "failed"]
     lines: Count
     size: Count

@@ -35,6 +35,7 @@ _NAMES: dict[str, dict[str, str]] = {
     "read_log": {"event": _FIRST},
     "list_story_events": {"event": _FIRST},
     "send_batch": {"job": _ID},
+    "import_feeds": {"job": _ID},
     "read_job": {"job": _ID},
     "send_file": {"file": _ID},
     "create_endpoint": {"endpoint": _ID},

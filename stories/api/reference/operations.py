@@ -12,6 +12,7 @@ from stories.api.reference.doors import DOORS
 from stories.api.reference.operation import MADE, Operation, acts, reads
 from stories.api.reference.outside import OUTSIDE
 from stories.api.reference.proofs import PROOFS
+from stories.api.reference.reach_answers import REACHES
 from stories.api.verbs import CLAIM_VERBS
 from stories.domain.vocabulary import Scope
 from stories.projections import shapes
@@ -218,6 +219,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *_STORIES,
     *_ARTICLES,
     *_CLAIMS,
+    *REACHES,
     *DESK,
     *PROOFS,
     *DOORS,

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from stories.api import feeds, paging, webhooks
 from stories.api.reference.answers import Next
+from stories.api.reference.door_answers import Job
 from stories.api.reference.operation import MADE, Operation, acts, reads
 from stories.domain.vocabulary import Scope
 from stories.projections.shapes import Count, Shape, StoryId, identified
@@ -77,18 +78,6 @@ class Seen(Shape):
     reason: str | None
 
 
-class Imported(Shape):
-    url: str
-    title: str
-    feed: FeedId | None
-    code: str | None
-
-
-class Import(Shape):
-    results: list[Imported]
-    added: Count
-
-
 class TimetableJob(Shape):
     name: str
     state: Literal["up", "running", "failed", "late", "paused"]
@@ -124,7 +113,16 @@ OUTSIDE: tuple[Operation, ...] = (
     acts("/feeds/", "add_feed", "Ask a feed for articles", feeds.NewFeed, Feed, **MADE, **_FEEDS),
     acts("/feeds/test/", "test_feed", "Look at an address before adding it", feeds.Look, Seen, **_FEEDS),
     reads("/feeds/opml/", "export_feeds", "The list of feeds as OPML", str, media="text/x-opml", **_READ),
-    acts("/feeds/opml/", "import_feeds", "Add the feeds of a list", str, Import, takes="text/x-opml", **_FEEDS),
+    acts(
+        "/feeds/opml/",
+        "import_feeds",
+        "Add the feeds of a list, by a job",
+        str,
+        Job,
+        status=202,
+        takes="text/x-opml",
+        **_FEEDS,
+    ),
     reads(_ONE, "read_feed", "A feed and how it does", Feed, **_READ),
     acts(_ONE, "amend_feed", "Amend a feed", feeds.AmendFeed, Feed, method="PATCH", **_FEEDS),
     acts(_ONE, "remove_feed", "Ask it no more", None, None, method="DELETE", status=204, **_FEEDS),
