@@ -1,4 +1,4 @@
-"""Batches of articles, lists of feeds: taken in as a stream, kept line by line until worked off, shown to whoever sent them."""
+"""Batches of articles and lists of feeds: taken in, kept line by line until worked off, shown to whoever sent them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
