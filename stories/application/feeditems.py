@@ -36,19 +36,22 @@ ATTEMPTS = 3  # for a page; then the summary has to do
 GIVE_UP = 8  # at filing an item that no error explains
 LEASE = timedelta(seconds=120)
 AGAIN = timedelta(minutes=5)
+PATIENCE = timedelta(hours=1)  # with a server that asks to wait; then the summary has to do
 ROUND_SECONDS = 40.0
 STORM = 20  # items under new keys that we have under other ones
 _FOR_GOOD = frozenset({400, 401, 402, 403, 404, 405, 406, 410, 451})
 _CLOSED = frozenset(
     {"robots-disallow", "address-not-allowed", "port-not-allowed", "scheme-not-allowed", "bad-url", "mixed-scripts"}
 )
+# What is to wait longer than this got its time from a clock that was ahead.
+_LONGEST = {PAGE: 2 * PATIENCE, WAITING: 2 * LEASE}
 
 log = logging.getLogger(__name__)
 
 _TAKE = """
 UPDATE stories_feeditem SET next_at = %(until)s, attempts = attempts + 1 WHERE id IN (
     SELECT id FROM stories_feeditem
-    WHERE state = %(state)s AND (next_at <= %(now)s OR next_at > %(now)s + interval '2 hours')
+    WHERE state = %(state)s AND (next_at <= %(now)s OR next_at > %(now)s + make_interval(secs => %(longest)s))
     ORDER BY next_at, id LIMIT %(many)s
     FOR UPDATE SKIP LOCKED
 )
@@ -118,7 +121,8 @@ def _said(item: Found) -> str:
 
 def _take(state: str, many: int, at: datetime) -> list[FeedItem]:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"state": state, "now": at, "until": at + LEASE, "many": many})
+        longest = _LONGEST[state].total_seconds()
+        cursor.execute(_TAKE, {"state": state, "now": at, "until": at + LEASE, "many": many, "longest": longest})
         ids = [row[0] for row in cursor.fetchall()]
     return list(FeedItem.objects.filter(pk__in=ids).select_related("feed").order_by("id"))
 
@@ -162,7 +166,7 @@ def _page_came(item: FeedItem, found: Visit, at: datetime) -> None:
     lasting = answer is None or (answer.status not in _FOR_GOOD and answer.status != 200)
     closed = found.problem is not None and found.problem.code in _CLOSED
     if lasting and not closed and item.attempts < ATTEMPTS:
-        wait_ = timedelta(seconds=answer.wait) if answer and answer.wait else AGAIN * item.attempts
+        wait_ = min(timedelta(seconds=answer.wait), PATIENCE) if answer and answer.wait else AGAIN * item.attempts
         FeedItem.objects.filter(pk=item.pk).update(next_at=at + wait_, problem=reason[:500])
     else:
         _now(item, WAITING, at, problem=f"only the feed's own words: {reason}"[:500], attempts=0)

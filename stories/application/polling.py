@@ -34,13 +34,14 @@ _UNCHANGED, _CHANGED, _FAILED = "unchanged", "changed", "failed"
 
 log = logging.getLogger(__name__)
 
-# A time of next poll beyond the longest wait was written by a clock that was ahead.
+# Times that lie too far ahead were written by a clock that was: what it kept waiting is due.
 _TAKE = """
 UPDATE stories_feed SET leased_until = %(until)s WHERE id IN (
     SELECT id FROM stories_feed
     WHERE paused_at IS NULL AND gone_at IS NULL AND deleted_at IS NULL
-        AND (next_at <= %(now)s OR next_at > %(now)s + make_interval(secs => %(longest)s))
-        AND (leased_until IS NULL OR leased_until <= %(now)s OR leased_until > %(now)s + interval '1 hour')
+        AND (next_at <= %(now)s OR next_at > %(now)s + make_interval(secs => %(longest)s)
+            OR asked_at > %(now)s + interval '2 minutes')
+        AND (leased_until IS NULL OR leased_until <= %(now)s OR leased_until > %(now)s + interval '4 minutes')
     ORDER BY next_at LIMIT %(many)s
     FOR UPDATE SKIP LOCKED
 )

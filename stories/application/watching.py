@@ -44,6 +44,7 @@ _TAKE = """
 UPDATE stories_watch SET next_at = %(until)s WHERE article IN (
     SELECT article FROM stories_watch
     WHERE next_at <= %(now)s OR next_at > %(now)s + interval '13 hours'
+        OR (next_at IS NOT NULL AND asked_at > %(now)s + interval '2 minutes')
     ORDER BY next_at LIMIT %(many)s
     FOR UPDATE SKIP LOCKED
 )

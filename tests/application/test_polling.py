@@ -1,7 +1,10 @@
 """Feeds from a server that changes, fails, moves and lies: every item becomes one article."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -357,6 +360,49 @@ def test_a_worker_that_dies_between_filing_and_saying_so_files_nothing_twice(
     feeditems.file_waiting(clock=lambda: now() + feeditems.LEASE * 2)
     assert Article.objects.count() == 2
     assert FeedItem.objects.filter(state="filed").count() == 2
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_jumps_an_hour_and_back_brings_each_item_once_and_no_storm(news: NewsServer, hours: int) -> None:
+    for number in range(4):
+        add(news, f"/{number}", name=f"Outlet {number}")
+        news.put(f"/{number}", rss(full(f"a{number}")))
+    for round_, jump in enumerate((0.0, hours * 3_600.0, 0.0)):
+        for number in range(4):
+            news.put(f"/{number}", rss(full(f"a{number}"), full(f"b{number}-{round_}")))
+        for minutes in range(0, 20, 2):
+            later = jump + round_ * 1_200 + minutes * 60
+            poll(news, later=later)
+            file_waiting(later=later)
+    assert sorted(article.document["external_id"] for article in Article.objects.all()) == sorted(
+        [f"a{number}" for number in range(4)] + [f"b{number}-{round_}" for number in range(4) for round_ in range(3)]
+    )
+    per_feed = Counter(path for path, _ in news.asked if path != "/robots.txt")
+    assert max(per_feed.values()) < 30  # an hour, and not asked more often than each minute or two
+
+
+def test_a_server_that_is_down_for_an_hour_is_asked_seldom_and_brings_each_item_once(news: NewsServer) -> None:
+    feed = add(news)
+    news.put("/feed", rss(full("a")))
+    poll(news)
+    file_waiting(later=1)
+    live, gone = feed.url, "http://127.0.0.1:9/feed"
+    nobody = replace(news.guard, allow=news.guard.allow | {("127.0.0.1", 9)})
+    Feed.objects.update(url=gone)
+    for minute in range(60):
+        at = now() + timedelta(minutes=minute)
+        polling.poll_due(guard=nobody, pause=0.0, clock=partial(datetime.fromtimestamp, at.timestamp(), UTC))
+    runs = FeedRun.objects.filter(outcome="failed").count()
+    assert 2 < runs < 10
+    Feed.objects.update(url=live)
+    news.put("/feed", rss(full("a"), full("b")))
+    news.asked.clear()
+    for minute in range(60, 600):
+        if poll(news, later=minute * 60.0):
+            break
+    file_waiting(later=36_000)
+    assert news.times("/feed") == 1
+    assert sorted(article.document["external_id"] for article in Article.objects.all()) == ["a", "b"]
 
 
 def test_a_clock_that_was_ahead_keeps_no_feed_waiting(news: NewsServer) -> None:
