@@ -142,6 +142,19 @@ def _replay(_user: User, data: QueryDict) -> str:
     return _now("Taken up again: %(n)s events handled.") % {"n": handled}
 
 
+def _replay_all(_user: User, _data: QueryDict) -> str:
+    """Each of the listed ones; what fails again or is being worked on stays where it is."""
+    by_name = {one.name: one for one in SUBSCRIPTIONS}
+    taken, left = 0, 0
+    for one in parked()[:LISTED]:
+        try:
+            replay(by_name[one.subscription], one.stream)
+            taken += 1
+        except Exception:  # noqa: BLE001  # whatever the handler raises: it stays parked with its reason
+            left += 1
+    return _now("Taken up again: %(taken)s; still parked: %(left)s.") % {"taken": taken, "left": left}
+
+
 def _run(user: User, data: QueryDict) -> str:
     timetable.want(data.get("job", ""), by_user(user), now())
     return _now("It runs within seconds.")
@@ -181,6 +194,7 @@ DEEDS: dict[str, Callable[[User, QueryDict], str | Secret]] = {
     "revoke-key": _revoke_key,
     **WEBHOOK_DEEDS,
     "replay": _replay,
+    "replay-all": _replay_all,
     "run": _run,
     "pause": _pause,
     "resume": _resume,

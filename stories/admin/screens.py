@@ -11,10 +11,12 @@ from stories.admin.handover import handover, taken
 from stories.admin.intake import intake
 from stories.admin.last_look import looked
 from stories.admin.operations import operate, operations
+from stories.admin.source_withdrawal import withdraw
 from stories.admin.wordbook import help_page
 
 View = Callable[..., HttpResponse]
 _STORY = r"(?P<thing>sto_[0-9a-f]{32})"
+_SOURCE = r"(?P<thing>src_[0-9a-f]{32})"
 
 
 def screens(site: AdminSite) -> list[URLPattern]:
@@ -35,4 +37,5 @@ def screens(site: AdminSite) -> list[URLPattern]:
         path("handover/<int:number>/taken/", guarded(taken), name="handover_taken"),
         path("help/", guarded(help_page), name="help"),
         re_path(rf"^stories/story/{_STORY}/looked/$", guarded(looked), name="story_looked"),
+        re_path(rf"^stories/source/{_SOURCE}/withdraw/$", guarded(withdraw), name="source_withdraw"),
     ]

@@ -244,6 +244,27 @@ def test_a_source_is_amended_and_its_name_is_nobody_elses(analysed: Any, signed_
     assert signed_in("olga").client.get(page).status_code == 200
 
 
+def test_all_that_a_source_published_is_taken_back_once(analysed: Any, signed_in: Any) -> None:
+    source, ana = reading.Source.objects.get(), signed_in("ana")
+    address = f"/admin/stories/source/{source.pk}/withdraw/"
+    assert address in ana.get(f"/admin/stories/source/{source.pk}/")
+    page = ana.get(address)
+    assert "1 article stands in 1 story." in page
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert ana.post(address, hidden | {"reason": "", "scope": "own"}).status_code == 422
+    assert "article.withdrawn" not in analysed.events()
+    sent = hidden | {"reason": "The outlet took it all down.", "scope": "own"}
+    for _twice in range(2):
+        assert ana.post(address, sent).status_code == 303
+    assert analysed.events().count("article.withdrawn") == 1
+    assert "0 articles stand" in ana.get(address)
+    rita = signed_in("rita")
+    assert "Your role does not allow this." in rita.get(address)
+    token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', rita.get("/admin/keys/"))[0]
+    assert rita.post(address, sent | {"csrfmiddlewaretoken": token}).status_code == 403
+    ana.get(f"/admin/stories/source/src_{'0' * 32}/withdraw/", 404)
+
+
 def test_after_the_login_nobody_is_sent_elsewhere(newsroom: Any) -> None:
     """The session is a fresh one, and `next` leads to our own pages alone."""
     ana = User.objects.get(username="ana")

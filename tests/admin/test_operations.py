@@ -10,10 +10,16 @@ from django.contrib.auth.models import User
 
 from stories.application import endpoints, housework
 from stories.application.auditing import last_audit
-from stories.application.handle import now
+from stories.application.handle import Order, now
+from stories.application.intake import create_story
 from stories.application.people import by_user
-from stories.domain.vocabulary import Scope
+from stories.application.roles import grant_role
+from stories.domain.actors import MACHINE
+from stories.domain.vocabulary import Role, Scope
+from stories.eventlog.parking import park, parked
+from stories.eventlog.read import read_stream
 from stories.eventlog.seal import seal
+from stories.eventlog.streams import StreamRef
 from stories.models import ApiKey, Delivery, HouseJob, Job, WebhookEndpoint
 
 
@@ -146,6 +152,22 @@ def test_an_editor_operates_nothing(newsroom: Any, signed_in: Any, deed: str) ->
 def test_odd_deeds_are_refused(newsroom: Any, signed_in: Any, deed: str, typed: dict[str, str]) -> None:
     olga = signed_in("olga")
     assert olga.post(f"/admin/operations/{deed}/", token(olga) | typed).status_code == 404
+
+
+def test_what_is_parked_is_taken_up_again_at_once(committed_db: object, pump: Any, signed_in: Any) -> None:
+    """On a database of its own: a replay commits by itself."""
+    for name, role in (("olga", Role.OPERATOR), ("ana", Role.EDITOR)):
+        grant_role(User.objects.create(username=name, is_staff=True), role, Order(MACHINE, now()))
+    by = by_user(User.objects.get(username="ana"))
+    made = [create_story(f"Flood {n}", f"flood-{n}", Order(by, now()), public=True).stream for n in (1, 2)]
+    pump()
+    for story in made:
+        park("stories", next(read_stream(StreamRef.parse(story))), attempts=5, error="ValueError: no cupboard")
+    olga = signed_in("olga")
+    assert "Retry all of them" in olga.get("/admin/operations/")
+    assert olga.post("/admin/operations/replay-all/", token(olga) | {"all": "1"}).status_code == 303
+    assert "Taken up again: 2; still parked: 0." in olga.get("/admin/operations/")
+    assert not parked()
 
 
 def test_a_job_that_cannot_be_is_none(newsroom: Any, signed_in: Any) -> None:
