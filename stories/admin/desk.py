@@ -28,6 +28,7 @@ from stories.models import SavedView, reading
 ROWS = 40
 STORIES = 12
 CONTRADICTIONS = 8
+DUE = 8
 QUICK = {
     Status.DETECTED.value: ("accept", "verify", "dismiss"),
     Status.REPORTED.value: ("verify", "dispute", "hold"),
@@ -110,6 +111,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "contradictions": [(row, by_value(row.document), titles.get(row.story, "")) for row in listed[:CONTRADICTIONS]],
         "contradictions_more": len(listed) > CONTRADICTIONS,
         "suggestions": reading.Suggestion.objects.filter(judgement="suggested").count(),
+        "questions_due": list(reading.Question.objects.filter(status="open", due__lt=at).order_by("due", "id")[:DUE]),
         "stories": [(story, drawn[story.pk]) for story in stories],
         "strip": strip(at),
         "views": list(SavedView.objects.filter(user=request.user.pk)),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from stories.admin.between_stories import waiting
 from stories.admin.fields import choices, line, moment, printed
 from stories.admin.rights import looking, may_look, who_may
 from stories.application.feeds import state_of
@@ -145,6 +146,7 @@ def _page(url: str) -> str:
 def _rendered(request: HttpRequest, form: IntakeForm, *, status: int = 200) -> HttpResponse:
     by = looking(request.user)
     arrivals, older = _arrivals(request.GET.get("before", ""))
+    between, many = waiting(SUGGESTED)
     return render(
         request,
         "admin/stories/screens/intake.html",
@@ -156,8 +158,8 @@ def _rendered(request: HttpRequest, form: IntakeForm, *, status: int = 200) -> H
             "outlets": reading.Source.objects.order_by("name").values_list("name", flat=True)[:500],
             "arrivals": arrivals,
             "older": older,
-            "suggestions": _suggestions(),
-            "suggested": reading.Suggestion.objects.filter(judgement="suggested").count(),
+            "suggestions": [*between, *_suggestions()],
+            "suggested": reading.Suggestion.objects.filter(judgement="suggested").count() + many,
             "feeds": [(feed, state_of(feed, now())) for feed in Feed.objects.filter(deleted_at=None)[:PAGE]],
         },
         status=status,

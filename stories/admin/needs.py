@@ -38,6 +38,7 @@ REASONS = (
     Reason("support_lost", _("Support lost"), _("Nothing supports it any more; it was held by itself."), "⌀"),
     Reason("recheck", _("Re-check due"), _("Somebody wanted to look again by now."), "◷"),
     Reason("approval", _("Waiting for approval"), _("A colleague proposed a decision."), "✓?"),
+    Reason("overdue", _("Overdue"), _("It was assigned and should have been done by now."), "◴"),
     Reason("mine", _("Assigned to me"), _("It is yours."), "●"),
     Reason("held", _("Held"), _("Readers do not see it until somebody releases it."), "▢"),
     Reason("decide", _("To decide"), _("Detected; what is most worth checking stands first."), "○"),
@@ -125,6 +126,8 @@ def conditions(me: str, now: datetime) -> dict[str, Q]:
         "support_lost": Q(hold=HoldReason.SUPPORT_LOST.value, publication="withheld") & live,
         "recheck": Q(recheck_by__lte=now),
         "approval": ~Q(pending=""),
+        # A due that is null is smaller than any text to the database.
+        "overdue": Q(document__work__due__startswith="2", document__work__due__lt=now.isoformat()) & live,
         "mine": Q(assignee=me) & live,
         "held": ~Q(hold__in=("", HoldReason.SUPPORT_LOST.value)) & Q(publication="withheld") & live,
         "decide": Q(status=Status.DETECTED.value) & (Q(_somebody_says_so()) | _by_hand()),

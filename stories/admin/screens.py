@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
+from stories.admin.between_stories import judge_between
 from stories.admin.feeds_room import feeds, lists, tend
 from stories.admin.handover import handover, taken
 from stories.admin.intake import intake
@@ -15,6 +16,7 @@ from stories.admin.source_withdrawal import withdraw
 from stories.admin.wordbook import help_page
 
 View = Callable[..., HttpResponse]
+_SUGGESTION = r"(?P<thing>sug_[0-9a-f]{32})"
 _STORY = r"(?P<thing>sto_[0-9a-f]{32})"
 _SOURCE = r"(?P<thing>src_[0-9a-f]{32})"
 
@@ -28,6 +30,7 @@ def screens(site: AdminSite) -> list[URLPattern]:
 
     return [
         path("intake/", guarded(intake), name="intake"),
+        re_path(rf"^intake/{_SUGGESTION}/(?P<verb>[a-z]+)/$", guarded(judge_between), name="judge_between"),
         path("feeds/", guarded(feeds), name="feeds"),
         path("feeds/lists/", guarded(lists), name="feed_lists"),
         path("feeds/<slug:what>/", guarded(tend), name="feed_tend"),

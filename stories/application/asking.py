@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
 from stories.comparison.gaps import counts, uncounted
-from stories.domain.actors import MACHINE
+from stories.domain.actors import MACHINE, person_of
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_story import RaiseQuestion, SettleQuestion
 from stories.domain.events_story import QuestionOpened
@@ -136,7 +136,7 @@ def _owner(claims: Sequence[Claim]) -> PersonId | None:
     for claim in claims:
         if claim.work.assignee is not None:
             return claim.work.assignee
-    deciders = [claim.last_decision.by for claim in claims if claim.last_decision is not None]
+    deciders = [person_of(claim.last_decision.by) for claim in claims if claim.last_decision is not None]
     return next((PersonId(one) for one in deciders if one.startswith("usr_")), None)
 
 

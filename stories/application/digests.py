@@ -105,7 +105,8 @@ def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
     claims = reading.Claim.objects.exclude(status="merged").order_by("story", "first_seen", "id")
     questions = reading.Question.objects.filter(status="open").order_by("due", "id")
     decides = bool(roles_of(person.user) & MATRIX[Action.DECIDE_CLAIM])
-    overdue = Q(document__work__due__isnull=False, document__work__due__lt=at.isoformat())
+    # A due that is null is smaller than any text to the database.
+    overdue = Q(document__work__due__startswith="2", document__work__due__lt=at.isoformat())
     found = [
         _claims(_("Assigned to you"), claims.filter(assignee=me)),
         _questions(_("Your open questions and complaints"), questions.filter(owner=me)),

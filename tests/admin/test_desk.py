@@ -18,9 +18,11 @@ from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
 from stories.application.people import by_user
 from stories.domain.commands_claim import AssignClaim, CreateClaim, HoldClaim, RecheckClaim
+from stories.domain.commands_story import OpenQuestion
 from stories.domain.records import NewEvidence
-from stories.domain.values import ClaimId
-from stories.domain.vocabulary import EvidenceKind, HoldReason, Terms
+from stories.domain.values import ClaimId, QuestionId
+from stories.domain.vocabulary import EvidenceKind, HoldReason, QuestionKind, Terms
+from stories.eventlog.codec import time_text
 from stories.models import Person, SavedView, reading
 from stories.projections.stories import refresh
 
@@ -95,6 +97,25 @@ def test_a_recheck_is_due_when_its_time_has_come(newsroom: Any, signed_in: Any) 
     assert ids(ana.get("/admin/?reason=recheck")) == []
     reading.Claim.objects.filter(pk=claim.id).update(recheck_by=now() - timedelta(minutes=1))
     assert ids(ana.get("/admin/?reason=recheck")) == [claim.id]
+
+
+def test_work_that_should_be_done_by_now_reaches_everybody(newsroom: Any, signed_in: Any) -> None:
+    late, early, free = (newsroom.made(f"{n} boats sank in Port Ilva.") for n in ("Nine", "Ten", "Eleven"))
+    rita, ana = by_user(User.objects.get(username="rita")), signed_in("ana")
+    soon, far = now() + timedelta(minutes=5), now() + timedelta(days=5)
+    asked = OpenQuestion(QuestionId(new_id("que")), QuestionKind.COMPLAINT, "My boat is afloat.", None, None, soon)
+    work = [AssignClaim(late.id, rita.person, soon), AssignClaim(early.id, rita.person, far)]
+    handle_story(newsroom.story, lambda _s: [*work, asked], Order(rita, now()))
+    refresh(newsroom.story)
+    assert ids(ana.get("/admin/?reason=overdue")) == []
+    assert "My boat is afloat." not in ana.get("/admin/")
+    document = reading.Claim.objects.get(pk=late.id).document
+    document["work"]["due"] = time_text(now() - timedelta(minutes=1))
+    reading.Claim.objects.filter(pk=late.id).update(document=document)
+    reading.Question.objects.update(due=now() - timedelta(minutes=1))
+    assert ids(ana.get("/admin/?reason=overdue")) == [late.id]
+    assert "My boat is afloat." in ana.get("/admin/")
+    assert free.work.due is None
 
 
 def test_a_hold_is_told_apart_from_support_that_was_lost(analysed: Any, signed_in: Any) -> None:

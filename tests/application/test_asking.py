@@ -1,6 +1,7 @@
 """What the machine asks of the desk by itself, and what answers it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,6 +97,16 @@ def test_an_unnamed_source_is_asked_about_once_the_desk_carries_it_and_named_by_
     (question,) = asked(story)
     assert (question.outcome, question.claim) == (QuestionOutcome.ANSWERED, held.id)
     assert "Dana Whitlow" in str(question.answer) or "Ilva Herald" in str(question.answer)
+
+
+def test_who_decided_through_a_key_owns_what_is_asked(story: str, pump: Pump) -> None:
+    file(story, "Ilva Post", UNNAMED, pump=pump)
+    accept = AcceptClaim(claim(story, "lorries").id)
+    through = replace(HEAD, actor=f"{HEAD.person}/key_{'5' * 32}")
+    handle_story(story, lambda _state: [accept], Order(through, now()))
+    pump()
+    (question,) = asked(story)
+    assert question.owner == HEAD.person
 
 
 def test_readers_see_nothing_of_what_a_machine_asks(story: str, pump: Pump) -> None:

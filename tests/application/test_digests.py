@@ -50,6 +50,7 @@ def ana(person: Callable[..., User]) -> User:
     due = SHIFT - timedelta(hours=1)
     commands: list[Any] = [
         CreateClaim(claim, "Nine boats sank in Port Ilva.", (evidence,)),
+        CreateClaim(ClaimId(new_id("clm")), "The pier has a lamp.", (evidence,)),
         AssignClaim(claim, person_id(person_of(ana)), due),
     ]
     handle_story(story, lambda _state: commands, order)
@@ -88,7 +89,8 @@ def test_others_hear_what_is_overdue_and_readers_less(ana: User, person: Callabl
     send_digests(SHIFT)
     told = {letter.to[0].split("@")[0]: letter.body for letter in mail.outbox}
     assert set(told) == {"ana", "ben"}
-    assert "overdue" in told["ben"]
+    assert "Assigned to somebody and overdue\n--------------------------------\nNine boats" in told["ben"]
+    assert "lamp" not in told["ben"]
 
 
 def test_a_shift_long_begun_is_told_no_more(ana: User) -> None:
