@@ -47,7 +47,7 @@ def checkpoint(request: Request) -> HttpResponse:
     """The newest signed note."""
     signed = newest()
     if signed is None:
-        raise _nothing_signed()
+        raise nothing_signed()
     return _text(request, signed.note)
 
 
@@ -56,7 +56,7 @@ def keys(request: Request) -> HttpResponse:
     """Whom to believe, a key a line. Whoever can put up another log here can put up another key: compare elsewhere."""
     known = proving.known_keys()
     if not known:
-        raise _nothing_signed()
+        raise nothing_signed()
     return _text(request, "".join(f"{key}\n" for key in known).encode())
 
 
@@ -123,7 +123,7 @@ def _within_log(size: int | None) -> int:
     if size is None:
         signed = newest()
         if signed is None:
-            raise _nothing_signed()
+            raise nothing_signed()
         return signed.size
     there = log_size()
     if size > there:
@@ -131,5 +131,5 @@ def _within_log(size: int | None) -> int:
     return size
 
 
-def _nothing_signed() -> Problem:
+def nothing_signed() -> Problem:
     return Problem(404, "no-checkpoint", "Nothing has been signed yet; ask again in a few minutes.")

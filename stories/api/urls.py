@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from stories.api import (
     articles,
+    bundles,
     claims,
     contradictions,
     exports,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("stories/", stories.stories),
     path("stories/<str:name>/", exports.story),
     re_path(rf"^stories/(?P<name>[^/.]+)\.(?P<form>{'|'.join(exports.FORMS)})$", exports.story_as),
+    re_path(r"^stories/(?P<name>[^/.]+)\.bundle$", bundles.story_bundle),
     path("stories/<str:name>/claims/", story_parts.claims),
     path("stories/<str:name>/contradictions/", story_parts.contradictions),
     path("stories/<str:name>/corrections/", story_parts.corrections),

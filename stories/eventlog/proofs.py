@@ -18,7 +18,15 @@ class Unproven(Exception):
 
 def inclusion(position: int, size: int, hashes: Hashes) -> list[bytes]:
     """The path from the leaf at a position, below size, to the root of the first size leaves."""
-    return _hashed(list(_beside(position, size)), hashes)
+    return inclusions([position], size, hashes)[0]
+
+
+def inclusions(positions: Iterable[int], size: int, hashes: Hashes) -> list[list[bytes]]:
+    """The paths of several leaves of one tree; what they share is asked for once."""
+    ways = [list(_beside(position, size)) for position in positions]
+    every = list(dict.fromkeys(stretch for way in ways for stretch in way))
+    known = dict(zip(every, _hashed(every, hashes), strict=True))
+    return [[known[stretch] for stretch in way] for way in ways]
 
 
 def consistency(first: int, second: int, hashes: Hashes) -> list[bytes]:

@@ -34,6 +34,11 @@ def inclusion(position: int, size: int) -> list[bytes]:
     return proofs.inclusion(position, size, hashes)
 
 
+def inclusions(positions: Iterable[int], size: int) -> list[list[bytes]]:
+    """The paths of several events, in few questions to the database."""
+    return proofs.inclusions(positions, size, hashes)
+
+
 def consistency(first: int, second: int) -> list[bytes]:
     """The path that shows that the log of second events begins with the first."""
     return proofs.consistency(first, second, hashes)

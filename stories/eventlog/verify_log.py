@@ -91,16 +91,23 @@ def _checkpoints(paths: Sequence[Path], keys: Sequence[str], origin: str | None)
         raise ValueError("a checkpoint is believed for the sake of a key: give --key")
     if paths and not notes:
         raise ValueError(f"no notes in {paths[0]}")
-    known: list[VerifierKey] = []
     for note in notes:
-        data = note.read_bytes()
-        try:
-            known = known or list(_keys(keys, origin or read_note(data).checkpoint.origin))
-            yield str(note), believe(data, known)
-        except NoNote as error:
-            raise ValueError(f"{note}: {error}") from None
-        except Unbelieved as error:
-            raise _Fails(f"{note}: {error}") from None
+        found = believed(str(note), note.read_bytes(), keys, origin)
+        origin = origin or found.origin
+        yield str(note), found
+
+
+def believed(name: str, note: bytes, keys: Sequence[str], origin: str | None = None) -> Checkpoint:
+    """What a note says. keys: as they are given on the command line; origin: for those in hexadecimal.
+
+    Raises Unbelieved, and ValueError for what is no note or no key.
+    """
+    try:
+        return believe(note, list(_keys(keys, origin or read_note(note).checkpoint.origin)))
+    except NoNote as error:
+        raise ValueError(f"{name}: {error}") from None
+    except Unbelieved as error:
+        raise Unbelieved(f"{name}: {error}") from None
 
 
 def _keys(given: Iterable[str], origin: str) -> Iterator[VerifierKey]:

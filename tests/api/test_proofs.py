@@ -1,6 +1,8 @@
 """Checkpoints and proofs over the API: what anybody may read, what a proof says, what is refused and how."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +19,8 @@ from stories.eventlog.merkle import leaf
 from stories.eventlog.notes import believe, read_key
 from stories.eventlog.read import log_size, read_log
 from stories.eventlog.seal import seal
-from stories.eventlog.verify_log import PASS, TAMPERED, check
+from stories.eventlog.verify_bundle import check_bundle
+from stories.eventlog.verify_log import PASS, TAMPERED, UNUSABLE, check
 from stories.models import HouseJob
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +169,77 @@ def test_how_far_it_is_vouched_for(signed: int, caller: Callable[..., Any]) -> N
     audited = auditor.read("integrity/")
     assert (audited["audit"]["passed"], audited["audit"]["events"]) == (True, size)
     assert audited["root"] in audited["audit"]["said"]
+
+
+def opened(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def zipped(place: Path, files: dict[str, bytes]) -> str:
+    with zipfile.ZipFile(place, "w") as bundle:
+        for name, data in files.items():
+            bundle.writestr(name, data)
+    return str(place)
+
+
+@pytest.fixture
+def evidence(signed: int, desk: SimpleNamespace) -> dict[str, bytes]:
+    secret = {"authorization": f"Bearer {desk.editor.secret}"}
+    answer = desk.editor.client.get(f"/api/v1/stories/{desk.story}.bundle", headers=secret)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert 'filename="the-orlan-dam-v' in answer["Content-Disposition"]
+    return opened(answer.content)
+
+
+def test_a_bundle_proves_itself(evidence: dict[str, bytes], desk: SimpleNamespace, signed: int, tmp_path: Path) -> None:
+    lines = evidence["events.ndjson"].splitlines()
+    state = json.loads(evidence["state.json"])
+    assert state["version"] == len(lines) == len(evidence["proofs.ndjson"].splitlines())
+    assert desk.editor.read(f"stories/{desk.story}/")["version"] == len(lines) + 1  # the note came later
+    assert desk.story in evidence["README.txt"].decode()
+    keys = evidence["keys"].decode().split()
+    said = check_bundle(zipped(tmp_path / "whole.zip", evidence), keys)
+    assert said[0] == PASS, said
+    assert f"{len(lines)} events of {desk.story}" in said[1]
+
+
+SPOILT: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
+    "a body": ("events.ndjson", lambda data: data.replace(b"The dam stands.", b"The dam falls.", 1), "commitment"),
+    "an event left out": (
+        "events.ndjson",
+        lambda data: data[data.index(b"\n") + 1 :],
+        "proofs for",
+    ),
+    "the order": ("events.ndjson", lambda data: b"".join(reversed(data.splitlines(keepends=True))), "continue"),
+    "a position": ("events.ndjson", lambda data: data.replace(b'"pos":5', b'"pos":6'), "path leads to"),
+    "a path": ("proofs.ndjson", lambda data: data.replace(data[40:44], b"0000"), "path leads to"),
+    "the note": ("checkpoint.note", lambda data: data.replace(b"\n8\n", b"\n9\n"), "is wrong"),
+    "white space": ("events.ndjson", lambda data: data.replace(b'"pos":', b'"pos": ', 1), "canonical"),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT)
+def test_a_spoilt_bundle_fails(evidence: dict[str, bytes], tmp_path: Path, case: str) -> None:
+    name, spoil, reason = SPOILT[case]
+    spoilt = evidence | {name: spoil(evidence[name])}
+    assert spoilt != evidence
+    status, said = check_bundle(zipped(tmp_path / "spoilt.zip", spoilt), evidence["keys"].decode().split())
+    assert (status, reason in said) == (TAMPERED, True), said
+
+
+def test_what_is_no_bundle(evidence: dict[str, bytes], tmp_path: Path) -> None:
+    keys = evidence["keys"].decode().split()
+    for name in ("events.ndjson", "proofs.ndjson", "checkpoint.note"):
+        part = {one: data for one, data in evidence.items() if one != name}
+        assert check_bundle(zipped(tmp_path / "part.zip", part), keys)[0] == UNUSABLE
+    (tmp_path / "text").write_text("no zip")
+    assert check_bundle(str(tmp_path / "text"), keys)[0] == UNUSABLE
+    assert check_bundle(zipped(tmp_path / "whole.zip", evidence), ["nobody's key"])[0] == UNUSABLE
+
+
+def test_bundles_are_for_those_who_may_read_all(signed: int, desk: SimpleNamespace, reader: Any, refused: Any) -> None:
+    refused(reader.get(f"stories/{desk.story}.bundle"), 401, "not-authenticated")
+    late = desk.editor.ok("stories/", {"title": "The valley road"})["id"]
+    refused(desk.editor.get(f"stories/{late}.bundle"), 404, "not-covered")
+    refused(desk.editor.get("stories/nothing.bundle"), 404, "not-found")

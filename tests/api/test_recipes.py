@@ -73,19 +73,20 @@ def kitchen() -> Iterator[Kitchen]:
                 assert up.poll() is None, said.read_text()
                 assert time.monotonic() < end, said.read_text()
                 time.sleep(0.2)
-            key = ""
+            keys = []
             for words in (
                 ["createsuperuser", "--noinput", "--username", "ada", "--email", "ada@fenwick.example"],
                 ["role", "ada", "editor"],
                 ["api_key", "wire", "--user", "ada", "--scopes", *SCOPES.split()],
+                ["api_key", "hooks", "--scopes", "webhooks:manage", "stories:read"],
             ):
                 secret = {"DJANGO_SUPERUSER_PASSWORD": "a long walk to the dam"}
-                key = subprocess.run(
+                told = subprocess.run(
                     [*manage, *words], cwd=ROOT, env=environ | secret, capture_output=True, text=True, check=True
                 ).stdout
-            found = re.search(r"nrk_[\w-]+", key)
-            assert found, key
-            environ |= {"API": f"http://127.0.0.1:{port}/api/v1", "KEY": found[0]}
+                keys += re.findall(r"nrk_[\w-]{20,}", told)
+            assert len(keys) == 2, told
+            environ |= {"API": f"http://127.0.0.1:{port}/api/v1", "KEY": keys[0], "HOOKS_KEY": keys[1]}
             environ["LIVE"] = f"http://127.0.0.1:{port + 1}/api/v1"
             (data / "manage.py").symlink_to(ROOT / "manage.py")
             yield Kitchen(environ | {"PYTHONPATH": str(ROOT)}, data)
@@ -101,13 +102,17 @@ def test_every_recipe_runs(kitchen: Kitchen) -> None:
     together = "".join(said)
     assert "2011" in together
     assert "claim.verified" in together
+    assert "whsec_" in together
+    assert "last Tuesday: nothing\nnow: [" in together
 
 
 def test_an_outsider_proves_that_history_was_not_rewritten(kitchen: Kitchen) -> None:
-    assert len(PROOFS) == 5
+    assert len(PROOFS) == 6
     note = 'curl -sf "$API/articles/" -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d '
     filed = note + """'{"source": {"name": "Fenwick Post"}, "text": "The ferry to Sorn is late again."}'"""
-    kitchen.run("sh", f"{filed} && sleep 1 && python manage.py checkpoint")
+    story = json.loads(kitchen.run("sh", filed))["story"]
+    kitchen.environ["STORY"] = story
+    kitchen.run("sh", "sleep 1 && python manage.py checkpoint")
     kept, *later = PROOFS
     kitchen.run(*kept)
     kitchen.run("sh", filed.replace("late again", "early for once") + " && sleep 1 && python manage.py checkpoint")

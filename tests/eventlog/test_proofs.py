@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stories.eventlog.merkle import EMPTY, Tree, leaf, node
-from stories.eventlog.proofs import Unproven, check_consistency, check_inclusion, consistency, inclusion, root
+from stories.eventlog.proofs import (
+    Unproven,
+    check_consistency,
+    check_inclusion,
+    consistency,
+    inclusion,
+    inclusions,
+    root,
+)
 
 MOST = 70
 LEAVES = [leaf(str(n).encode()) for n in range(MOST)]
@@ -35,6 +43,7 @@ def test_every_leaf_is_shown_in_every_tree() -> None:
             assert len(path) <= size.bit_length()
             check_inclusion(path, leaf=LEAVES[position], position=position, size=size, root=ROOTS[size])
     assert root(0, hashes) == EMPTY
+    assert inclusions(range(MOST), MOST, hashes) == [inclusion(position, MOST, hashes) for position in range(MOST)]
 
 
 def test_every_tree_is_shown_to_begin_every_larger_one() -> None:

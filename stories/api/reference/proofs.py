@@ -75,6 +75,14 @@ _ANYBODY: dict[str, Any] = {"scopes": ()}
 _TEXT: dict[str, Any] = {**_ANYBODY, "media": "text/plain", "tagged": True}
 
 PROOFS: tuple[Operation, ...] = (
+    reads(
+        "/stories/{story}.bundle",
+        "export_story_bundle",
+        "A zip of evidence: state, events, and what proves them without the service",
+        str,
+        media="application/zip",
+        public=False,
+    ),
     reads("/log/checkpoint", "read_checkpoint", "The newest signed checkpoint of the log", str, **_TEXT),
     reads("/log/keys", "read_log_keys", "The keys that checkpoints are signed with", str, **_TEXT),
     reads(
