@@ -45,10 +45,10 @@ from stories.domain.events_story import (
     StoryPublished,
     StoryReopened,
 )
-from stories.domain.publication import is_public
+from stories.domain.publication import is_for_readers, is_public
 from stories.domain.story import Story
 from stories.domain.values import ClaimId
-from stories.domain.vocabulary import Publication, QuestionKind, Terms
+from stories.domain.vocabulary import Publication, Terms
 from stories.eventlog.folding import event_of
 from stories.eventlog.read import Stored
 from stories.projections.documents import readable_sides
@@ -124,7 +124,7 @@ def _moves_the_page(story: Story, event: Event) -> bool:
             return True
         case QuestionOpened() | QuestionAnswered() | QuestionClosed():
             asked = story.questions.get(event.question)
-            return asked is not None and asked.kind is QuestionKind.QUESTION
+            return asked is not None and is_for_readers(asked)
         case (
             ContradictionDetected()
             | ContradictionRevised()
