@@ -9,6 +9,7 @@ from typing import Any
 
 from stories.admin.wording import told_apart
 from stories.application.people import names_of
+from stories.application.public_changes import public_versions
 from stories.domain.actors import MACHINE
 from stories.domain.records import ContactRef
 from stories.domain.story import Story
@@ -23,6 +24,23 @@ from stories.projections.summaries import shortened
 TIMELINE = 50
 AROUND = 400
 VALUES, SIDES = 6, 4
+PEOPLE, PUBLIC = "people", "public"  # what a timeline shows alone: what people did, what changed for readers
+ICONS = {
+    "claim.accepted": "❝",
+    "claim.verified": "✔",
+    "claim.refuted": "✖",
+    "claim.marked_inconclusive": "?",
+    "claim.disputed": "⚠",
+    "claim.challenged": "⚠",
+    "claim.corrected": "✎",
+    "claim.amended": "✎",
+    "claim.superseded": "↷",
+    "claim.withdrawn": "⊘",
+    "claim.held": "▢",
+    "claim.released": "▣",
+    "claim.decision_undone": "↶",
+}
+FAMILIES = {"claim": "+", "article": "⇣", "contradiction": "≠", "question": "?", "story": "◆", "suggestion": "≈"}
 COMPARED = 12  # statements whose words are told apart
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
 
@@ -49,13 +67,23 @@ class Happened:
     by_machine: bool = False
     about: tuple[str, ...] = ()
 
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.type) or FAMILIES.get(self.type.partition(".")[0], "·")
 
-def timeline(story: Story, about: str | None = None, *, after: int = 0, before: int | None = None) -> list[Happened]:
+
+def timeline(
+    story: Story, about: str | None = None, *, after: int = 0, before: int | None = None, only: str = ""
+) -> list[Happened]:
     """The newest events first, up to where this story is folded; of one thing alone where `about` names it.
 
-    before: those that are older than this version, for the next page.
+    before: those that are older than this version, for the next page. only: PEOPLE, PUBLIC, or everything.
     """
     rows = reading.StoryEvent.objects.filter(story=story.id, version__gt=after, version__lte=story.version)
+    if only == PEOPLE:
+        rows = rows.exclude(actor=MACHINE.actor)
+    elif only == PUBLIC:
+        rows = rows.filter(version__in=public_versions(story.id, story.version))
     if before is not None:
         rows = rows.filter(version__lt=before)
     if about is not None:

@@ -18,7 +18,7 @@ from stories.eventlog.folding import STORIES
 
 def _older(look: Look, query: QueryDict) -> dict[str, Any]:
     about = None if look.held is look.story else look.held.id
-    return timeline_of(look.story, about, query.get("before"))
+    return timeline_of(look.story, about, query.get("before"), query.get("only"))
 
 
 OLDER = {"timeline": Tab("", _older, "admin/stories/older.html")}

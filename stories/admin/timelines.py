@@ -8,12 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from stories.admin.contexts import TIMELINE, Happened, timeline
+from stories.admin.contexts import PEOPLE, PUBLIC, TIMELINE, Happened, timeline
 from stories.domain.story import Story
 
 FOLDED = 2  # machine events in a row that make a line of their own
+CHOICES = {"": _lazy("everything"), PEOPLE: _lazy("what people did"), PUBLIC: _lazy("what changed for readers")}
 WORDED_ANEW = "claim.worded_anew"  # no type of the log: what an appearance that came and one that went say together
 _OF_WORDS = frozenset({"claim.appeared", "claim.appearance_dropped"})
 
@@ -41,11 +43,17 @@ def days(timeline: Sequence[Happened]) -> list[Day]:
     return [Day(day, list(_rows(list(some)))) for day, some in groupby(timeline, key=lambda one: one.at.date())]
 
 
-def timeline_of(story: Story, about: str | None, before: str | None = None) -> dict[str, Any]:
-    """A page of a timeline for its template, by version, so that new events move nothing. before: as in the address."""
+def timeline_of(story: Story, about: str | None, before: str | None = None, only: str | None = None) -> dict[str, Any]:
+    """A page of a timeline for its template, by version, so that new events move nothing.
+
+    before, only: as in the address; what is odd is passed over.
+    """
     number = int(before[:9]) if before and before.isdecimal() and before.isascii() else None
-    found = timeline(story, about, before=number)
+    chosen = only if only in CHOICES else ""
+    found = timeline(story, about, before=number, only=chosen or "")
     return {
+        "choices": CHOICES.items(),
+        "only": chosen,
         "days": days(found),
         "older": found[-1].version if len(found) == TIMELINE else None,
         "before": number,

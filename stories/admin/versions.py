@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.admin.api_call import api_call
 from stories.admin.asked import Look
-from stories.admin.contexts import Happened, told
+from stories.admin.contexts import PEOPLE, Happened, told
 from stories.admin.wording import Run, word_diff
 from stories.application.diff import changed, compared
 from stories.application.people import names_of
@@ -28,7 +28,6 @@ from stories.projections.states import UNDECIDED, desk_order
 
 Context = dict[str, Any]
 PAGE = 50
-PEOPLE = "people"  # in place of an actor: everybody but the machine
 SHOWN = 100  # claims of a kind in a comparison
 BETWEEN = 2_000  # events between two versions that are told apart by claim
 BROAD = ("article.", "story.", "origin.")

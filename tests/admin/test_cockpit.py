@@ -36,6 +36,21 @@ def test_every_tab_is_there_for_now_and_for_the_past(analysed: Any, signed_in: A
     assert ana.client.post(f"{analysed.page}{tab}/").status_code == 403
 
 
+def test_a_timeline_shows_what_people_did_or_what_changed_for_readers(analysed: Any, signed_in: Any) -> None:
+    ana, claim = signed_in("ana"), analysed.claim("rescued")
+    ana.send(analysed.address(claim), "note", text="The office counts again at six.")
+    ana.send(analysed.address(claim), "accept", statement=claim.statement, publish="on")
+    every, people, public = (ana.get(f"{analysed.page}timeline/?only={only}") for only in ("", "people", "public"))
+    assert "new claim" in every
+    assert "⚙" not in people
+    assert "counts again at six" in people
+    assert "counts again at six" not in public
+    assert "Claim accepted" in public or "Claim released" in public
+    assert '?only=people" aria-current="true"' in people
+    assert "timeline/?only=people" in ana.get(analysed.address(claim))
+    assert "counts again at six" in ana.get(f"{analysed.address(claim)}timeline/?only=%27--&before=x")
+
+
 def test_a_tab_without_a_role_shows_nothing(newsroom: Any, signed_in: Any) -> None:
     signed_in("gus").get(f"{newsroom.page}claims/", status=403)
 
