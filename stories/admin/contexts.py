@@ -26,6 +26,10 @@ AROUND = 400
 VALUES, SIDES = 6, 4
 PEOPLE, PUBLIC = "people", "public"  # what a timeline shows alone: what people did, what changed for readers
 ICONS = {
+    "claim.extracted": "+",
+    "claim.created": "+",
+    "claim.appeared": "+",
+    "claim.evidence_added": "+",
     "claim.accepted": "❝",
     "claim.verified": "✔",
     "claim.refuted": "✖",
@@ -40,7 +44,7 @@ ICONS = {
     "claim.released": "▣",
     "claim.decision_undone": "↶",
 }
-FAMILIES = {"claim": "+", "article": "⇣", "contradiction": "≠", "question": "?", "story": "◆", "suggestion": "≈"}
+FAMILIES = {"article": "⇣", "contradiction": "≠", "question": "?", "story": "◆", "suggestion": "≈"}
 COMPARED = 12  # statements whose words are told apart
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
 
