@@ -2,7 +2,7 @@
 
 from stories.analysis import clause
 from stories.analysis.contents import clause_contents
-from stories.analysis.cues_without_verb import by_according, by_adjective, by_noun
+from stories.analysis.cues_without_verb import by_according, by_adjective, by_introduction, by_noun
 from stories.analysis.lexicon import Cue, find_cue, lexicon
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
@@ -14,8 +14,6 @@ from stories.domain.values import Act, Span
 
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
 _SAME = 6  # characters: "that " apart
-
-_DECLINING = frozenset({"decline", "refuse"})
 
 
 def find_reports(paragraph: Paragraph) -> list[Report]:
@@ -37,6 +35,7 @@ def find_reports(paragraph: Paragraph) -> list[Report]:
             reports.extend(by_noun(paragraph, token, nouns[token.lemma_]))
         elif token.dep_ == "acomp" and token.lower_ in lexicon().adjectives:
             reports.extend(by_adjective(paragraph, token, lexicon().adjectives[token.lower_]))
+    reports.extend(by_introduction(paragraph, reports))
     return _outermost(paragraph, [*find_labelled(paragraph), *reports, *find_signed(paragraph)])
 
 
@@ -94,10 +93,14 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
     mark = clause.child(verb, "mark")
     if frame in ("to", "obj") and mark is not None and mark.lower_ in ("whether", "if"):
         return []  # "unclear whether the ministry planned to": nobody says that it does
+    if frame == "obj" and verb.tag_ == "VBG" and verb.dep_ == "advcl" and not _in_marks(paragraph, contents):
+        return []  # "citing the weather": part of what the outlet tells
+    if _names_no_source(verb, frame):
+        return []
+    if verb.tag_ in ("VBN", "VBD") and verb.dep_ == "advcl" and clause.own_subject(verb) is None and _is_asking(cue):
+        return []  # "asked whether it could wait, the mayor said": somebody else asked
     if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
         return []  # "now tell us that", "too early to tell whether"
-    if verb.dep_ == "xcomp" and clause.lemma(verb.head) in _DECLINING and frame not in ("quote", "that", "wh"):
-        return []  # "declined to comment on the memo": nothing is said
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return []  # "it goes without saying", "left without saying when"
     if verb.tag_ == "VB" and frame != "quote" and _is_asked_for(verb):
@@ -120,6 +123,26 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
             told=frame in cue.told,
         )
     ]
+
+
+def _in_marks(paragraph: Paragraph, contents: tuple[Span, ...]) -> bool:
+    return any(quote.outer[0] < end for start, end in contents for quote in paragraph.quotes_from(start)[:1])
+
+
+def _names_no_source(verb: Token, frame: str) -> bool:
+    """ "spoke on condition of anonymity", "not authorised to discuss the talks", "declined to comment on it"."""
+    preposition = clause.child(verb, "prep")
+    hidden = preposition is not None and clause.child(preposition, "pobj")
+    if frame == "on" and hidden and hidden.lower_ == "condition":
+        return True
+    above = clause.lemma(verb.head) if verb.dep_ in ("xcomp", "ccomp") else ""
+    if above in ("fail", "neglect", "omit") and frame in ("that", "wh"):
+        return True  # "failed to note that": what nobody said
+    return above in ("authorize", "authorise") or (above in ("decline", "refuse") and frame in ("on", "about", "of"))
+
+
+def _is_asking(cue: Cue) -> bool:
+    return Act.ASK in cue.acts.values() and "quote" in cue.frames
 
 
 def _seems(verb: Token) -> bool:

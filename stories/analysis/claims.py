@@ -2,6 +2,7 @@
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -112,23 +113,22 @@ def candidate_of(
 ) -> Candidate:
     paragraph = material.paragraphs[number]
     tokens = [t for span in piece.spans for t in paragraph.tokens(span)]
-    wide_tokens = paragraph.tokens(piece.wide) or tokens
+    wide_tokens = [t for span in piece.stretch for t in paragraph.tokens(span)] or tokens
     head = _head(tokens)
     facts = judge(head, tokens, report)
     wide = piece.wide != (piece.spans[0][0], piece.spans[-1][1])
-    stretches = (*piece.spans, piece.wide)
-    quantities = _within([(q.start, q.end) for q in material.quantities], stretches)
-    dates = _within([(d.start, d.end) for d in material.dates], stretches)
-    quantities = tuple(i for i in quantities if not _picks_out(material, material.quantities[i]))
+    stretches = (*piece.spans, *piece.stretch)
+    quantities = tuple(i for i in _within(material.quantities, stretches) if not _picks_out(material, i))
+    dates = _within(material.dates, stretches)
     dates = tuple(i for i in dates if _places_in_time(material.dates[i], [material.quantities[q] for q in quantities]))
     places = _places(material.folded, piece, wide_tokens)
-    predicates = material.reader.predicates(number, paragraph, (piece.wide,) if wide else piece.spans)
+    predicates = material.reader.predicates(number, paragraph, piece.stretch if wide else piece.spans)
     text = "".join(material.text[s:e] for s, e in piece.spans)
     voice = Voice.HEADLINE if paragraph.kind is PassageKind.HEADLINE else piece.voice
     return Candidate(
         spans=piece.spans,
         text=text,
-        statement=_worded(material, number, piece, head, wide=wide or _unsaid(report)),
+        statement=_worded(material, number, piece, report, head, wide=wide or _unsaid(report)),
         voice=voice,
         attribution=chain,
         polarity=facts.polarity,
@@ -158,9 +158,13 @@ def candidate_of(
     )
 
 
-def _worded(material: Material, number: int, piece: Piece, head: Token | None, *, wide: bool) -> str:
-    wording = statement(material.text, (piece.wide,) if wide else piece.spans)
-    if piece.voice is not Voice.OUTLET:
+def _worded(
+    material: Material, number: int, piece: Piece, report: Report | None, head: Token | None, *, wide: bool
+) -> str:
+    wording = statement(material.text, piece.stretch if wide else piece.spans)
+    if wide and report is not None:
+        head = report.verb
+    elif piece.voice is not Voice.OUTLET:
         return wording
     return naming_subject(wording, number, head, material.book)
 
@@ -194,16 +198,24 @@ def _head(tokens: list[Token]) -> Token | None:
     return next((t for t in tokens if t.pos_ in ("VERB", "AUX") and t.dep_ not in below), None)
 
 
-def _within(mentions: list[Span], spans: tuple[Span, ...]) -> tuple[int, ...]:
-    return tuple(i for i, (s, e) in enumerate(mentions) if any(start <= s and e <= end for start, end in spans))
+def _within(mentions: Sequence[Quantity] | Sequence[DateMention], spans: tuple[Span, ...]) -> tuple[int, ...]:
+    """Which mentions lie in one of the spans; mentions stand in reading order without overlaps."""
+    found: set[int] = set()
+    for start, end in spans:
+        first = bisect_left(mentions, start, key=lambda mention: mention.start)
+        past = bisect_left(mentions, end, key=lambda mention: mention.start)
+        found.update(i for i in range(first, past) if mentions[i].end <= end)
+    return tuple(sorted(found))
 
 
-def _picks_out(material: Material, quantity: Quantity) -> bool:
+def _picks_out(material: Material, index: int) -> bool:
     """ "one of the ferries" counts nothing; "one of the four ferries" does."""
+    quantity = material.quantities[index]
     one = quantity.low == quantity.high == 1 and quantity.unit is None
     if not one or material.folded[quantity.end : quantity.end + 4] != " of ":
         return False
-    return not any(quantity.end < other.start < quantity.end + _WHOLE for other in material.quantities)
+    following = material.quantities[index + 1 : index + 2]
+    return not any(quantity.end < other.start < quantity.end + _WHOLE for other in following)
 
 
 def _places_in_time(mention: DateMention, quantities: list[Quantity]) -> bool:
@@ -215,7 +227,7 @@ def _places_in_time(mention: DateMention, quantities: list[Quantity]) -> bool:
 
 def _places(folded: str, piece: Piece, tokens: list[Token]) -> tuple[Place, ...]:
     found: dict[str, Place] = {}
-    for span in {piece.wide, *piece.spans}:
+    for span in {*piece.stretch, *piece.spans}:
         for _, place in find_places(folded, span):
             found.setdefault(place.name, place)
     for token in tokens:

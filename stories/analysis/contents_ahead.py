@@ -34,7 +34,7 @@ def before_cue(
     stop = cluster[0]
     text, base = paragraph.folded, paragraph.base
     ahead = text[sentence[0] - base : stop - base].rstrip()
-    if not ahead:
+    if not ahead or ahead[-1] == ";":
         return None
     closes = ahead[-1] in "\"'" or ahead[-1] in ",—" or ahead.endswith(('?"', '!"'))
     if not closes and complement is None:
@@ -91,6 +91,8 @@ def has_verb(paragraph: Paragraph, verb: Token, start: int, stop: int) -> bool:
     opening = paragraph.token_at(start)
     if opening is not None and opening.dep_ == "mark" and opening.head.dep_ == "advcl":
         return False  # "While he agreed that ..., she said"
+    if opening is not None and opening.tag_ in ("VBN", "VBG") and opening.dep_ == "advcl":
+        return False  # "Asked whether it could wait, she said"
     return any(
         t.pos_ in ("VERB", "AUX") and t.dep_ not in ("advcl", "acl", "relcl") and start <= paragraph.at(t) < stop
         for t in verb.doc

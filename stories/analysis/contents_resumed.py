@@ -52,6 +52,10 @@ def quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Spa
         between = text[cluster[1] - base : quote.outer[0] - base].rstrip()
         if quote.scare and between.strip() and not between.endswith((",", ":")):
             return None
+        if quote.scare and resuming and not between and clause.lemma(verb) in _ADDRESSING:
+            return None  # "he must go", she told "Norport Today"
+        if any(t.tag_ in ("VBD", "VBZ") and _is_main(t) for t in paragraph.tokens((cluster[1], quote.outer[0]))):
+            return None  # "when I asked, she wrote: ...": that verb has it
         going_on = resuming and between.strip() in _GOING_ON
         if len(between) > 120 or not (going_on or _introduces(verb, between)):
             return None
@@ -63,6 +67,10 @@ def quoted_after(paragraph: Paragraph, verb: Token, cluster: Span, sentence: Spa
             end = min(further.outer[1], sentence[1])
         return trimmed(paragraph, (quote.outer[0], end))
     return None
+
+
+def _is_main(verb: Token) -> bool:
+    return verb.dep_ == "ROOT" and clause.own_subject(verb) is not None
 
 
 def _introduces(verb: Token, between: str) -> bool:

@@ -4,10 +4,15 @@ from stories.analysis import clause
 from stories.analysis.lexicon import find_cue
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
-from stories.analysis.phrases import according_contents, trimmed
+from stories.analysis.phrases import according_contents, trimmed, whole
 from stories.analysis.reports import IMPERSONAL, Report
 from stories.analysis.sources import source_spans
+from stories.analysis.wordlists import wordlists, words
 from stories.domain.values import Act
+
+_UTTERANCES = words("utterances")
+_GIVING = frozenset({"have", "give", "send", "offer", "issue", "post", "deliver", "share", "display"})
+_LEAST = 3  # tokens in front of a quotation that introduce it
 
 
 def by_according(paragraph: Paragraph, token: Token) -> list[Report]:
@@ -79,10 +84,52 @@ def by_noun(paragraph: Paragraph, noun: Token, act: Act) -> list[Report]:
     if noun.dep_ in ("dobj", "nsubjpass") and find_cue(clause.lemma(noun.head), noun.head.lower_) is not None:
         return []  # "denied a report that": what is denied is nobody's assertion
     last = content.right_edge
-    span = trimmed(paragraph, paragraph.cover(opener, last))
-    if span is None:
+    _, contents = whole(paragraph, "noun", opener, last)
+    if not contents:
         return []
-    spans = source_spans(paragraph, source, (span,), None)
+    spans = source_spans(paragraph, source, contents, None)
     cue = (paragraph.cover(noun, noun),)
     sentence = paragraph.sentence_of(paragraph.at(noun))
-    return [Report((span,), spans, cue, noun.lemma_, "noun", act, noun, source, sentence)]
+    return [Report(contents, spans, cue, noun.lemma_, "noun", act, noun, source, sentence)]
+
+
+def by_introduction(paragraph: Paragraph, reports: list[Report]) -> list[Report]:
+    """His message was simple: "..."; the crew had one answer: "..."; what another cue reports already is left to it."""
+    found: list[Report] = []
+    for quote in paragraph.quotes:
+        start = quote.outer[0]
+        if quote.scare or any(s < quote.outer[1] and start < e for report in reports for s, e in report.contents):
+            continue
+        sentence = paragraph.sentence_of(start)
+        ahead = paragraph.tokens((paragraph.sentences[sentence][0], start))
+        if len(ahead) < _LEAST or ahead[-1].text != ":" or any(paragraph.masked[t.i] for t in ahead):
+            continue
+        noun = next((t for t in (ahead[-2], *ahead) if t.lemma_.lower() in _UTTERANCES and _introduces(t, ahead)), None)
+        source = _whose(noun) if noun is not None else None
+        if noun is None or source is None or source.i >= ahead[-1].i:
+            continue
+        spans = source_spans(paragraph, source, (quote.outer,), None)
+        cue = (paragraph.cover(noun, noun),)
+        verb = noun.head if noun.dep_ == "nsubj" else clause.governor(noun)
+        found.append(Report((quote.outer,), spans, cue, noun.lemma_, "quote", Act.ASSERT, verb, source, sentence))
+    return found
+
+
+def _introduces(noun: Token, ahead: list[Token]) -> bool:
+    """Whether the noun stands right before the colon, or is what the clause before the colon is about."""
+    return noun.pos_ == "NOUN" and (noun.i == ahead[-2].i or (noun.dep_ == "nsubj" and clause.lemma(noun.head) == "be"))
+
+
+def _whose(noun: Token) -> Token | None:
+    """The possessor of a message, or who had or sent it."""
+    owner = clause.child(noun, "poss")
+    if owner is None:
+        by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "by", "from")), None)
+        owner = clause.child(by, "pobj") if by is not None else None
+    if owner is None and noun.dep_ != "nsubj":
+        owner = clause.subject(clause.governor(noun))
+    if owner is None or owner.lower_ in IMPERSONAL or owner.lower_ in ("i", "my", "we", "our", "you", "your"):
+        return None
+    gives = owner.dep_ == "nsubj" and clause.lemma(owner.head) in _GIVING
+    speaks = gives or owner.ent_type_ in ("PERSON", "ORG", "NORP") or owner.pos_ == "PRON" or owner.tag_ == "PRP$"
+    return owner if speaks or owner.lemma_.lower() in wordlists().people else None

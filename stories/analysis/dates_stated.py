@@ -166,6 +166,13 @@ STATED: Final[tuple[tuple[str, Rule], ...]] = (
         ),
         month_day,
     ),
+    (  # "24 and 25 October": the first day has its month from the second
+        (
+            rf"(?<![\w$£€.,/-])(?:the{S})?(?P<day>{DAY})"
+            rf"(?={S}(?:and|or){S}(?:the{S})?{DAY}{S}(?:of{S})?(?P<month>{MONTH}))(?P<year>$^)?(?P<rel>$^)?"
+        ),
+        month_day,
+    ),
     (
         rf"\b{HEAD}(?:the{S})?(?P<day>{DAY})(?:{S}of{S}|{S}|-)(?P<month>{MONTH})(?:-|,)?{SHORT_YEAR}(?P<rel>$^)?",
         month_day,

@@ -57,8 +57,13 @@ def season(m: re.Match[str], ctx: Context) -> Reading | None:
 LIKE_A_SEASON: Final = re.compile(r"\b(?:in|during|over|by|until|since|of|the)[ ](?:the[ ])?\Z")
 
 
-def decade(m: re.Match[str], _: Context) -> Reading | None:
+OF_AGE_BEFORE: Final = re.compile(r"\b(?:his|her|their|my|our|your|its)[ ](?:(?:early|mid|late)[ -])?\Z")
+
+
+def decade(m: re.Match[str], ctx: Context) -> Reading | None:
     digits = m["decade"]
+    if OF_AGE_BEFORE.search(ctx.low, max(0, m.start() - 24), m.start("decade")):
+        return None
     if len(digits) == 2:
         digits = ("20" if digits[0] in "012" else "19") + digits
     if digits.endswith("00") and m["edge"] is None and digits != "2000":

@@ -1,23 +1,33 @@
 """Who and what an article speaks of: people by name, surname and office, organisations, places, built things."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from stories.analysis import clause
 from stories.analysis.facilities import FacilityBook
 from stories.analysis.model import Doc, Token
+from stories.analysis.names import (
+    HONOURS,
+    STANDING,
+    bare,
+    full_name,
+    office_phrase,
+    plain,
+    same_person,
+    titled_names,
+    with_owner,
+)
 from stories.analysis.parse import Paragraph
 from stories.analysis.places import find_places
 from stories.analysis.record import Entity
 from stories.analysis.wordlists import wordlists
+from stories.analysis.wordlists import words as wordlist
 from stories.domain.values import Span
 
 _KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "facility", "NORP": "group"}
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w'-]+ (?:(?:of|for|the|and|on) )*){1,7}[A-Z][\w'-]+) \(([A-Z][A-Z&.-]{1,9})\)")
-_PARTICLES = frozenset({"de", "da", "van", "von", "bin", "al", "el", "der", "ter", "ibn"})
-_ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof"})
 _LIMIT = 400  # entities of one article
 
 
@@ -43,6 +53,8 @@ class EntityTable:
         self.at: dict[tuple[int, int], int] = {}  # (paragraph, token) to its entity
         self.in_paragraph: dict[int, list[tuple[int, int]]] = {}  # paragraph to (token, entity)
         self.entries = [number for number, paragraph in enumerate(paragraphs) if paragraph.fresh]
+        self.firms: list[tuple[int, int]] = []  # (offset, entity) of what is called or shown to be a company
+        self.unnamed: dict[int, list[Token]] = {}  # paragraph to the nouns of people who have no name there
         self.last_subject: dict[int, Token] = {}  # paragraph to the one subject of its last sentence
         self._collect_people(paragraphs)
         for number, paragraph in enumerate(paragraphs):
@@ -69,7 +81,7 @@ class EntityTable:
         for paragraph in paragraphs:
             if paragraph.doc is None:
                 continue
-            for words in (*map(_full_name, paragraph.doc.ents), *_titled(paragraph.doc)):
+            for words in (*map(full_name, paragraph.doc.ents), *titled_names(paragraph.doc)):
                 if len(words) < 2 or len(self.known) >= _LIMIT:
                     continue
                 full = " ".join(words)
@@ -79,7 +91,7 @@ class EntityTable:
                 surname = words[-2 if suffixed and len(words) > 2 else -1].lower()
                 first = words[0].lower()
                 twin = self.people.get(surname)
-                if twin is not None and not suffixed and _same_person(self.known[twin].name, words):
+                if twin is not None and not suffixed and same_person(self.known[twin].name, words):
                     self.people[full.lower()] = twin
                     if len(full) > len(self.known[twin].name):
                         self.known[twin].name = full
@@ -98,11 +110,15 @@ class EntityTable:
             kind = _KINDS.get(ent.label_)
             if kind is None:
                 continue
-            words = _bare(str(ent.text).split(), titled=kind == "person")
+            words = bare(str(ent.text).split(), titled=kind == "person")
             if not words:
                 continue
             name = " ".join(words)
+            if name in HONOURS:
+                continue
             index = self.people.get(name.lower())
+            if index is None and words[0].lower() in STANDING:
+                index = self.people.get(" ".join(words[1:]).lower())
             if index is None and kind == "person":
                 index = self.people.get(words[-1].lower()) if len(words) == 1 else None
             if index is not None and _is_modifier(ent.root):
@@ -115,6 +131,8 @@ class EntityTable:
             taken.update(range(ent.start, ent.end))
             if self.known[index].kind == "person":
                 self._offices(self.known[index], ent.root)
+            elif kind == "organisation" and _is_firm(words, ent.root):
+                self.firms.append((paragraph.base + int(ent.start_char), index))
         for token in doc:  # surnames that the recogniser missed or misread
             if token.i in taken or not token.text[:1].isupper():
                 continue
@@ -122,11 +140,34 @@ class EntityTable:
             if index is not None and token.pos_ in ("PROPN", "NOUN") and not _is_modifier(token):
                 self._mention(index, number, paragraph, token.i, token.i + 1, token.text)
                 self._offices(self.known[index], token)
+        self.unnamed[number] = [t for t in doc if t.tag_ == "NN" and self._is_unnamed(number, t)]
         for match in _ACRONYM.finditer(paragraph.folded):
-            index = self.named.get(_plain(match.group(1)))
+            index = self.named.get(plain(match.group(1)))
             if index is not None:
                 self.named.setdefault(match.group(2).lower(), index)
                 self.known[index].aliases[match.group(2)] = None
+
+    def _is_unnamed(self, number: int, noun: Token) -> bool:
+        """Whether a noun stands for a person whom no name beside it tells."""
+        if noun.lemma_.lower() not in wordlists().people or (number, noun.i) in self.at:
+            return False
+        beside = [noun.head, *noun.children, *(noun.head.children if noun.dep_ in ("attr", "appos") else ())]
+        return not any((number, t.i) in self.at for t in beside)
+
+    def entry_of(self, number: int) -> int:
+        """The paragraph that opens the entry of a live blog, or the article, in which a paragraph stands."""
+        place = bisect_right(self.entries, number)
+        return self.entries[place - 1] if place else 0
+
+    def fits(self, index: int, gender: str) -> bool:
+        """Whether an entity is a person who may be of this gender."""
+        known = self.known[index]
+        return known.kind == "person" and known.gender in (None, gender)
+
+    def firm_before(self, offset: int) -> int | None:
+        """What "the company" is: the one company that the text has shown before this place, if there is but one."""
+        shown = {index for at, index in self.firms if at < offset}
+        return shown.pop() if len(shown) == 1 else None
 
     def body_called(self, noun: Token) -> int | None:
         """The organisation that a common noun stands for: "the department" after the State Department was named.
@@ -147,7 +188,7 @@ class EntityTable:
         known_place = find_places(name, (0, len(name))) if kind == "place" else []
         if len(known_place) == 1 and known_place[0][0] == (0, len(name)):
             name = known_place[0][1].name
-        key = _plain(name)
+        key = plain(name)
         index = self.named.get(key)
         if index is None:
             if len(self.known) >= _LIMIT:
@@ -168,10 +209,10 @@ class EntityTable:
         for i in range(start, end):
             self.at[number, i] = index
             self.in_paragraph.setdefault(number, []).append((i, index))
-        before = doc[start - 1].lower_.rstrip(".") if start else ""
+        titles = {t.lower_.rstrip(".") for t in doc[max(0, start - 1) : start + 1]}  # "Mrs" may be part of the name
         lists = wordlists()
         if known.kind == "person" and known.gender is None:
-            known.gender = "m" if before in lists.men else "f" if before in lists.women else None
+            known.gender = "m" if titles & lists.men else "f" if titles & lists.women else None
 
     def _offices(self, known: Known, name: Token) -> None:
         """Titles in front, appositions behind, and the noun that the name itself stands beside."""
@@ -185,94 +226,27 @@ class EntityTable:
         for token in beside:
             lemma = token.lemma_.lower()
             if lemma in people:
-                known.roles.setdefault(lemma, _phrase(token) if token.i > name.i else _with_owner(name, token))
+                known.roles.setdefault(lemma, office_phrase(token) if token.i > name.i else with_owner(name, token))
                 lists = wordlists()
                 known.gender = known.gender or ("m" if lemma in lists.men else "f" if lemma in lists.women else None)
             for part in token.children:
                 if part.dep_ == "compound" and part.lemma_.lower() in people:
-                    known.roles.setdefault(part.lemma_.lower(), _phrase(part))
+                    known.roles.setdefault(part.lemma_.lower(), office_phrase(part))
+
+
+def _is_firm(words: list[str], root: Token) -> bool:
+    """ "battery maker Corvane", "Corvane NV", "the operator, Corvane"."""
+    beside = [t for t in root.children if t.dep_ in ("compound", "appos", "nmod")]
+    if root.dep_ == "appos":
+        beside.append(root.head)
+    firms = wordlist("firms")
+    return words[-1].lower().rstrip(".") in wordlist("firm_endings") or any(t.lemma_.lower() in firms for t in beside)
 
 
 def sole_subject(sentence: Doc) -> Token | None:
     """The subject of a sentence that has one main clause and no second subject beside it."""
     found = [t for t in sentence if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ == "ROOT"]
     return found[0] if len(found) == 1 and clause.child(found[0], "conj") is None else None
-
-
-def _full_name(ent: Doc) -> list[str]:
-    """The words of a person's full name; [] for what is no person, or is one word only."""
-    doc, start = ent.doc, ent.start
-    words = _bare(str(ent.text).split())
-    if not words or not all(w[:1].isupper() for w in words if w.lower().partition("-")[0] not in _PARTICLES):
-        return []
-    if ent.label_ == "PERSON":
-        if len(words) == 1 and start and doc[start - 1].pos_ == "PROPN" and doc[start - 1].head.i == ent.root.i:
-            first = str(doc[start - 1].text)  # the recogniser saw the surname only
-            known = {first.lower(), first.lower().rstrip(".")} & (wordlists().titles | wordlists().people)
-            words = words if known or not first.istitle() or doc[start - 1].ent_type_ else [first, *words]
-        return words if len(words) > 1 else []
-    if ent.label_ not in ("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART") or len(words) not in (2, 3):
-        return []
-    people, root = wordlists().people, ent.root
-    before = doc[start - 1] if start else None
-    beside = [t for t in root.rights if t.dep_ == "appos"]
-    if root.dep_ == "appos" and root.head.tag_ in ("NN", "NNP"):
-        beside.append(root.head)
-    if before is not None and before.dep_ == "compound" and before.tag_ == "NN" and before.head.i == root.i:
-        beside.append(before)  # "transport minister Ana Costa"
-    titled = before is not None and before.lower_.rstrip(".") in _ADDRESSES
-    named = all(w.istitle() for w in words) and not {w.lower() for w in words} & wordlists().facilities.keys()
-    return words if named and (titled or any(t.lemma_.lower() in people for t in beside)) else []
-
-
-def _with_owner(name: Token, title: Token) -> str:
-    """A title in front, with the country or body in front of it: "Norlandia's President"."""
-    owner = next((t for t in name.lefts if t.dep_ == "poss"), None)
-    return f"{owner.text}'s {title.text}" if owner is not None and owner.i < title.i else _phrase(title)
-
-
-def _titled(doc: Doc) -> Iterator[list[str]]:
-    """Full names behind an office ("Mayor Ana Costa") that the recogniser overlooked."""
-    offices = wordlists().people | _ADDRESSES
-    for token in doc:
-        if token.pos_ != "PROPN" or token.lower_.rstrip(".") not in offices or token.ent_type_:
-            continue
-        run = []
-        for name in doc[token.i + 1 : token.i + 4]:
-            if name.pos_ != "PROPN" or not name.text.istitle() or name.ent_type_ or name.sent != token.sent:
-                break
-            run.append(str(name.text))
-        if len(run) > 1:
-            yield run
-
-
-def _phrase(token: Token) -> str:
-    first, last = token.left_edge, token.right_edge
-    if last.i - first.i > 8:
-        last = token
-    return str(token.doc[first.i : last.i + 1].text).strip(' ,"')
-
-
-def _bare(words: list[str], *, titled: bool = True) -> list[str]:
-    """A name without titles in front (the State Department keeps its own) and without the possessive behind."""
-    titles = wordlists().titles if titled else _ADDRESSES
-    while words and (words[-1] in ("'s", "'", "’s") or not any(c.isalnum() for c in words[-1])):
-        words = words[:-1]
-    if words and words[-1].endswith("'s"):
-        words = [*words[:-1], words[-1][:-2]]
-    while len(words) > 1 and (words[0].lower().rstrip(".") in titles or words[0].lower() in ("the", "of", "-", '"')):
-        words = words[1:]
-    return words
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace(".", "").removeprefix("the ")
-
-
-def _same_person(name: str, words: list[str]) -> bool:
-    """Whether two full names with one surname share their first name or its initial."""
-    first = name.split()[0]
-    return first == words[0] or (min(len(first), len(words[0].rstrip("."))) == 1 and first[0] == words[0][0])
 
 
 def _is_modifier(token: Token) -> bool:

@@ -19,6 +19,8 @@ _BELIEFS = words("beliefs")
 _WEIGHING = words("weighing")
 _THOUGHT = words("thought")
 _STATES = words("states")
+_LAYING_OUT = words("laying_out")
+_PLAN_NOUNS = words("plan_nouns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Factuality:
 def judge(verb: Token | None, words: list[Token], report: Report | None) -> Factuality:
     """Polarity and modality of the clause under a verb; words: the claim's tokens; report: who says it, if reported."""
     hedges = tuple(dict.fromkeys(t.lower_ for t in words if t.lower_ in _HEDGES))
+    if report is not None and report.frame == "obj" and any(_is_plan(t) for t in words if t.head not in words):
+        return Factuality(Polarity.AFFIRMED, Modality.PLANNED, hedges, "modality:plan")
     if verb is None:
         act = _by_report(report)
         return Factuality(
@@ -74,6 +78,8 @@ def _by_report(report: Report | None) -> Modality | None:
 def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tuple[str, ...]) -> tuple[Modality, str]:
     lemma = clause.lemma(verb)
     auxiliaries = {t.lower_ for t in clause.auxiliaries(verb)}
+    if report is not None and report.frame in ("that", "wh") and words and words[0].lower_ == "whether":
+        return Modality.POSSIBLE, "modality:open-question"
     if report is not None and report.frame not in ("quote", "that", "according", "wh"):
         known = _by_report(report)
         if known is not None:
@@ -110,7 +116,7 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
         return (Modality.PLANNED, "modality:reported-future") if past else (Modality.CONDITIONAL, "modality:would")
     if auxiliaries & _PLANNED or _going_to(verb):
         return Modality.PLANNED, "modality:future"
-    if lemma in _PLANS and clause.child(verb, "xcomp", "ccomp") is not None:
+    if (lemma in _PLANS and clause.child(verb, "xcomp", "ccomp") is not None) or _lays_out_plan(verb) or _is_to(verb):
         return Modality.PLANNED, "modality:plan"
     if lemma in _BELIEFS or (
         lemma == "be" and any(t.lower_ in _JUDGING for t in words if t.head == verb or t.head.head == verb)
@@ -121,6 +127,33 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
     if finite.tag_ in ("VBZ", "VBP") and (progressive or lemma in _STATES or finite == verb):
         return Modality.ONGOING, "modality:present"
     return Modality.HAPPENED, "modality:past"
+
+
+def _lays_out_plan(verb: Token) -> bool:
+    """ "unveiled plans to hire 500 nurses": the plan is laid out, nobody is hired."""
+    plan = clause.child(verb, "dobj", "nsubjpass")
+    return clause.lemma(verb) in _LAYING_OUT and plan is not None and _is_plan(plan)
+
+
+def _is_plan(noun: Token) -> bool:
+    """A plan with what is planned: "plans to hire", "a scheme for new schools"."""
+    if noun.lemma_.lower() not in _PLAN_NOUNS:
+        return False
+    return any(
+        (c.dep_ in ("acl", "relcl", "xcomp") and any(t.dep_ == "aux" and t.lower_ == "to" for t in c.children))
+        or (c.dep_ == "prep" and c.lower_ == "for")
+        for c in noun.rights
+    )
+
+
+def _is_to(verb: Token) -> bool:
+    """ "The army is to send 150 soldiers"."""
+    if verb.lemma_ != "be" or verb.tag_ not in ("VBZ", "VBP", "VBD") or clause.child(verb, "attr", "acomp", "expl"):
+        return False
+    return any(
+        c.dep_ == "xcomp" and c.i > verb.i and any(t.dep_ == "aux" and t.lower_ == "to" for t in c.children)
+        for c in verb.children
+    )
 
 
 def _is_open(verb: Token) -> bool:

@@ -38,9 +38,15 @@ _DAY = r"(?:, ?(?:[A-Z][a-z]{2,8}\.? \d{1,2}))?"
 SENT_ON = re.compile(
     r", ?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?P<day>\d{1,2})\b", re.IGNORECASE
 )
+CLOCK_AHEAD = re.compile(
+    r"(?P<clock>(?:[01]?\d|2[0-3])[.:][0-5]\d(?: ?[ap]\.?m\b\.?)?(?: (?:GMT|UTC|BST|CET|CEST|EST|EDT|PST|PDT))?)"
+    r"(?:\s{0,2}[—|:•-]{1,2}\s{1,2}|\s{1,3})(?=[\"'(]?[A-Z])"
+)
 DATELINE = re.compile(
     rf"(?:{_CITY}{_REGION}{_DAY}{_DESK} ?(?:—|--|:| - )\s*|[A-Z]\w+(?: [A-Z]\w+)?{_REGION} \((?:AP|AFP|Reuters|"
-    rf"UPI|CNN|EFE)\) ?(?:—|--|-)\s*)"
+    rf"UPI|CNN|EFE)\) ?(?:—|--|-)\s*|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}"
+    r"(?: ?\([A-Z][\w ]{1,25}\))? (?:—|--|-) )"
 )
 ADVERTISEMENT = re.compile(
     r"\W*(?:(?:advertisement|advert)\W{1,3}(?:story|article) continues below|"
@@ -56,7 +62,6 @@ FOOTER = re.compile(
     r"(?:and (?:reporting|writing|editing) )?by|"
     r"with (?:files|reporting|reports|additional reporting|agenc\w+)(?: from| by|\W*$)|"
     r"distributed by)\b|"
-    r"^[^.?!]{2,80}\bcontributed (?:reporting )?to this (?:report|story|article|piece)\b[^.?!]{0,40}\W*$|"
     r"(?:is|are) (?:re)?published (?:here )?under (?:a|an|the)\b|"
     r"\b(?:re)?publish(?:ed)? this (?:piece|article|story|report) |"
     r"without (?:its|our|the|prior|express|written)(?: [\w']+){0,3} (?:consent|permission)|"
@@ -66,6 +71,7 @@ FOOTER = re.compile(
     r"^copyright\b|may not be (?:published|reproduced|rewritten)|this (?:story|article|report) (?:was|"
     r"has been) (?:first )?"
     r"(?:published|syndicated|auto-generated|republished)\b|published from a syndicated feed|"
+    r"\bcontributed (?:reporting )?to this (?:report|story|article)\b|"
     r"(?:not been|hasn't been) edited by|^\W*(?:read (?:more|the (?:rest|full|original)|next|also)\b|source:|"
     r"tags?:|topics?:|"
     r"filed under|related(?: articles| stories| topics)?:|more from |more on this|share this|follow us|comments? ?$)",

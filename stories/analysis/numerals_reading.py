@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from stories.analysis.numerals import (
     DENOMINATORS,
@@ -17,6 +18,13 @@ from stories.analysis.numerals import (
     Token,
     figure,
     low_at,
+)
+from stories.analysis.word_table import words
+
+_BEHIND_PART: Final = frozenset(
+    words(
+        "in since to from on over this last compared and but after within at between during when while as amid because"
+    )
 )
 
 
@@ -260,6 +268,8 @@ def _article_or_part(tokens: Sequence[Token], first: int) -> Number | None:
             return _scaled(tokens, Number(value, first, place))
         if low_at(tokens, place) == "of" and place == first + (1 if word == "half" else 2):
             return Number(value, first, place)
+        if low_at(tokens, first - 1) == "by" and first and _ends_part(tokens, place):
+            return Number(value, first, place)  # "fell by a third", "cut by half"
         if (
             word == "half"
             and place == first + 1
@@ -267,6 +277,11 @@ def _article_or_part(tokens: Sequence[Token], first: int) -> Number | None:
         ):
             return Number(value, first, place)
     return None
+
+
+def _ends_part(tokens: Sequence[Token], place: int) -> bool:
+    """Whether no counted noun follows: "by a third party", "by half time" measure nothing."""
+    return place >= len(tokens) or not tokens[place].word or tokens[place].low in _BEHIND_PART
 
 
 def _in_words_from(tokens: Sequence[Token], first: int, place: int) -> Number:

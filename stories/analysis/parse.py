@@ -17,6 +17,7 @@ _log = logging.getLogger(__name__)
 _MOST = 400_000  # characters of one article that are read for claims
 _ENTRY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[.:h][0-5]\d\b(?: ?[ap]\.?m\b)?(?:\W| [A-Z]|$)")
 _WORD = re.compile(r"\S{160,}")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a sign: no text that the parser can take
 _LONGEST = 4_000  # characters; a longer paragraph is read in several pieces, cut between sentences
 
 
@@ -102,7 +103,8 @@ def parse_passages(folded: str, passages: tuple[Passage, ...], quotes: list[Quot
     if not parsed:
         return result
     docs = model.parse(
-        [_WORD.sub(_levelled, p.folded) for p in result], [[s - p.base for s, _ in p.sentences] for p in result]
+        [_HALF.sub("?", _WORD.sub(_levelled, p.folded)) for p in result],
+        [[s - p.base for s, _ in p.sentences] for p in result],
     )
     for paragraph, doc in zip(result, docs, strict=False):
         paragraph.doc = doc

@@ -7,6 +7,7 @@ from stories.analysis.furniture import (
     ACCOUNT_LINE,
     ADVERTISEMENT,
     BYLINE,
+    CLOCK_AHEAD,
     CREDIT,
     DATED_LINES,
     DATELINE,
@@ -32,6 +33,8 @@ _QUOTED_HEADING = re.compile(rf"'[^'.!?]+'|'(?:[A-Z][\w'-]*|\d+)(?: (?:[A-Z][\w'
 _STOPS = ".!?\"':;,…)"
 _CROSSHEAD_WORDS = 9
 _HEAD_LINES = 8
+_ENTRIES = 2  # clocks at the head of a paragraph that make a live blog
+_WEAK_ALONE = 3  # weak cues that make a promotion without another one beside it
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _HEADLINE_WORDS = 28
 
@@ -77,6 +80,7 @@ def lay_out(
             blocks = ([_Block(rest, flat[rest[0] : end])] if rest[0] < end else []) + blocks[1:]
     blocks, day = _mark_dates(blocks)
     stated = stated or day
+    blocks = _without_clocks(blocks)
     blocks = _mark_own_lines(blocks)
     blocks = (
         [
@@ -127,6 +131,22 @@ def _mark_dates(blocks: list[_Block]) -> tuple[list[_Block], str | None]:
             month = _MONTHS.index(found.group("month").lower()[:3]) + 1
             stated = f"{found.group('year')}-{month:02}-{int(found.group('day')):02}"
     return result, stated
+
+
+def _without_clocks(blocks: list[_Block]) -> list[_Block]:
+    """In a live blog the clock that opens an entry is a line of its own: "19:42 A roof has come off"."""
+    clocks = [CLOCK_AHEAD.match(block.text) if block.kind is None else None for block in blocks]
+    if sum(clock is not None for clock in clocks) < _ENTRIES:
+        return blocks
+    result: list[_Block] = []
+    for block, clock in zip(blocks, clocks, strict=True):
+        if clock is None:
+            result.append(block)
+            continue
+        start, end = block.span
+        result.append(_Block((start, start + clock.end("clock")), clock.group("clock"), PassageKind.DATELINE))
+        result.append(_Block((start + clock.end(), end), block.text[clock.end() :]))
+    return result
 
 
 def _mark_own_lines(blocks: list[_Block]) -> list[_Block]:
@@ -202,22 +222,24 @@ def _overlap(first: str, second: str) -> float:
 def _mark_promotions(blocks: list[_Block]) -> list[_Block]:
     """Weak cues count only beside a promotion: a donation appeal runs over several paragraphs, or opens the text."""
     result = list(blocks)
-    changed = True
-    while changed:
-        changed = False
-        for index, block in enumerate(result):
-            if block.kind is not None:
+    spreading = []
+    weak: list[int] = []
+    for index, block in enumerate(blocks):
+        weak.append(len({m.lower() for m in PROMOTION_WEAK.findall(block.text)}) if block.kind is None else 0)
+        if weak[-1] >= _WEAK_ALONE:
+            result[index] = replace(block, kind=PassageKind.PROMOTION)
+        if result[index].kind in (PassageKind.PROMOTION, PassageKind.FOOTER):
+            spreading.append(index)
+    while spreading:
+        at = spreading.pop()
+        for index in (at - 1, at + 1):
+            if not 0 <= index < len(result) or result[index].kind is not None:
                 continue
-            near = any(
-                result[other].kind in (PassageKind.PROMOTION, PassageKind.FOOTER)
-                for other in (index - 1, index + 1)
-                if 0 <= other < len(result)
-            )
-            hits = len({m.lower() for m in PROMOTION_WEAK.findall(block.text)})
-            short = near and len(block.text) < 30 and block.text[-1] not in _STOPS and index > len(result) // 2
-            if (near and hits) or hits >= 3 or short:
-                result[index] = replace(block, kind=PassageKind.PROMOTION)
-                changed = True
+            text = result[index].text
+            short = len(text) < 30 and text[-1] not in _STOPS and index > len(result) // 2
+            if weak[index] or short:
+                result[index] = replace(result[index], kind=PassageKind.PROMOTION)
+                spreading.append(index)
     return result
 
 

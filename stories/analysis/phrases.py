@@ -36,11 +36,11 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, t
             start = next(c for c in infinitive.children if c.dep_ == "aux" and c.lower_ == "to")
             name = "to" if "to" in frames and object_ is None else "person_to"
             if name in frames or "to" in frames:
-                return _whole(paragraph, name if name in frames else "to", start, infinitive.right_edge)
+                return whole(paragraph, name if name in frames else "to", start, infinitive.right_edge)
     if "small" in frames:
         small = clause.child(verb, "oprd", "ccomp", "xcomp")
         if small is not None and small.i > verb.i:
-            return _whole(paragraph, "small", small.left_edge, small.right_edge)
+            return whole(paragraph, "small", small.left_edge, small.right_edge)
         if (
             clause.is_passive(verb) is False
             and clause.child(verb, "dobj") is not None
@@ -48,23 +48,23 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, t
         ):
             named = clause.child(verb, "dobj")
             assert named is not None
-            return _whole(paragraph, "small", named.left_edge, named.right_edge)
+            return whole(paragraph, "small", named.left_edge, named.right_edge)
     if "as" in frames:
         object_ = clause.child(verb, "dobj")
         near = [*verb.children, *(object_.children if object_ is not None else ())]
         as_ = next((c for c in near if c.dep_ == "prep" and c.lower_ == "as" and c.i > verb.i), None)
         if as_ is not None:
-            return _whole(paragraph, "as", _skip(as_), as_.right_edge)
+            return whole(paragraph, "as", _skip(as_), as_.right_edge)
     for each in verb.children:
         if each.dep_ == "prep" and each.i > verb.i:
             name = "to_np" if each.lower_ == "to" else each.lower_
             content = clause.child(each, "pobj", "pcomp")
             if name in frames and content is not None and content.ent_type_ not in ("DATE", "TIME"):
-                return _whole(paragraph, name, _skip(each), each.right_edge)
+                return whole(paragraph, name, _skip(each), each.right_edge)
     if "gerund" in frames:
         gerund = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VBG"), None)
         if gerund is not None:
-            return _whole(paragraph, "gerund", gerund.left_edge, gerund.right_edge)
+            return whole(paragraph, "gerund", gerund.left_edge, gerund.right_edge)
     if "obj" in frames:
         object_ = clause.direct_object(verb)
         if (
@@ -78,7 +78,7 @@ def object_contents(paragraph: Paragraph, verb: Token, cue: Cue) -> tuple[str, t
                     (t for t in object_.subtree if t.dep_ == "relcl" and clause.follows(t.left_edge, ",")), None
                 )
             last = clause.beside(aside.left_edge, -1) if aside is not None else object_.right_edge
-            return _whole(paragraph, "obj", object_.left_edge, last)
+            return whole(paragraph, "obj", object_.left_edge, last)
     return "", ()
 
 
@@ -91,7 +91,8 @@ def _has_to(token: Token) -> bool:
     return any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
 
 
-def _whole(paragraph: Paragraph, frame: str, first: Token, last: Token) -> tuple[str, tuple[Span, ...]]:
+def whole(paragraph: Paragraph, frame: str, first: Token, last: Token) -> tuple[str, tuple[Span, ...]]:
+    """The frame and the stretch from one word to another, on to the end of a quotation that opens in it."""
     start, end = paragraph.cover(first, last)
     quote = paragraph.quote_at(end - 1) or paragraph.quote_at(end)
     if quote is not None and start <= quote.outer[0] < end:

@@ -9,17 +9,28 @@ from stories.domain.values import Span, Voice
 
 _MARKS = "\"“”„‟«»'‘’ "
 PHRASE = 2  # words; shorter noun phrases and infinitives are left to the outlet's own clause
+NOUN = 2  # words; "the offer", "any wrongdoing": said to be denied or confirmed, they are no claims of their own
+_HANDED = 0.6  # share of what is said that makes it all a nested report's
 FRAGMENT = 2  # words; fewer are no claim
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """spans: verbatim; wide: the whole clause, cue included, for readable wording; chain: reports, outermost first."""
+    """spans: verbatim; wide: the whole clause, cue included, for readable wording; chain: reports, outermost first.
+
+    lead: the speaker's words, where another of their verbs stands before wide: "Osk [shut the pier but] denied ...".
+    """
 
     spans: tuple[Span, ...]
     wide: Span
     voice: Voice
     chain: tuple[int, ...] = ()
+    lead: tuple[Span, ...] = ()
+
+    @property
+    def stretch(self) -> tuple[Span, ...]:
+        """What the wording is made of."""
+        return (*self.lead, self.wide)
 
 
 def reported_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> list[Piece]:
@@ -33,9 +44,42 @@ def reported_pieces(text: str, paragraph: Paragraph, reports: list[Report]) -> l
             trimmed = tuple(s for span in spans if (s := tidied(text, paragraph, span)) is not None)
             voice = _voice(paragraph, trimmed)
             least = FRAGMENT if report.frame in SPEECH_FRAMES or voice is not Voice.PARAPHRASED else PHRASE
-            if trimmed and length(text, trimmed) >= least:
-                pieces.append(Piece(trimmed, _wide(paragraph, report, trimmed), voice, chain))
+            if not trimmed or length(text, trimmed) < least or _says_too_little(paragraph, reports, chain, trimmed):
+                continue
+            lead, wide = _lead(paragraph, report, trimmed, _wide(paragraph, report, trimmed))
+            pieces.append(Piece(trimmed, wide, voice, chain, lead))
     return pieces
+
+
+def _says_too_little(
+    paragraph: Paragraph, reports: list[Report], chain: tuple[int, ...], spans: tuple[Span, ...]
+) -> bool:
+    """A noun that points back ("denied the allegation") is the outlet's clause; a phrase in a report is part of it."""
+    tokens = [t for span in spans for t in paragraph.tokens(span)]
+    if not tokens or any(t.pos_ in ("VERB", "AUX") for t in tokens):
+        return False
+    report = reports[chain[-1]]
+    if report.frame == "obj" and not report.told and _voice(paragraph, spans) is Voice.PARAPHRASED:
+        first = tokens[0]
+        return len(tokens) <= NOUN and (
+            first.pos_ == "PRON" or (first.tag_ == "DT" and first.lower_ not in ("a", "an"))
+        )
+    size = sum(e - s for s, e in spans)
+    around = [e - s for i in chain[:-1] for s, e in reports[i].contents if s <= spans[0][0] and spans[-1][1] <= e]
+    return any(size < _HANDED * whole for whole in around)
+
+
+def _lead(paragraph: Paragraph, report: Report, spans: tuple[Span, ...], wide: Span) -> tuple[tuple[Span, ...], Span]:
+    """The speaker set apart from a second verb: of "Osk shut the pier but denied ..." only "Osk" and "denied ..."."""
+    verb = report.verb
+    if verb is None or verb.dep_ != "conj" or not report.source or clause.own_subject(verb) is not None:
+        return (), wide
+    cue, source = report.cue[0][0], report.source[0]
+    if wide == (spans[0][0], spans[-1][1]) or cue > spans[0][0] or not wide[0] <= source[0] < source[1] <= cue:
+        return (), wide
+    if not source[1] <= paragraph.at(verb.head) < cue:
+        return (), wide
+    return ((wide[0], source[1]),), (cue, wide[1])
 
 
 def _chain(reports: list[Report], index: int) -> tuple[int, ...]:
@@ -59,7 +103,7 @@ def _handed_on(reports: list[Report], index: int, spans: tuple[Span, ...]) -> bo
         cue = report.cue[0][0]
         if any(s <= cue < e for s, e in spans):
             inner = sum(max(0, min(e, f) - max(s, b)) for s, e in spans for b, f in report.contents)
-            if inner >= 0.6 * size:
+            if inner >= _HANDED * size:
                 return True
     return False
 

@@ -1,5 +1,7 @@
 """The outlet's own clauses: what an article says where nobody else is made to say it."""
 
+import re
+
 from stories.analysis import clause
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
@@ -8,6 +10,10 @@ from stories.analysis.pieces_aside import facts_aside
 from stories.analysis.reports import Report
 from stories.domain.values import PassageKind, Span, Voice
 
+_ANONYMOUS = re.compile(
+    r"\bon (?:the )?condition (?:of anonymity|that)|\b(?:not|n't) (?:be |being |been )?authori[sz]ed to\b|"
+    r"\bnot (?:to )?be(?:ing)? (?:named|identified)\b|\banonymity\b"
+)
 _NEAR = 3  # characters between what is said and its colon
 _CONCEDING = frozenset({"although", "though", "while", "whereas"})
 
@@ -47,11 +53,13 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
                 continue
             if paragraph.kind is not PassageKind.HEADLINE and (_is_request(head) or not clause.is_finite(head)):
                 continue
-            if _points_ahead(head):
-                continue
             subject = clause.own_subject(head)
             if subject is not None and not start <= paragraph.at(subject) < end and not paragraph.masked[subject.i]:
                 continue  # the parser drew a reporting clause into it
+            if _ANONYMOUS.search(paragraph.folded, start - paragraph.base, end - paragraph.base) and _tells_of_source(
+                head
+            ):
+                continue
             if any(c.dep_ == "xcomp" and c in cues for c in head.children) and _touched(covered, (start, end)):
                 continue  # "appeared to suggest"
             mine = [reports[i] for i in used]
@@ -64,17 +72,17 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
     return pieces
 
 
+def _tells_of_source(head: Token) -> bool:
+    """Whether a clause only says why somebody who speaks is not named."""
+    return clause.lemma(head) in ("speak", "talk", "ask", "request", "insist", "authorize", "authorise", "request")
+
+
 def _is_request(head: Token) -> bool:
     """Send us a picture; do not worry; thank you for reading."""
     if clause.own_subject(head) is not None or head.dep_ != "ROOT":
         return False
     auxiliaries = clause.auxiliaries(head)
     return head.tag_ in ("VB", "VBP") and all(t.lower_ in ("do", "don't", "n't", "not") for t in auxiliaries)
-
-
-def _points_ahead(head: Token) -> bool:
-    """Here is what we know."""
-    return head.lemma_ == "be" and any(t.lower_ == "here" and t.i < head.i for t in head.lefts)
 
 
 def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span, head: Token) -> int:

@@ -103,7 +103,7 @@ def _quantity(tokens: Sequence[Token], figure: Figure, mask: Mask, *, english: b
     if other is None and low == 1 and figure.unit is None and not one_counts(tokens, figure.first, figure.after):
         return None, figure.after
     unit = whole.unit or _shared_unit(tokens, whole, english=english)
-    if other is None and _is_age(tokens, figure):
+    if _is_age(tokens, figure) if other is None else unit is None and _of_ages(tokens, figure.first):
         whole, unit = replace(whole, unit="year", aged=True), "year"
     noun = "age" if whole.aged else None if unit else counted_noun(tokens, whole.after, one=low == high == 1)
     comparator, start, after = Comparator.EQUAL, whole.first, whole.after
@@ -124,23 +124,28 @@ def _quantity(tokens: Sequence[Token], figure: Figure, mask: Mask, *, english: b
     return quantity, after
 
 
-_YOUNG_AND_OLD = frozenset(
-    ["girl", "boy", "man", "woman", "child", "youth", "teenager", "toddler", "baby", "son", "daughter", "pensioner"]
-)
-
-
 def _is_age(tokens: Sequence[Token], figure: Figure) -> bool:
-    """ "aged 43"; "Ana Ruiz, 43, said"; "a girl of 11"."""
+    """ "aged 43"; "Ana Ruiz, 43, said"."""
     number = figure.number
     if figure.unit or not number.plain or not 0 < number.value < 120:
         return False
     before, name = low_at(tokens, figure.first - 1), tokens[figure.first - 2] if figure.first > 1 else None
     if before in ("aged", "age"):
         return True
-    if before == "of" and name is not None and name.low in _YOUNG_AND_OLD:
-        return low_at(tokens, figure.after) not in ("people", "years")
+    if before in ("and", ",") and _of_ages(tokens, figure.first):
+        return True
     named = name is not None and name.word and name.text[:1].isupper()
     return before == "," and named and low_at(tokens, figure.after) in (",", ".", ";") and number.value > 2
+
+
+def _of_ages(tokens: Sequence[Token], first: int) -> bool:
+    """ "aged 19, 24 and 30", "aged between 18 and 35": back over figures to the word."""
+    for token in reversed(tokens[max(0, first - _LISTED) : first]):
+        if token.low in ("aged", "ages"):
+            return True
+        if not token.figure and token.low not in ("and", ",", "between", "from", "to"):
+            return False
+    return False
 
 
 def _tidy(value: Decimal) -> Decimal:
@@ -218,13 +223,15 @@ def _range(
     if link in ("to", "through"):
         if high <= low and not sourced:
             return None, 0
-        if trend is not None and figure.unit and not sourced and ahead in ("by", *_MOVES):
-            return None, 0
+        if trend is not None and figure.unit and not sourced and ahead in ("by", *_MOVES) and high > _NEAR * low:
+            return None, 0  # "rose 2 points to 40"; "lost $18 million to $20 million" is a range
         if sourced and _moved(tokens, figure.first):
             return None, 0
     return other, 0
 
 
+_LISTED: Final = 10  # tokens of a list of ages
+_NEAR: Final = Decimal("1.5")  # times the lower end: so near it, the higher one is no level that was moved to
 _CLAUSE: Final = 24  # tokens before a figure in which its verb stands
 _CHANGED: Final = frozenset(("cut", "cuts", "cutting", "raised", "raises", "raising", "moved", "went", "changed"))
 _MOVES: Final = ("rose", "fell", "up", "down", "gained", "lost", "climbed", "slipped")

@@ -17,7 +17,9 @@ def source_head(paragraph: Paragraph, verb: Token) -> Token | None:
     source = clause.subject(verb)
     if verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ") and clause.own_subject(verb) is None:
         source = _reporter(verb) or source
-    if source is None and not clause.is_passive(verb) and clause.lemma(verb) not in _ADDRESSING:
+    if source is not None and paragraph.masked[source.i]:
+        source = None  # no word within the marks is the one who says them
+    if source is None and verb.tag_ != "VB" and not clause.is_passive(verb) and clause.lemma(verb) not in _ADDRESSING:
         source = _inverted(verb)
     if source is not None and source.lower_ in ("it", "there") and clause.is_passive(verb):
         return None

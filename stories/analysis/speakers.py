@@ -1,10 +1,10 @@
 """From the words of a source to the one who speaks."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from stories.analysis import clause
-from stories.analysis.entities import EntityTable, sole_subject
+from stories.analysis.antecedents import antecedent, gender_of
+from stories.analysis.entities import EntityTable
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
 from stories.analysis.reports import Report
@@ -12,12 +12,12 @@ from stories.analysis.source_names import phrase, readable
 from stories.analysis.wordlists import wordlists, words
 from stories.domain.values import Span, Speaker
 
-_HE = frozenset({"he", "him", "his"})
-_SHE = frozenset({"she", "her", "hers"})
 _REFERRING = frozenset({"the", "this", "that"})
 _OPEN = frozenset({"everyone", "everybody", "someone", "somebody", "many", "some", "others"})
 _MEDIA = words("media")
 _SITES = words("places_of_record")
+_HEARING = words("hearing")
+_FIRMS = words("firms")
 _LOOK_BACK = 6  # paragraphs in which a pronoun's person may have been named
 _TURN = 3  # paragraphs for which a pronoun may still mean who spoke last
 
@@ -52,10 +52,12 @@ class SpeakerBook:
         if report.head is None or not report.source:
             return None, None, "speaker:none"
         head = report.head
+        if report.lemma == "hear" and head.lemma_.lower() in _HEARING:
+            return None, None, "speaker:heard"  # the court hears it and says nothing
         index, rule = self.entity_of(number, paragraph, head)
         name: str | None
         if index is not None:
-            name = _as_printed(self._table.known[index].name, head)
+            name = self._table.known[index].name
         elif head.pos_ == "PRON" and head.lower_ not in _OPEN:
             turn = self._turn(number, head)
             name, rule = (
@@ -86,17 +88,11 @@ class SpeakerBook:
     def _turn(self, number: int, pronoun: Token) -> _Turn | None:
         """The turn that a pronoun may continue."""
         lower = pronoun.lower_
-        gender = "m" if lower in _HE else "f" if lower in _SHE else None
+        gender = gender_of(pronoun)
         turn = self._person if gender is not None else self._body if lower in ("it", "they", "them") else None
         if turn is None or number - turn.paragraph > _TURN or (gender and turn.gender not in (None, gender)):
             return None
-        return turn if turn.paragraph >= self._entry(number) else None
-
-    def _entry(self, number: int) -> int:
-        """The paragraph that opens the entry of a live blog, or the article, in which a paragraph stands."""
-        entries = self._table.entries
-        place = bisect_right(entries, number)
-        return entries[place - 1] if place else 0
+        return turn if turn.paragraph >= self._table.entry_of(number) else None
 
     def entity_of(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         """The entity behind a noun or pronoun, if the text supports one."""
@@ -105,7 +101,7 @@ class SpeakerBook:
         if index is not None:
             return index, "speaker:name"
         lower = head.lower_
-        if head.pos_ == "PRON" or lower in _HE | _SHE:
+        if head.pos_ == "PRON" or gender_of(head) is not None:
             return self._pronoun(number, paragraph, head)
         for token in head.subtree:  # "the minister in the north, Ana Costa"
             if token.i <= head.i or (number, token.i) not in table.at:
@@ -138,6 +134,8 @@ class SpeakerBook:
         if lemma in wordlists().people and head.tag_ in ("NN", "NNP"):
             return self._office(paragraph, head)
         body = self._table.body_called(head) if _is_definite(head) else None
+        if body is None and lemma in _FIRMS and head.tag_ == "NN" and [t.lower_ for t in head.children] == ["the"]:
+            body = self._table.firm_before(paragraph.at(head))
         return (body, "speaker:body") if body is not None else (None, "speaker:words")
 
     def _publisher(self, number: int, paragraph: Paragraph, head: Token) -> tuple[str, int | None] | None:
@@ -159,37 +157,16 @@ class SpeakerBook:
         return name, index
 
     def antecedent(self, number: int, pronoun: Token) -> str | None:
-        """The name that a pronoun at the head of a sentence stands for, where the sentence before leaves no choice."""
-        if pronoun.sent.start > 0:
-            before = sole_subject(pronoun.doc[pronoun.sent.start - 1].sent)
-        else:
-            number -= 1
-            before = self._table.last_subject.get(number)
-        index = self._table.at.get((number, before.i)) if before is not None else None
-        if before is None or index is None:
-            return None
-        known = self._table.known[index]
-        if known.name.lower() == known.name:
-            return None
-        gender = "m" if pronoun.lower_ in _HE else "f" if pronoun.lower_ in _SHE else None
-        if gender is None:
-            return known.name if pronoun.lower_ == "it" and known.kind in ("organisation", "facility") else None
-        others = {
-            i
-            for t, i in self._table.in_paragraph.get(number, ())
-            if t >= before.sent.start and i != index and self._fits(i, gender)
-        }
-        if known.gender is None and _may_mean_another(before, gender):
-            return None
-        return known.name if self._fits(index, gender) and not others else None
+        """The name that a pronoun at the head of a sentence stands for, where the text before leaves no choice."""
+        return antecedent(self._table, number, pronoun)
 
     def _pronoun(self, number: int, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
-        gender = "m" if head.lower_ in _HE else "f" if head.lower_ in _SHE else None
+        gender = gender_of(head)
         turn = self._turn(number, head)
         if gender is None:
             return (turn.index, "speaker:last-speaker") if turn is not None else (None, "speaker:pronoun")
         best: tuple[int, int] | None = None
-        for at in range(number, max(-1, number - _LOOK_BACK, self._entry(number) - 1), -1):
+        for at in range(number, max(-1, number - _LOOK_BACK, self._table.entry_of(number) - 1), -1):
             best = self._latest_person(
                 at, head.i if at == number else None, gender, paragraph if at == number else None
             )
@@ -209,7 +186,7 @@ class SpeakerBook:
         found = [
             (token, index)
             for token, index in self._table.in_paragraph.get(at, ())
-            if (before is None or token < before) and self._fits(index, gender)
+            if (before is None or token < before) and self._table.fits(index, gender)
         ]
         if not found:
             return None
@@ -217,10 +194,6 @@ class SpeakerBook:
             free = [f for f in found if not paragraph.masked[f[0]]]
             found = [f for f in free if _leads(paragraph.doc[f[0]])] or free or found
         return max(found)[1], at
-
-    def _fits(self, index: int, gender: str) -> bool:
-        known = self._table.known[index]
-        return known.kind == "person" and known.gender in (None, gender)
 
     def _office(self, paragraph: Paragraph, head: Token) -> tuple[int | None, str]:
         """A role noun: its holder if one is known, else (definite only) the person who spoke last."""
@@ -276,22 +249,6 @@ def _same_possessor(head: Token, role: str) -> bool:
     """Both offices belong to the same country or body: "Norlandia's president"."""
     owner = next((t for t in head.lefts if t.dep_ == "poss"), None)
     return owner is not None and owner.text in role
-
-
-def _as_printed(name: str, head: Token) -> str:
-    """ "Norport hospital", where the name alone, Norport, would be the town's."""
-    named = {t.text for t in head.lefts if t.dep_ == "compound"} & set(name.split())
-    return f"{name} {head.text}" if named and head.tag_ == "NN" and head.text not in name else name
-
-
-def _may_mean_another(named: Token, gender: str) -> bool:
-    """Whether the sentence speaks of the named person as the other gender, or of somebody else without a name."""
-    contrary = _SHE if gender == "m" else _HE
-    own = {t.i for t in named.subtree}
-    return any(
-        t.lower_ in contrary or (t.tag_ == "NN" and t.i not in own and t.lemma_.lower() in wordlists().people)
-        for t in named.sent
-    )
 
 
 def _leads(token: Token) -> bool:

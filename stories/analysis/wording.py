@@ -9,6 +9,7 @@ from stories.domain.values import Span
 
 _SPACE = re.compile(r"\s+")
 _JOINING = re.compile(r"(?:But|And|Yet|So|However,|Meanwhile,|Still,|Nevertheless,|Also,) (?=[A-Za-z])")
+_COMMA = re.compile(r",([”\"'’»])$")  # a comma that the reporting clause behind it wanted
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
 
 
@@ -16,11 +17,16 @@ def statement(text: str, spans: tuple[Span, ...]) -> str:
     """One line, no marks without a partner, no word that joins it to what stood before, a capital first."""
     joined = _SPACE.sub(" ", " ".join(text[s:e] for s, e in spans)).strip()
     for opening, closing in (("“", "”"), ("«", "»")):
+        if opening == "“" and "„" in joined:
+            continue  # there it closes
         if joined.count(opening) != joined.count(closing):
             joined = joined.replace(opening, "").replace(closing, "")
+    if joined.count("„") != joined.count("“") and "„" in joined:
+        joined = joined.replace("„", "").replace("“", "")
     if joined.count('"') % 2:
         joined = joined.replace('"', "")
     joined = _JOINING.sub("", joined.strip(" ,;:—–-"), count=1)
+    joined = _COMMA.sub(r"\1", joined)
     return joined[:1].upper() + joined[1:]
 
 

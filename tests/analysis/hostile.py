@@ -17,6 +17,7 @@ HOSTILE: Final = {
     "near a dateline": "SAN ",
     "near an account": "— A (@a) ",
     "near a donation": "your support ",
+    "donations": "Our newsletter is here to read\n\n",
     "advertisements": "Advertisement\n",
     "initials": "A. ",
     "open quotations": "“The pier is shut and Osk said ",

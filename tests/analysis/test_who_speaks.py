@@ -91,7 +91,7 @@ def test_what_a_speaker_seems_to_say_is_a_hedge() -> None:
     [
         (
             "Osk has closed four piers in the north, citing the cost of their repair.",
-            ["Osk has closed four piers in the north", "Citing the cost of their repair"],
+            ["Osk has closed four piers in the north, citing the cost of their repair."],
         ),
         (
             "Norport has limited the number of ferries, although Petra Osk says the lock is open.",
