@@ -116,6 +116,7 @@ def _seen(story: str, upto: int, claims: Iterable[ClaimId]) -> dict[ClaimId, lis
 def _article(story: Story, article: Article) -> Document:
     return {
         "id": article.id,
+        "story": story.id,
         "source": story.source_of(article).name,
         "title": article.title,
         "url": article.url,
@@ -233,27 +234,19 @@ def _copies(story: Story, thing: str, claims: Sequence[Claim], *, own: bool) -> 
             continue
         if carried or passages:
             row = _article(story, article)
-            found.append(row | {"claims": carried, "copied": passages, "withdrawn": plain(article.withdrawn)})
+            found.append(row | {"claims": carried, "copied": passages})
     return found
 
 
 def _elsewhere(story: Story, claims: Sequence[Claim], article: Article | None) -> list[Document]:
-    """Our own articles in other stories, in the same form; `story` says in which."""
-    return [
-        {
-            "id": one.row.pk,
-            "source": one.row.source_name,
-            "title": one.row.title or None,
-            "url": one.row.url or None,
-            "received_at": plain(one.row.filed_at),
-            "withdrawn": one.row.status if one.row.status == "withdrawn" else None,
-            "reason": one.row.document.get("withdrawn_reason"),
-            "claims": list(one.claims),
-            "copied": list(one.copied),
-            "story": one.row.story,
-        }
-        for one in carriers(story, claims, article)
-    ]
+    """Our own articles in other stories, in the same form."""
+    found = []
+    for one in carriers(story, claims, article):
+        with STORIES.reading(StreamRef.parse(one.row.story)) as other:
+            held = other.articles.get(ArticleId(one.row.pk))
+            if held is not None:
+                found.append(_article(other, held) | {"claims": list(one.claims), "copied": list(one.copied)})
+    return found
 
 
 def _passages(story: Story, article: Article, thing: str) -> list[str]:

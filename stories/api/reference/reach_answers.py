@@ -17,6 +17,7 @@ from stories.projections.shapes import Count, Shape
 
 class ReachedArticle(Shape):
     id: shapes.ArticleId
+    story: shapes.StoryId
     source: str
     title: str | None
     url: str | None
