@@ -59,6 +59,8 @@ def _subject_before(table: EntityTable, number: int, pronoun: Token, gender: str
         for t, i in table.in_paragraph.get(number, ())
         if t >= before.sent.start and i != index and table.fits(i, gender)
     }
+    if known.gender is None and _may_mean_another(before, gender):
+        return None
     return known.name if table.fits(index, gender) and not others else None
 
 
@@ -76,3 +78,13 @@ def _several(table: EntityTable, before: Token, index: int | None) -> str | None
     if first.tag_ in ("DT", "PRP$", "JJ", "CD", "NNS"):
         words = words[:1].lower() + words[1:]
     return words if len(words.split()) <= _SEVERAL and first.tag_ != "PRP$" else None
+
+
+def _may_mean_another(named: Token, gender: str) -> bool:
+    """Whether the sentence speaks of the named person as the other gender, or of somebody else without a name."""
+    contrary = _SHE if gender == "m" else _HE
+    own = {t.i for t in named.subtree}
+    return any(
+        t.lower_ in contrary or (t.tag_ == "NN" and t.i not in own and t.lemma_.lower() in wordlists().people)
+        for t in named.sent
+    )

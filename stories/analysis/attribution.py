@@ -15,6 +15,8 @@ from stories.domain.values import Act, Span
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "prt")
 _SAME = 6  # characters: "that " apart
 
+_DECLINING = frozenset({"decline", "refuse"})
+
 
 def find_reports(paragraph: Paragraph) -> list[Report]:
     """All reporting clauses of a paragraph, in the order of their cues; cues inside quotation marks are not read."""
@@ -101,6 +103,8 @@ def _verbal(paragraph: Paragraph, verb: Token, cue: Cue) -> list[Report]:
         return []  # "asked whether it could wait, the mayor said": somebody else asked
     if source is None and verb.tag_ == "VB" and frame in ("that", "wh"):
         return []  # "now tell us that", "too early to tell whether"
+    if verb.dep_ == "xcomp" and clause.lemma(verb.head) in _DECLINING and frame not in ("quote", "that", "wh"):
+        return []  # "declined to comment on the memo": nothing is said
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return []  # "it goes without saying", "left without saying when"
     if verb.tag_ == "VB" and frame != "quote" and _is_asked_for(verb):
@@ -130,7 +134,7 @@ def _in_marks(paragraph: Paragraph, contents: tuple[Span, ...]) -> bool:
 
 
 def _names_no_source(verb: Token, frame: str) -> bool:
-    """ "spoke on condition of anonymity", "not authorised to discuss the talks", "declined to comment on it"."""
+    """ "spoke on condition of anonymity", "not authorised to discuss the talks", "failed to note that"."""
     preposition = clause.child(verb, "prep")
     hidden = preposition is not None and clause.child(preposition, "pobj")
     if frame == "on" and hidden and hidden.lower_ == "condition":
@@ -138,7 +142,7 @@ def _names_no_source(verb: Token, frame: str) -> bool:
     above = clause.lemma(verb.head) if verb.dep_ in ("xcomp", "ccomp") else ""
     if above in ("fail", "neglect", "omit") and frame in ("that", "wh"):
         return True  # "failed to note that": what nobody said
-    return above in ("authorize", "authorise") or (above in ("decline", "refuse") and frame in ("on", "about", "of"))
+    return above in ("authorize", "authorise")
 
 
 def _is_asking(cue: Cue) -> bool:

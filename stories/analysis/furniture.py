@@ -62,6 +62,7 @@ FOOTER = re.compile(
     r"(?:and (?:reporting|writing|editing) )?by|"
     r"with (?:files|reporting|reports|additional reporting|agenc\w+)(?: from| by|\W*$)|"
     r"distributed by)\b|"
+    r"^[^.?!]{2,80}\bcontributed (?:reporting )?to this (?:report|story|article|piece)\b[^.?!]{0,40}\W*$|"
     r"(?:is|are) (?:re)?published (?:here )?under (?:a|an|the)\b|"
     r"\b(?:re)?publish(?:ed)? this (?:piece|article|story|report) |"
     r"without (?:its|our|the|prior|express|written)(?: [\w']+){0,3} (?:consent|permission)|"
@@ -71,7 +72,6 @@ FOOTER = re.compile(
     r"^copyright\b|may not be (?:published|reproduced|rewritten)|this (?:story|article|report) (?:was|"
     r"has been) (?:first )?"
     r"(?:published|syndicated|auto-generated|republished)\b|published from a syndicated feed|"
-    r"\bcontributed (?:reporting )?to this (?:report|story|article)\b|"
     r"(?:not been|hasn't been) edited by|^\W*(?:read (?:more|the (?:rest|full|original)|next|also)\b|source:|"
     r"tags?:|topics?:|"
     r"filed under|related(?: articles| stories| topics)?:|more from |more on this|share this|follow us|comments? ?$)",

@@ -8,9 +8,7 @@ from stories.analysis.wordlists import wordlists
 _PARTICLES = frozenset({"de", "da", "van", "von", "bin", "al", "el", "der", "ter", "ibn"})
 _ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof"})
 HONOURS = frozenset({"KC", "QC", "MP", "MSP", "MEP", "TD", "OBE", "MBE", "CBE", "PhD", "MD", "DBE", "KBE"})
-STANDING = frozenset(
-    {"challenger", "incumbent", "candidate", "nominee", "lawmaker", "prosecutor", "coach", "councillor", "commissioner"}
-)
+STANDING = frozenset({"challenger", "incumbent", "candidate", "nominee", "lawmaker"})
 
 
 def full_name(ent: Doc) -> list[str]:

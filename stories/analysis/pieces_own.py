@@ -53,6 +53,8 @@ def own_pieces(text: str, paragraph: Paragraph, reports: list[Report], reported:
                 continue
             if paragraph.kind is not PassageKind.HEADLINE and (_is_request(head) or not clause.is_finite(head)):
                 continue
+            if _points_ahead(head):
+                continue
             subject = clause.own_subject(head)
             if subject is not None and not start <= paragraph.at(subject) < end and not paragraph.masked[subject.i]:
                 continue  # the parser drew a reporting clause into it
@@ -83,6 +85,11 @@ def _is_request(head: Token) -> bool:
         return False
     auxiliaries = clause.auxiliaries(head)
     return head.tag_ in ("VB", "VBP") and all(t.lower_ in ("do", "don't", "n't", "not") for t in auxiliaries)
+
+
+def _points_ahead(head: Token) -> bool:
+    """Here is what we know."""
+    return head.lemma_ == "be" and any(t.lower_ == "here" and t.i < head.i for t in head.lefts)
 
 
 def _before_tail(paragraph: Paragraph, reports: list[Report], span: Span, head: Token) -> int:

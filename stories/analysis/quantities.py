@@ -124,8 +124,13 @@ def _quantity(tokens: Sequence[Token], figure: Figure, mask: Mask, *, english: b
     return quantity, after
 
 
+_YOUNG_AND_OLD = frozenset(
+    ["girl", "boy", "man", "woman", "child", "youth", "teenager", "toddler", "baby", "son", "daughter", "pensioner"]
+)
+
+
 def _is_age(tokens: Sequence[Token], figure: Figure) -> bool:
-    """ "aged 43"; "Ana Ruiz, 43, said"."""
+    """ "aged 43"; "Ana Ruiz, 43, said"; "a girl of 11"."""
     number = figure.number
     if figure.unit or not number.plain or not 0 < number.value < 120:
         return False
@@ -134,6 +139,8 @@ def _is_age(tokens: Sequence[Token], figure: Figure) -> bool:
         return True
     if before in ("and", ",") and _of_ages(tokens, figure.first):
         return True
+    if before == "of" and name is not None and name.low in _YOUNG_AND_OLD:
+        return low_at(tokens, figure.after) not in ("people", "years")
     named = name is not None and name.word and name.text[:1].isupper()
     return before == "," and named and low_at(tokens, figure.after) in (",", ".", ";") and number.value > 2
 

@@ -57,7 +57,7 @@ class SpeakerBook:
         index, rule = self.entity_of(number, paragraph, head)
         name: str | None
         if index is not None:
-            name = self._table.known[index].name
+            name = _as_printed(self._table.known[index].name, head)
         elif head.pos_ == "PRON" and head.lower_ not in _OPEN:
             turn = self._turn(number, head)
             name, rule = (
@@ -249,6 +249,12 @@ def _same_possessor(head: Token, role: str) -> bool:
     """Both offices belong to the same country or body: "Norlandia's president"."""
     owner = next((t for t in head.lefts if t.dep_ == "poss"), None)
     return owner is not None and owner.text in role
+
+
+def _as_printed(name: str, head: Token) -> str:
+    """ "Norport hospital", where the name alone, Norport, would be the town's."""
+    named = {t.text for t in head.lefts if t.dep_ == "compound"} & set(name.split())
+    return f"{name} {head.text}" if named and head.tag_ == "NN" and head.text not in name else name
 
 
 def _leads(token: Token) -> bool:
