@@ -1,7 +1,7 @@
 """The reference as it is served: OpenAPI, the page for people, the shapes of events, a page for every problem code."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +10,9 @@ import msgspec
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,7 +43,13 @@ def openapi(request: Request) -> HttpResponseBase:
 
 
 @api_view(["GET"])
-def docs(request: Request) -> HttpResponse:
+def docs(_request: Request) -> HttpResponse:
+    return HttpResponse(_docs(get_language(), settings.NEWSROOM_CONTACT), headers={"Cache-Control": FRESH})
+
+
+@lru_cache(maxsize=8)
+def _docs(_language: str, contact: str) -> bytes:
+    """The page as a function of these: every operation with its example is long to draw and never changes."""
     described = document()
     schemas = described["components"]["schemas"]
     rooms: dict[str, list[Document]] = {}
@@ -66,8 +74,8 @@ def docs(request: Request) -> HttpResponse:
                 "scopes": [scope.value for scope in operation.scopes],
             }
         )
-    page = {"rooms": rooms, "codes": CODES}
-    return _page(request._request, "reference/docs.html", page)
+    page = {"rooms": rooms, "codes": CODES, "contact": contact}
+    return render_to_string("reference/docs.html", page).encode()
 
 
 def _page(request: HttpRequest, template: str, page: Document) -> HttpResponse:
