@@ -34,9 +34,13 @@ def last_audit() -> HouseJob | None:
 
 
 def tampered() -> str | None:
-    """What the last audit found, where the log is not what it was: the first bad position, and why."""
-    last = last_audit()
-    return last.said if last and last.state == FAILED and last.said.startswith(TAMPERED) else None
+    """What the last audit found, where the log is not what it was: the first bad position, and why.
+
+    An audit that did not come to its end, for whatever reason, takes nothing back.
+    """
+    verdicts = Q(state=DONE) | Q(state=FAILED, said__startswith=TAMPERED)
+    last = HouseJob.objects.filter(verdicts, kind=VERIFY).order_by("-finished_at").first()
+    return last.said if last and last.state == FAILED else None
 
 
 def audit_due(at: datetime) -> None:

@@ -120,11 +120,12 @@ def standing() -> Standing:
     folder: Path | None = settings.NEWSROOM_CHECKPOINTS
     if folder:
         try:
-            copied = (newest_copy(folder) or (0, b""))[0]
+            kept = newest_copy(folder)
         except OSError as error:
             troubles.append(f"the copies of checkpoints cannot be read: {error}")
         else:
-            troubles.extend(_behind(folder, copied, newest, now()))
+            copied = kept[0] if kept else 0
+            troubles.extend(_of_copies(folder, kept, newest, size))
     return Standing(size, newest, copied, tuple(troubles))
 
 
@@ -149,8 +150,12 @@ def _troubles(newest: Signed | None, size: int, at: datetime) -> Iterator[str]:
             yield f"the newest checkpoint is not signed as it should be: {error}"
 
 
-def _behind(folder: Path, copied: int, newest: Signed | None, at: datetime) -> Iterator[str]:
-    if copied > (newest.size if newest else 0):
-        yield f"{REWRITTEN}: {folder} has a checkpoint of {copied} events, the database none"
-    elif newest and copied < newest.size and at - newest.at > timedelta(minutes=1):
+def _of_copies(folder: Path, kept: tuple[int, bytes] | None, newest: Signed | None, size: int) -> Iterator[str]:
+    """The newest copy stands for all before it: its root covers what theirs do."""
+    try:
+        hold(_roots(kept), size)
+    except Rewritten as found:
+        yield f"{REWRITTEN}: {folder} holds a checkpoint that it does not fit: {found}"
+    copied = kept[0] if kept else 0
+    if newest and copied < newest.size and now() - newest.at > timedelta(minutes=1):
         yield f"the newest checkpoint has no copy in {folder}"

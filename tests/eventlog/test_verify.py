@@ -1,6 +1,9 @@
 """The fixed vectors: bytes, leaves, roots, and every way of tampering that must be found."""
 
+import subprocess
+import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from tests.eventlog.vectors import (
     log,
 )
 
+ROOT = Path(__file__).parents[2]
 WHOLE = dict(enumerate(ROOTS))
 
 
@@ -131,6 +135,26 @@ def test_a_remembered_state_with_a_wrong_root_fails() -> None:
         verify(export(log()), {3: ROOTS[4]})
     with pytest.raises(Tampered, match="root of size 0"), Verifier({0: ROOTS[1]}):
         pass
+
+
+def test_the_verifier_is_its_own_modules_and_nothing_else_of_ours() -> None:
+    """What a stranger has to copy, and to trust."""
+    program = "import stories.eventlog.verify_bundle, sys; print(*sorted(name for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = done.stdout.split()
+    modules = {
+        "canonical",
+        "merkle",
+        "notes",
+        "proofs",
+        "strict",
+        "verify",
+        "verify_bundle",
+        "verify_log",
+        "verify_proof",
+    }
+    assert {name.rsplit(".", 1)[1] for name in loaded if name.startswith("stories.eventlog.")} == modules
+    assert {name.split(".")[0] for name in loaded} & {"django", "msgspec", "psycopg", "newsroom", "workers"} == set()
 
 
 def root_by_definition(leaves: Any) -> Any:
