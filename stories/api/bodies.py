@@ -15,6 +15,7 @@ from stories.api.fields import (
     PersonRef,
     PublicId,
     Slug,
+    StoryRef,
     Text,
     Title,
     Url,
@@ -113,7 +114,7 @@ class NewArticle(Body):
     pubstatus: Publication = Publication.USABLE
     embargo_until: Moment | None = None
     revision: RevisionNote | None = None
-    story: PublicId | None = None
+    story: StoryRef | None = None
 
 
 class WithdrawArticle(Body):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from stories.api.arriving import source_given
 from stories.api.authentication import actor
 from stories.api.bodies import NewSource
-from stories.api.fields import PublicId, Url
+from stories.api.fields import PublicId, StoryRef, Url
 from stories.api.methods import api_view
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import bad_field, body_of, query_of
@@ -39,13 +39,13 @@ class NewFeed(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     url: Url
     source: NewSource | PublicId
-    story: PublicId | None = None
+    story: StoryRef | None = None
     full_text: bool = True
 
 
 class AmendFeed(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     url: Url | UnsetType = UNSET
-    story: PublicId | UnsetType | None = UNSET
+    story: StoryRef | UnsetType | None = UNSET
     full_text: bool | UnsetType = UNSET
 
 

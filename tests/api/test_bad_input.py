@@ -332,3 +332,21 @@ def test_a_name_that_nobody_can_see_is_none(name: str, desk: SimpleNamespace, re
     answer = desk.editor.post("articles/", {"text": "The dam stands still.", "source": {"name": name}})
     refused(answer, 400, "invalid-body")
     assert answer.body["errors"][0]["pointer"] == "/source/name"
+
+
+@pytest.mark.parametrize("other", ["art_" + "0" * 32, "zzz_" + "0" * 32, "sto_" + "0" * 31, "the-orlan-dam"])
+def test_a_story_is_named_by_an_id_of_a_story(other: str, desk: SimpleNamespace, refused: Refused) -> None:
+    article = {"source": {"name": "Fenwick Post"}, "text": "The dam stands still."}
+    answer = desk.editor.post("articles/", article | {"story": other})
+    refused(answer, 400, "invalid-body")
+    assert answer.body["errors"][0]["pointer"] == "/story"
+    versioned = desk.editor.post("articles/", article | {"story": other}, if_match='"v17"')
+    assert versioned.status == 400
+    absent = desk.editor.post("articles/", article | {"story": "sto_" + "0" * 32})
+    refused(absent, 422, "no-such-story")
+
+
+@pytest.mark.parametrize("prefix", ["art", "zzz", "sto"])
+def test_a_source_of_another_kind_is_none(prefix: str, desk: SimpleNamespace) -> None:
+    article = {"source": f"{prefix}_" + "0" * 32, "text": "The dam stands still."}
+    assert desk.editor.post("articles/", article).code == "no-such-source"

@@ -191,6 +191,7 @@ class Walk:
         return self.ok(caller, "POST", f"claims/{claim}/{verb}/", (body or {}) | {"expected_version": version})
 
 
+FEEDS = "https://feeds.fenwick.example"
 CALL = {"kind": "call", "summary": "the warden, twice", "terms": "on_record"}
 DEED = {"kind": "document", "summary": "the deed of 2011", "terms": "background"}
 TEXT = (
@@ -391,7 +392,8 @@ def test_every_answer_of_a_walk_fits_the_document(
     if os.environ.get("SLUGLINE_RECORD"):
         recorded = {one.name: walk.said[one.name] for one in OPERATIONS if one.name in walk.said}
         recorded["read_openapi"] = recorded["read_openapi"] | {"answer": {"openapi": "3.1.0"}}
-        EXAMPLES.write_text(json.dumps(_short(recorded), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(_short(recorded), ensure_ascii=False, indent=1) + "\n"
+        EXAMPLES.write_text(re.sub(r"http://127\.0\.0\.1:(?!8000\b)\d+", FEEDS, text), encoding="utf-8")
 
 
 def _doors(walk: Walk, keeper: Any, head: Any) -> None:
