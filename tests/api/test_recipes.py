@@ -92,7 +92,7 @@ def kitchen() -> Iterator[Kitchen]:
             yield Kitchen(environ | {"PYTHONPATH": str(ROOT)}, data)
         finally:
             up.terminate()
-            up.wait(60)
+            up.wait(180)
             embedded.stop(data / "data")
 
 
