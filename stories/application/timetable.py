@@ -159,7 +159,9 @@ def document(name: str) -> dict[str, Any]:
 
 _LISTED = """
 SELECT job.name, job.every, job.paused_at, job.wanted_at, job.progress,
-    last.started_at, last.finished_at, last.error,
+    last.started_at, last.finished_at,
+    CASE WHEN last.finished_at IS NULL AND last.started_at < now() - interval '3 minutes'
+        THEN 'it did not come to its end: its worker was stopped' ELSE last.error END AS error,
     to_timestamp((floor(extract(epoch FROM now()) / job.every) + 1) * job.every) AS next_at,
     greatest(0, extract(epoch FROM now() - coalesce(last.started_at, now())) - job.every) AS lag
 FROM stories_timetablejob AS job
@@ -173,10 +175,10 @@ ORDER BY job.name
 def _document(row: dict[str, Any]) -> dict[str, Any]:
     if row["paused_at"]:
         state = "paused"
-    elif row["started_at"] and not row["finished_at"]:
-        state = "running"
     elif row["error"]:
         state = "failed"
+    elif row["started_at"] and not row["finished_at"]:
+        state = "running"
     else:
         state = "late" if row["lag"] > 2 * row["every"] + 60 else "up"
     times = ("paused_at", "wanted_at", "started_at", "finished_at", "next_at")

@@ -12,6 +12,8 @@ from trafilatura.settings import use_config
 
 EXTRACTOR = f"trafilatura@{version('trafilatura')}"
 MAX_NESTING = 300
+# What reads the text takes the square of a list's length, and more than a second for more elements than any page has.
+MAX_ELEMENTS, MAX_LISTED = 20_000, 3_000
 
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # no signals: the web process is threaded
@@ -34,6 +36,8 @@ class Page:
 
 def read_page(html: str, *, url: str | None = None) -> Page:
     """The article in a page. Raises NoText where there is none, or where the markup is nested beyond sense."""
+    if len(_ELEMENT.findall(html)) > MAX_ELEMENTS or len(_LISTED.findall(html)) > MAX_LISTED:
+        raise NoText(f"The HTML has more than {MAX_ELEMENTS:,} elements, or {MAX_LISTED:,} in lists.")
     if nesting(html) > MAX_NESTING:
         raise NoText(f"The HTML is nested deeper than {MAX_NESTING} elements.")
     try:
@@ -54,6 +58,8 @@ def read_page(html: str, *, url: str | None = None) -> Page:
     )
 
 
+_ELEMENT = re.compile(r"<[A-Za-z]")
+_LISTED = re.compile(r"<(?:li|dt|dd)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z][\w:.-]*")
 _EMPTY = frozenset({"br", "hr", "img", "wbr", "meta", "link", "input", "source"})
 _OPEN_ENDED = _EMPTY | {"p", "li", "td", "tr", "th", "option", "dt", "dd"}  # HTML leaves their ends out

@@ -102,6 +102,18 @@ def test_progress_is_seen_while_the_job_runs_and_gone_after_it() -> None:
 
 
 @pytest.mark.django_db
+def test_a_job_whose_worker_died_runs_no_more() -> None:
+    def die(_: timetable.Progress) -> None:
+        Tick.objects.update(started_at=now() - timedelta(minutes=5))
+        (shown,) = timetable.documents()
+        seen.append((shown["state"], shown["error"]))
+
+    seen: list[object] = []
+    timetable.run("feeds", die, every=10.0)
+    assert seen == [("failed", "it did not come to its end: its worker was stopped")]
+
+
+@pytest.mark.django_db
 def test_a_job_that_was_not_ticked_for_long_is_late() -> None:
     timetable.run("feeds", lambda _: None, every=10.0)
     Tick.objects.update(started_at=now() - timedelta(hours=1))
