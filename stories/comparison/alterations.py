@@ -2,32 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rapidfuzz.distance import Indel
-
 from stories.analysis.record import Candidate
+from stories.comparison.altered import Alteration, became, put_or_left, slip, slips
+from stories.comparison.altered_figures import figures
 from stories.comparison.edit_words import DISTANT, FILLERS, HEDGES, SURE, TURN, WHEN
 from stories.comparison.sentences import alike
 from stories.comparison.stretches import Slot, Stretch, forms_of
-from stories.comparison.tolls import GROWING, toll
 from stories.comparison.vocabulary import NEGATORS
 from stories.comparison.words import CALENDAR, STOP, stem, words
-from stories.domain.values import Act, Comparator, EditKind, Quantity
+from stories.domain.values import Act, EditKind
 
 TARGETED = 0.6  # share of words that stand: below it a sentence was written anew, and no single word tells anything
-TYPO = 0.8  # likeness of two forms of which one is a slip of the other
 FEWEST_QUOTED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """detail: in words; slots: what it touched, everything that was."""
-
-    kind: EditKind
-    detail: str | None = None
-    slots: frozenset[Slot] = frozenset()
 
 
 def alteration(old: Stretch, new: Stretch, *, whole: bool = True) -> Alteration | None:
@@ -36,7 +24,7 @@ def alteration(old: Stretch, new: Stretch, *, whole: bool = True) -> Alteration 
     whole: False where new is a sentence that holds more than the claim, so that what is more says nothing.
     """
     found = [
-        *_figures(old, new, whole=whole),
+        *figures(old, new, whole=whole),
         *_denied(old, new),
         *_renamed(old, new),
         *_requoted(old, new, whole=whole),
@@ -51,9 +39,8 @@ def alteration(old: Stretch, new: Stretch, *, whole: bool = True) -> Alteration 
     return Alteration(gravest.kind, "; ".join(told) or None, frozenset(slot for one in found for slot in one.slots))
 
 
-_FIGURE, _WORDS = frozenset({Slot.FIGURE}), frozenset({Slot.WORDS})
+_WORDS = frozenset({Slot.WORDS})
 _SPEAKER = frozenset({Slot.SPEAKER})
-_PLAIN = frozenset({Comparator.EQUAL, Comparator.ABOUT})
 _GRAVITY = (
     EditKind.CHANGED,
     EditKind.REQUOTED,
@@ -66,90 +53,6 @@ _GRAVITY = (
     EditKind.REWORDED,
 )
 _TOLD_BESIDE = (EditKind.CHANGED, EditKind.REQUOTED, EditKind.REATTRIBUTED, EditKind.SOFTENED, EditKind.STRENGTHENED)
-
-
-def _figures(old: Stretch, new: Stretch, *, whole: bool) -> list[Alteration]:
-    mine, theirs = _quantities(old), _quantities(new)
-    found: list[Alteration] = []
-    gone = [one for one in mine if _value(one) not in {_value(other) for other in theirs}]
-    come = [one for one in theirs if _value(one) not in {_value(other) for other in mine}]
-    for one in list(gone):
-        twin = next((other for other in come if (other.low, other.high) == (one.low, one.high)), None)
-        if twin is not None and twin.unit == one.unit:
-            gone.remove(one)
-            come.remove(twin)
-            if (one.comparator in _PLAIN) != (twin.comparator in _PLAIN):
-                kind = EditKind.STRENGTHENED if twin.comparator in _PLAIN else EditKind.SOFTENED
-                found.append(Alteration(kind, _became(_printed(old, one), _printed(new, twin)), _FIGURE))
-    for one, other in zip(gone, come, strict=False):
-        kind = EditKind.MOVED if _moves(old, one, new, other) else EditKind.CHANGED
-        found.append(Alteration(kind, _became(_printed(old, one), _printed(new, other)), _FIGURE))
-    found.extend(
-        Alteration(EditKind.DROPPED, f"“{_printed(old, one)}” was left out", _FIGURE) for one in gone[len(come) :]
-    )
-    if whole:
-        found.extend(
-            Alteration(EditKind.ADDED, f"“{_printed(new, other)}” was put in", _FIGURE) for other in come[len(gone) :]
-        )
-    return [*found, *_days(old, new), *_numbers(old, new)]
-
-
-def _days(old: Stretch, new: Stretch) -> list[Alteration]:
-    mine, theirs = _dates(old), _dates(new)
-    gone = [printed for value, printed in mine.items() if not _same_day(printed, theirs.get(value))]
-    come = [printed for value, printed in theirs.items() if not _same_day(printed, mine.get(value))]
-    return [
-        Alteration(EditKind.CHANGED, _became(one, other), frozenset({Slot.DATE}))
-        for one, other in zip(gone, come, strict=False)
-    ]
-
-
-def _same_day(printed: str, other: str | None) -> bool:
-    """By its value, unless "this summer" became "next summer": one day for us, and two for whoever wrote it."""
-    mine, theirs = ({*forms_of(text)} & WHEN for text in (printed, other or ""))
-    return other is not None and (mine == theirs or not mine or not theirs)
-
-
-def _numbers(old: Stretch, new: Stretch) -> list[Alteration]:
-    """Numbers that count nothing, as of roads and rooms."""
-    mine, theirs = ([form for form in one.bare if form[0].isdigit()] for one in (old, new))
-    gone, come = [one for one in mine if one not in theirs], [one for one in theirs if one not in mine]
-    return [Alteration(EditKind.CHANGED, _became(*pair), _FIGURE) for pair in zip(gone, come, strict=False)]
-
-
-def _quantities(stretch: Stretch) -> list[Quantity]:
-    return [one for one in stretch.reading.analysis.quantities if _inside(stretch, one.start, one.end)]
-
-
-def _dates(stretch: Stretch) -> dict[str, str]:
-    text = stretch.reading.text
-    return {
-        one.value: text[one.start : one.end]
-        for one in stretch.reading.analysis.dates
-        if _inside(stretch, one.start, one.end)
-    }
-
-
-def _inside(stretch: Stretch, start: int, end: int) -> bool:
-    return any(a <= start and end <= b for a, b in stretch.spans)
-
-
-def _value(one: Quantity) -> tuple[object, ...]:
-    return (one.low, one.high, one.comparator, one.unit)
-
-
-def _printed(stretch: Stretch, one: Quantity) -> str:
-    return stretch.reading.text[one.start : one.end]
-
-
-def _moves(old: Stretch, one: Quantity, new: Stretch, other: Quantity) -> bool:
-    """A toll that moved on: more dead, fewer missing. A toll of the dead that falls was wrong."""
-    before = toll(one, old.reading.text, old.reading.analysis.quantities)
-    after = toll(other, new.reading.text, new.reading.analysis.quantities)
-    if not before or before != after:
-        return False
-    low, high = one.low or one.high, other.low or other.high
-    return before not in GROWING or (low is not None and high is not None and high > low)
 
 
 def _denied(old: Stretch, new: Stretch) -> list[Alteration]:
@@ -172,7 +75,7 @@ def _renamed(old: Stretch, new: Stretch) -> list[Alteration]:
         return []
     was = " ".join(_capital(form) for form in sorted(gone, key=old.forms.index))
     now = " ".join(_capital(form) for form in sorted(come, key=new.forms.index))
-    return [Alteration(EditKind.CHANGED, _became(was, now), frozenset({Slot.NAME}))]
+    return [Alteration(EditKind.CHANGED, became(was, now), frozenset({Slot.NAME}))]
 
 
 def _capital(form: str) -> str:
@@ -186,7 +89,7 @@ def _requoted(old: Stretch, new: Stretch, *, whole: bool) -> list[Alteration]:
     gone: list[str] = []
     come: list[str] = []
     for tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
-        if tag == "equal" or _slips(mine[a:b], theirs[c:d]):
+        if tag == "equal" or slips(mine[a:b], theirs[c:d]):
             continue
         if tag == "insert" and not whole:
             continue
@@ -194,7 +97,7 @@ def _requoted(old: Stretch, new: Stretch, *, whole: bool) -> list[Alteration]:
         come.extend(theirs[c:d])
     if not gone and not come:
         return []
-    detail = _became(" ".join(gone), " ".join(come)) if gone and come else _put_or_left(gone, come)
+    detail = became(" ".join(gone), " ".join(come)) if gone and come else put_or_left(gone, come)
     return [Alteration(EditKind.REQUOTED, f"in the quotation {detail}", frozenset({Slot.QUOTATION}))]
 
 
@@ -247,7 +150,7 @@ def _cues(old: Stretch, new: Stretch) -> list[Alteration]:
     if one == other:
         return []
     kind = EditKind.SOFTENED if other < one else EditKind.STRENGTHENED
-    return [Alteration(kind, _became(was, now), _SPEAKER)]
+    return [Alteration(kind, became(was, now), _SPEAKER)]
 
 
 def _cue(stretch: Stretch) -> tuple[str, int]:
@@ -287,15 +190,15 @@ def _words_changed(old: Stretch, new: Stretch, *, whole: bool) -> list[Alteratio
     found: list[Alteration] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         was, now = old.bare[a:b], new.bare[c:d]
-        if tag == "equal" or _slips(was, now):
+        if tag == "equal" or slips(was, now):
             continue
         if tag == "replace" and len(was) == len(now) == 1 and {*was, *now} <= WHEN:
-            found.append(Alteration(EditKind.CHANGED, _became(was[0], now[0]), frozenset({Slot.DATE})))
+            found.append(Alteration(EditKind.CHANGED, became(was[0], now[0]), frozenset({Slot.DATE})))
             continue
         gone, come = _telling(was, old, new), _telling(now, new, old)
         if gone and come:
             if not all(any(_turns(one, other) for other in come) for one in gone):
-                found.append(Alteration(EditKind.CHANGED, _became(" ".join(gone), " ".join(come)), _WORDS))
+                found.append(Alteration(EditKind.CHANGED, became(" ".join(gone), " ".join(come)), _WORDS))
         elif gone:
             found.append(Alteration(EditKind.DROPPED, f"“{' '.join(gone)}” was left out", _WORDS))
         elif come and whole:
@@ -331,27 +234,6 @@ def _written_together(form: str, word: str, forms: Sequence[str]) -> bool:
 def _turns(one: str, other: str) -> bool:
     """Another form or another turn of the same thing."""
     mine, theirs = stem(one), stem(other)
-    if mine == theirs or _slip(one, other) or TURN.get(mine, set()) & TURN.get(theirs, set()):
+    if mine == theirs or slip(one, other) or TURN.get(mine, set()) & TURN.get(theirs, set()):
         return True
     return mine[:5] == theirs[:5] and len(mine) > 4 and alike(mine, theirs)
-
-
-def _slips(one: Sequence[str], other: Sequence[str]) -> bool:
-    return len(one) == len(other) and all(_slip(a, b) for a, b in zip(one, other, strict=True))
-
-
-def _slip(one: str, other: str) -> bool:
-    """A letter more, less or other in a long word: mended spelling."""
-    if one == other:
-        return True
-    if min(len(one), len(other)) < 5 or one[0].isdigit() or other[0].isdigit():
-        return False
-    return one[0] == other[0] and Indel.normalized_similarity(one, other) >= TYPO and stem(one)[:3] == stem(other)[:3]
-
-
-def _became(was: str, now: str) -> str:
-    return f"“{was}” became “{now}”"
-
-
-def _put_or_left(gone: Sequence[str], come: Sequence[str]) -> str:
-    return f"“{' '.join(gone)}” was left out" if gone else f"“{' '.join(come)}” was put in"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from stories.analysis.normalise import fold, paragraphs
 from stories.analysis.record import Candidate
 from stories.analysis.sentences import split_sentences
-from stories.comparison.alterations import Alteration, alteration
+from stories.comparison.alterations import alteration
+from stories.comparison.altered import Alteration
 from stories.comparison.notes import note_spans
 from stories.comparison.reading import Reading
 from stories.comparison.stretches import Slot, Stretch, stretch_of
