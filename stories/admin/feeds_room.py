@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from stories.admin.fields import choices, line
 from stories.admin.rights import looking, may_look, who_may
 from stories.application import feeds as house
+from stories.application.feedlists import receive_list
 from stories.application.feeds import FeedTaken, Look, feed_named, look, public_id, state_of
 from stories.application.handle import now
 from stories.application.intake import SourceGiven
+from stories.application.jobs import queue
 from stories.application.people import by_user
 from stories.application.queries import NotThere
 from stories.application.visiting import host_of, house_guard
@@ -34,6 +36,7 @@ from stories.models import Feed, FeedRun, reading
 Context = dict[str, Any]
 PAGE = 100
 RUNS = 30
+AT_ONCE = 50  # feeds of a list that a person waits for; a longer one is a job
 LOOK_SECONDS = 8.0  # a person waits
 
 
@@ -107,10 +110,17 @@ def lists(request: HttpRequest) -> HttpResponse:
             headers={"Content-Disposition": 'attachment; filename="feeds.opml"'},
         )
     sent = request.FILES.get("list")
+    said = sent.read(MAX_BYTES + 1) if sent is not None else b""
     try:
-        outlines = read_opml(sent.read(MAX_BYTES + 1) if sent is not None else b"")
+        outlines = read_opml(said)
     except NoOpml as problem:
         messages.error(request, str(problem))
+        return HttpResponseRedirect(reverse("admin:feeds"), status=303)
+    if len(outlines) > AT_ONCE:
+        reception = receive_list(said, outlines, by_user(user))
+        reception.close()
+        queue(reception.job)
+        messages.success(request, _now("%(all)s feeds are being added, one after another.") % {"all": len(outlines)})
         return HttpResponseRedirect(reverse("admin:feeds"), status=303)
     added = sum(_taken(outline, user) for outline in outlines)
     messages.success(request, _now("%(added)s of %(all)s feeds added.") % {"added": added, "all": len(outlines)})

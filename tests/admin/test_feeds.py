@@ -7,12 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from stories.application import polling
+from stories.application import batches, polling
+from stories.application.feedlists import carry_line
 from stories.application.feeds import public_id
 from stories.application.handle import now
 from stories.application.visiting import house_guard
 from stories.gateways.opml import Outline, read_opml, write_opml
-from stories.models import Feed
+from stories.models import Feed, Job
 from tests.newsserver import NewsServer, item, news_server, rss
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,19 @@ def test_addresses_are_for_those_who_tend_them(newsroom: Any, signed_in: Any, ne
     assert news.url + "/feed" in signed_in("olga").get(FEEDS)
     assert "/feed<" not in signed_in("ana").get(FEEDS)
     assert signed_in("ana").client.get(f"{FEEDS}lists/").status_code == 403
+
+
+def test_a_long_list_is_a_job(newsroom: Any, signed_in: Any) -> None:
+    olga = signed_in("olga")
+    outlines = [Outline(f"https://outlet{number}.example/rss", f"Outlet {number}") for number in range(51)]
+    sent = SimpleUploadedFile("feeds.opml", write_opml(outlines).encode())
+    olga.client.post(f"{FEEDS}lists/", {**token(olga), "list": sent})
+    (job,) = Job.objects.all()
+    assert (job.kind, job.state, job.lines, Feed.objects.count()) == ("feed_list", "queued", 51, 0)
+    while batches.work(carry_line):
+        pass
+    job.refresh_from_db()
+    assert (job.state, job.filed, Feed.objects.count()) == ("done", 51, 51)
 
 
 @pytest.mark.parametrize("address", [FEEDS, f"{FEEDS}poll/", f"{FEEDS}lists/"])
