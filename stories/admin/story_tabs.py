@@ -40,6 +40,7 @@ EXPORTS = (
     ("ninjs", _("ninjs, for news systems")),
     ("claimreview", _("ClaimReview, where a verdict is public")),
     ("atom", _("Atom, what changed")),
+    ("bundle", _("bundle of evidence: a zip that proves itself, as far as the newest signed checkpoint covers it")),
 )
 
 

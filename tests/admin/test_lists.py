@@ -16,6 +16,16 @@ def test_stories_are_made_merged_and_exported_from_their_list(newsroom: Any, sig
     assert re.search(r'<time datetime="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ">', page)
 
 
+def test_every_export_that_a_story_offers_is_there(newsroom: Any, signed_in: Any) -> None:
+    ana = signed_in("ana")
+    offered = re.findall(r'href="(/api/v1/stories/sto_[0-9a-f]{32}\.(\w+))"', ana.get(f"{newsroom.page}export/"))
+    assert [form for _address, form in offered] == ["json", "csv", "ndjson", "ninjs", "claimreview", "atom", "bundle"]
+    for address, form in offered:
+        answer = ana.client.get(address)
+        assert answer.status_code == (404 if form == "bundle" else 200), address
+    assert "signed" in answer.json()["detail"]  # no proof yet, at the right address
+
+
 @pytest.mark.parametrize("kind", ["claim", "article", "question", "storyevent", "parked", "apikey"])
 def test_every_list_with_a_time_opens(analysed: Any, signed_in: Any, kind: str) -> None:
     page = signed_in("ana").get(f"/admin/stories/{kind}/")
