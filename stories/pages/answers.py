@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import find
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language_bidi, get_language_info, override
+from django.utils.translation import get_language_bidi, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 LANGUAGES = ("en", "de")
@@ -62,7 +62,6 @@ def drawn(template: str, context: dict[str, Any], language: str) -> bytes:
         "report": report_link(),
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "other_languages": [get_language_info(one) for one in LANGUAGES if one != language],
         "sheet": asset(SHEET),
         "script": asset(SCRIPT),
         "public_url": settings.PUBLIC_URL,
