@@ -33,6 +33,7 @@ def addresses(stage: Stage, empty: str) -> dict[str, str]:
     found |= {one: f"/admin/{one}/" for one in HOUSE}
     found["story-past"] = f"{story}?at_version=40"
     found["story-compared"] = f"{story}compare/?from=20&to=120"
+    found["story-timeline"] = f"{story}timeline/?only=people"
     found["story-public-only"] = f"{story}history/?public=1"
     found["claim-verified"] = f"/admin/stories/claim/{first(stage, claims, status='verified')}/"
     found["claim-disputed"] = f"/admin/stories/claim/{first(stage, claims, status='disputed')}/"
