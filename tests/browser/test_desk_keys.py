@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from stories.admin.keyboard import KEYBOARD, VERB_KEYS
 from tests.browser.desk_scenes import Scene, scene
@@ -108,7 +108,12 @@ def test_versions_have_keys(one: Scene, page: Page) -> None:
 
 def test_escape_asks_before_it_throws_a_text_away(one: Scene, page: Page) -> None:
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.goto(one.address())
     page.keyboard.press("n")
     page.fill("dialog[open] textarea[name=text]", "Ring the warden.")
