@@ -125,7 +125,10 @@ def _words(change: Change) -> str:
 
 def _content(change: Change, words: str, sourced: Callable[[Document], str]) -> str:
     if change.notice:
-        former = gettext("We said “%(was)s”; it is “%(is)s”.") % {"was": change.notice["was"], "is": change.notice["is"]}
+        former = gettext("We said “%(was)s”; it is “%(is)s”.") % {
+            "was": change.notice["was"],
+            "is": change.notice["is"],
+        }
         return f"{words} {former}"
     if change.kind == "withdrawn":
         return words or gettext("We took a line back that stood here.")
