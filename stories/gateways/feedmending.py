@@ -10,6 +10,7 @@ _ROOT = re.compile(r"<((?:[\w-]+:)?(?:rss|rdf|feed))\b[^<>]*>", re.IGNORECASE)
 _ITEM = re.compile(r"<(/?)(?:[\w-]+:)?(item|entry)\b[^<>]*>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _TEXT = re.compile(r"<((?:[\w-]+:)?(?:title|description|summary|content|encoded))(?:\s[^<>]*)?(?<!/)>")
+_TEXT_END = re.compile(r"</((?:[\w-]+:)?(?:title|description|summary|content|encoded))\b")
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
 
 
@@ -49,12 +50,10 @@ def _without_bare_ampersands(text: str) -> Iterator[str]:
 def _escaped_texts(text: str) -> str:
     """Tags inside a title or a text are its words' and not the feed's."""
     parts, place = [], 0
-    endless: set[str] = set()
+    last = {end[1]: end.start() for end in _TEXT_END.finditer(text)}  # nobody searches in vain, however many tags
     while (tag := _TEXT.search(text, place)) is not None:
-        end = -1 if tag[1] in endless else text.find(f"</{tag[1]}", tag.end())
-        if end < 0:
-            endless.add(tag[1])
-            end = tag.end()
+        ends = last.get(tag[1], -1) >= tag.end()
+        end = text.index(f"</{tag[1]}", tag.end()) if ends else tag.end()
         inside = text[tag.end() : end]
         if _OPEN not in inside:
             inside = inside.replace("<", "&lt;").replace(">", "&gt;")

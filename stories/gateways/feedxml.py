@@ -26,8 +26,9 @@ from stories.gateways.webpages import MAX_NESTING, nesting
 
 # Where an item ends, so that the file can be cut behind the five-hundredth before anything parses it.
 _ITEM_END = re.compile(r"</\s*(?:[\w-]+:)?(item|entry|url)\s*>", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_BLANK = re.compile(r"\s*")
+_NAME = re.compile(r"<([\w:.-]+)")
 _PREFIX = re.compile(r"(</?)[\w-]+:(?=\w)")
 _PERSON = re.compile(r"[^\s@]+@[^\s@]+ \(([^()]+)\)")
 _MEDIA = ("http://search.yahoo.com/mrss", "http://video.search.yahoo.com/mrss")  # titles and texts of pictures
@@ -47,9 +48,7 @@ def read_xml(text: str, start: str, url: str) -> FeedFile:
     if nesting(_without_cdata(text), xml=True) > MAX_NESTING:
         raise NoFeed("xml", f"The XML is nested deeper than {MAX_NESTING} elements")
     ends = [end.end() for end in _ITEM_END.finditer(text)]
-    # The declaration says what has been undone already; the document type names what is not fetched.
-    bare = _DECLARATION.sub("", text[: ends[MAX_ITEMS - 1]] if len(ends) > MAX_ITEMS else text)
-    bare = _DOCTYPE.sub("", bare.lstrip("\ufeff"), count=1)
+    bare = _behind_prolog(text[: ends[MAX_ITEMS - 1]] if len(ends) > MAX_ITEMS else text)
     if re.search(r"<(?:\w+:)?(?:urlset|sitemapindex)\b", start):
         entries = _pages(bare, url)
         items, degraded = each(entries, lambda entry: _page(entry, url), of=max(len(ends), len(entries)))
@@ -60,6 +59,24 @@ def read_xml(text: str, start: str, url: str) -> FeedFile:
 def _without_cdata(text: str) -> str:
     first, *others = text.split("<![CDATA[")
     return first + "".join(other.partition("]]>")[2] for other in others)
+
+
+def _behind_prolog(text: str) -> str:
+    """From the root on. The declaration says what has been undone already; the document type names what is not fetched.
+
+    Step by step: a pattern for all of it has more ways to fail than there is time.
+    """
+    at = len(text) - len(text.lstrip("\ufeff"))
+    while True:
+        at = end = _BLANK.match(text, at).end()  # type: ignore[union-attr]  # it matches everywhere
+        for opening, closing in (("<?", "?>"), ("<!--", "-->")):
+            if text.startswith(opening, at) and (found := text.find(closing, at + len(opening))) >= 0:
+                end = found + len(closing)
+        if doctype := _DOCTYPE.match(text, at):
+            end = doctype.end()
+        if end <= at:
+            return text[at:]
+        at = end
 
 
 def _news(text: str, url: str, *, many: int) -> FeedFile:
@@ -81,7 +98,7 @@ def _news(text: str, url: str, *, many: int) -> FeedFile:
 
 def _whole(text: str, *, cut: bool) -> Element | None:
     """The tree of well-formed XML, also of one that was cut behind an item; None of any other."""
-    name = (re.match(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<([\w:.-]+)", text, re.DOTALL) or [""] * 2)[1]
+    name = (_NAME.match(text) or ("", ""))[1]
     for end in (f"</channel></{name}>", f"</{name}>") if cut else ("",):
         try:
             return etree.fromstring((text + end).encode("utf-8", "replace"), _parser(recover=False))

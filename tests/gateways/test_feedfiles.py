@@ -353,6 +353,9 @@ HEAVY = [
     "<link>http://a.example/</link>",
     "&nbsp; ",
     "<?a b?>",
+    "<!-- -->",
+    "<!DOCTYPE",
+    "<!DOCTYPE[",
 ]
 
 
@@ -373,3 +376,27 @@ def test_an_element_with_very_many_attributes_ends() -> None:
     begun = time.process_time()
     assert len(read(rss(f"<x {attributes}/>", item("a"))).items) == 1
     assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize("piece", ["<!-- -->", "<!-- -->\n", "<?a b?>", "<!DOCTYPE a>", "<!DOCTYPE", "<!-- ", "<?"])
+@pytest.mark.parametrize("end", ["x", rss(item("a"))])
+def test_a_long_way_to_the_root_ends(piece: str, end: str) -> None:
+    with contextlib.suppress(NoFeed):
+        read(piece * (1_000_000 // len(piece)) + end)
+
+
+def test_what_stands_before_the_root_is_passed_over() -> None:
+    before = "\ufeff <?xml version='1.0'?>\n<!-- <rss> --><!DOCTYPE rss [ <!ELEMENT a ANY> ]>\n<?style x?>"
+    feed = read(before + rss(item("a")).partition("?>")[2])
+    assert (len(feed.items), feed.degraded) == (1, [])
+
+
+def test_blanks_in_a_tag_are_counted_once() -> None:
+    assert plain("a <" + " " * 200_000 + "b") == "a < b"
+    assert plain("one<  /  p  >two< p>three") == "one\ntwo\nthree"
+
+
+def test_tags_that_never_close_are_not_searched_for_each() -> None:
+    many = "".join(f"<a{n}:title></x>" for n in range(150_000))
+    with contextlib.suppress(NoFeed):
+        read(rss(f"<item><guid>1</guid><title>t</title>{many}</item>"))
