@@ -113,20 +113,19 @@ class Standing:
 
 def standing() -> Standing:
     """As it is at this moment; reads the newest checkpoint and its copy, not the whole log."""
-    newest = signing.newest()
-    size = log_size()
-    troubles = list(_troubles(newest, size, now()))
-    copied = None
     folder: Path | None = settings.NEWSROOM_CHECKPOINTS
-    if folder:
-        try:
-            kept = newest_copy(folder)
-        except OSError as error:
-            troubles.append(f"the copies of checkpoints cannot be read: {error}")
-        else:
-            copied = kept[0] if kept else 0
-            troubles.extend(_of_copies(folder, kept, newest, size))
-    return Standing(size, newest, copied, tuple(troubles))
+    kept, unread = None, ""
+    try:
+        kept = newest_copy(folder) if folder else None
+    except OSError as error:
+        unread = f"the copies of checkpoints cannot be read: {error}"
+    # In this order: what somebody signs meanwhile is in the log before it is signed, and signed before it is copied.
+    newest, size = signing.newest(), log_size()
+    troubles = [*_troubles(newest, size, now()), *([unread] if unread else [])]
+    if folder is None or unread:
+        return Standing(size, newest, None, tuple(troubles))
+    troubles.extend(_of_copies(folder, kept, newest, size))
+    return Standing(size, newest, kept[0] if kept else 0, tuple(troubles))
 
 
 def _troubles(newest: Signed | None, size: int, at: datetime) -> Iterator[str]:

@@ -69,7 +69,7 @@ def issue(sign: Sign, *, kept: Iterable[Root] = (), at_once: bool = False) -> Si
     kept: of checkpoints elsewhere. at_once: as soon as there is anything new. Raises Rewritten rather than sign a
     history that does not begin with the one signed last, or with a kept one.
     """
-    size, last = log_size(), newest()
+    last, size = newest(), log_size()  # in this order: what was signed meanwhile is no longer than the log
     hold([*kept, *([(last.size, last.root)] if last else [])], size)
     if size == (last.size if last else 0) or not (at_once or _is_time(size)):
         return None

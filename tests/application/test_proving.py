@@ -188,6 +188,22 @@ def test_a_database_that_went_back_signs_nothing_more(place: Path, write: Any, f
     assert checkpoint() is not None  # with no copy elsewhere nobody could have known
 
 
+def test_a_checkpoint_that_is_signed_meanwhile_is_no_alarm(
+    place: Path, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write()
+    checkpoint()
+
+    def copied_just_now(folder: Path) -> Any:
+        monkeypatch.undo()
+        write()
+        checkpoint(at_once=True)
+        return proving.newest_copy(folder)
+
+    monkeypatch.setattr(proving, "newest_copy", copied_just_now)
+    assert (standing().troubles, sorted(copies(place))) == ((), [1, 2])
+
+
 def test_another_note_in_a_copys_place_is_told(place: Path, write: Any) -> None:
     write()
     checkpoint()

@@ -126,6 +126,24 @@ def test_a_log_that_lost_its_end_is_not_signed(grow: Any, force: Any) -> None:
         issue(signer)
 
 
+def test_another_signer_between_two_looks_is_no_rewriter(grow: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    grow(1)
+    issue(signer)
+    grow(1)
+    read = signing.log_size
+
+    def size_before_others_signed() -> int:
+        size = read()
+        monkeypatch.undo()
+        grow(1)
+        issue(signer, at_once=True)
+        return size
+
+    monkeypatch.setattr(signing, "log_size", size_before_others_signed)
+    assert issue(signer, at_once=True) is not None
+    assert [one.size for one in signed_after(0, 10)] == [1, 2, 3]
+
+
 def test_what_lies_elsewhere_counts_too(grow: Any) -> None:
     grow(5)
     with pytest.raises(Rewritten, match="of 9 events"):
