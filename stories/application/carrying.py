@@ -1,12 +1,9 @@
 """Our own articles in other stories that print words of what was taken back: those that we have to change ourselves."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-
-from django.db import connection
+from datetime import datetime, timedelta
+from itertools import islice
 
 from stories.comparison.lineage import LineageText, lineage_text, shared_passages
 from stories.domain.state import Article, Claim
@@ -16,17 +13,10 @@ from stories.domain.vocabulary import SourceKind
 from stories.models import reading
 
 BEFORE = timedelta(days=90)  # ours may be older: a wire that came in late, or never but in reprints
-LOOKED_AT = 200  # articles that have a phrase of it, the newest
-PHRASE, STEP, PHRASES = 6, 3, 400  # words of a phrase, words to the next, how many are looked for
+READ = 3_000  # articles of ours whose words are looked through, the newest
+LOOKED_AT = 200  # of those that have a phrase of it
+PHRASE = 6  # words in a row; whoever copied more than a few has them
 STATED = 0.6  # share of a claim's words in a row by which an article states it
-
-_WINDOW = re.compile(rf"\S+(?:[ \t\u00a0]\S+){{{PHRASE - 1}}}")
-_FOUND = """
-SELECT id FROM stories_article
-WHERE source = ANY (%(ours)s) AND story <> %(story)s AND filed_at >= %(since)s
-    AND document ->> 'text' ILIKE ANY (%(phrases)s)
-ORDER BY filed_at DESC LIMIT %(many)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +35,30 @@ def carriers(story: Story, claims: Sequence[Claim], taken_back: Article | None) 
     begun = [item.received_at for item in story.articles.values()]
     if not begun or not (whole or any(said.values())):
         return []
-    ours = list(reading.Source.objects.filter(kind=SourceKind.OWN.value).values_list("id", flat=True))
-    phrases = list(dict.fromkeys(_phrases([*whole, *(text for texts in said.values() for text in texts)])))
-    asked: dict[str, Any] = {
-        "ours": ours,
-        "story": story.id,
-        "since": min(begun) - BEFORE,
-        "phrases": phrases[:PHRASES],
-        "many": LOOKED_AT,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_FOUND, asked)
-        found = [row[0] for row in cursor.fetchall()]
+    wanted = {phrase for text in whole.union(*said.values()) for phrase in _phrases(text)}
+    found = list(islice(_having(wanted, story.id, min(begun) - BEFORE), LOOKED_AT))
     texts = [lineage_text("", text) for text in whole]
     stated = {claim: [lineage_text("", text) for text in parts] for claim, parts in said.items()}
     looked = (_looked(row, texts, stated) for row in reading.Article.objects.filter(pk__in=found).order_by("filed_at"))
     return [one for one in looked if one.claims or one.copied]
 
 
-def _phrases(texts: Iterable[str]) -> Iterator[str]:
-    """Words in a row as they are printed, as patterns: whoever copied more than a few has one of them."""
-    for text in texts:
-        starts = [match.start() for match in re.finditer(r"\S+", text)][::STEP]
-        for start in starts:
-            if window := _WINDOW.match(text, start):
-                yield "%" + re.sub(r"([\\%_])", r"\\\1", window[0]) + "%"
+def _having(phrases: Collection[str], story: str, since: datetime) -> Iterator[str]:
+    """Our own articles of other stories that have one of the phrases, the newest first.
+
+    Looked through here: so many patterns take the database longer than a statement may.
+    """
+    ours = reading.Source.objects.filter(kind=SourceKind.OWN.value).values("id")
+    rows = reading.Article.objects.filter(source__in=ours, filed_at__gte=since).exclude(story=story)
+    for id_, text in rows.order_by("-filed_at").values_list("pk", "document__text")[:READ].iterator(chunk_size=200):
+        if any(phrase in phrases for phrase in _phrases(text)):
+            yield id_
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """Every so many words in a row, however they are set."""
+    words = text.casefold().split()
+    return (" ".join(words[start : start + PHRASE]) for start in range(len(words) - PHRASE + 1))
 
 
 def _looked(
