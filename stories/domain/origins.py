@@ -157,10 +157,8 @@ def _linked(
             links.join(node, ("said", keys.get(speaker, speaker.casefold())))
         if _is_derived(item) and counted[0] is not item:
             links.join(node, _seen(counted[0]))
-        if utterances and appearance.voice is Voice.MIXED and is_anonymous(appearance):
-            for other in counted:
-                if other is not item and one_utterance(appearance, other.appearance):
-                    links.join(node, _seen(other))
+    for one, other in one_utterance([item.appearance for item in counted]) if utterances else ():
+        links.join(_seen(counted[one]), _seen(counted[other]))
     for filed in evidence:
         links.root(_filed(filed))
         if filed.contact is not None:
