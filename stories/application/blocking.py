@@ -17,17 +17,19 @@ from stories.eventlog.streams import StreamRef
 
 def block(source: str, text: str, order: Order) -> None:
     """Keeps a text out from now on. For whoever takes it down, while its words can still be read."""
-    if not any(_is(digest, text) for digest in _blocked(source)):
-        _record(source, _digest(secrets.token_hex(16), text), order)
+    words = _words(text)
+    if not any(_is(digest, words) for digest in _blocked(source)):
+        _record(source, _digest(secrets.token_hex(16), words), order)
 
 
 def refuse_blocked(source: str, text: str, order: Order) -> None:
     """Raises Refused for a text that was taken down. That it came again is an event, once a day."""
     blocked = _blocked(source)
-    known = [digest for digest in blocked if _is(digest, text)]
+    words = _words(text) if blocked else ""
+    known = [digest for digest in blocked if _is(digest, words)]
     if not known:
         return
-    notes = [_digest(sha256(f"{digest} {order.at.date()}".encode()).hexdigest()[:32], text) for digest in known]
+    notes = [_digest(sha256(f"{digest} {order.at.date()}".encode()).hexdigest()[:32], words) for digest in known]
     if not blocked.intersection(notes):
         _record(source, notes[0], order)
     raise Refused("taken-down")
@@ -42,12 +44,16 @@ def _blocked(source: str) -> set[str]:
         return set(state.blocked)
 
 
-def _is(digest: str, text: str) -> bool:
-    return _digest(digest.partition(".")[0], text) == digest
-
-
-def _digest(salt: str, text: str) -> str:
-    """salt.hash. Of the words, so that another line break, case or invisible character lets nothing through."""
+def _words(text: str) -> str:
+    """What is compared, made once for all digests: no line break, case or invisible character lets anything through."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    words = "".join(char for char in plain if unicodedata.category(char) != "Cf").split()
-    return f"{salt}.{sha256(' '.join([salt, *words]).encode()).hexdigest()}"
+    return " ".join("".join(char for char in plain if unicodedata.category(char) != "Cf").split())
+
+
+def _is(digest: str, words: str) -> bool:
+    return _digest(digest.partition(".")[0], words) == digest
+
+
+def _digest(salt: str, words: str) -> str:
+    """salt.hash."""
+    return f"{salt}.{sha256(f'{salt} {words}'.encode()).hexdigest()}"
