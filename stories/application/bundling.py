@@ -17,7 +17,7 @@ from stories.projections.states import state_document
 
 README = """Evidence for {story}, version {version}, "{title}"
 
-state.json        what the newsroom held at version {version}, drawn from these events
+state.json        what the newsroom held at version {version}, for reading: drawn from these events, which are proved
 {events}     every event of the story up to there, one a line: envelope, body, salt, position in the log
 {proofs}     for each of them the path from its leaf to the root of the log (RFC 9162, 2.1.3)
 {note}   the log's root over its first {size} events, signed

@@ -4,6 +4,7 @@ python -m stories.eventlog.verify_bundle BUNDLE.zip --key KEY
 """
 
 import argparse
+import re
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from stories.eventlog.verify import ENVELOPE_KEYS, ERASED, LINE_KEYS, NO_PREVIOU
 from stories.eventlog.verify_log import PASS, TAMPERED, UNUSABLE, believed
 
 EVENTS, PROOFS, NOTE = "events.ndjson", "proofs.ndjson", "checkpoint.note"
+_SALT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 LARGEST = 500_000_000  # bytes of one file: what is larger was not made by us
 
 
@@ -57,7 +59,9 @@ def _chain(lines: Sequence[bytes], shown: Sequence[bytes], found: Checkpoint) ->
             raise Tampered(n, "it does not continue the stream")
         if body is None:
             missing.add(envelope["id"])
-        elif commitment(bytes.fromhex(str(parsed["salt"])), encode(body)) != envelope["body"]:
+        elif not _is_salt(parsed["salt"]):
+            raise Tampered(n, "the body has no salt of 32 bytes")
+        elif commitment(bytes.fromhex(parsed["salt"]), encode(body)) != envelope["body"]:
             raise Tampered(n, "the body does not match the commitment in the envelope")
         elif envelope["type"] == ERASED:
             explained.add(str(body.get("event")))
@@ -83,6 +87,10 @@ def _parsed(line: bytes, n: int) -> dict[str, Any]:
     for fault in envelope_faults(envelope):
         raise Tampered(n, fault)
     return parsed
+
+
+def _is_salt(value: object) -> bool:
+    return isinstance(value, str) and _SALT.fullmatch(value) is not None
 
 
 def _path(proof: bytes) -> list[str]:

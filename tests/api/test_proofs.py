@@ -214,6 +214,7 @@ SPOILT: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "the order": ("events.ndjson", lambda data: b"".join(reversed(data.splitlines(keepends=True))), "continue"),
     "a position": ("events.ndjson", lambda data: data.replace(b'"pos":5', b'"pos":6'), "path leads to"),
     "a path": ("proofs.ndjson", lambda data: data.replace(data[40:44], b"0000"), "path leads to"),
+    "a salt": ("events.ndjson", lambda data: data.replace(b'"salt":"', b'"salt":"0', 1), "salt of 32 bytes"),
     "the note": ("checkpoint.note", lambda data: data.replace(b"\n8\n", b"\n9\n"), "is wrong"),
     "white space": ("events.ndjson", lambda data: data.replace(b'"pos":', b'"pos": ', 1), "canonical"),
 }
