@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.admin.rights import may_look, who_may
 from stories.application.decisions import decide_on_desk, desk_suggestions
-from stories.application.handle import CommandRepeated, Order, now
+from stories.application.handle import CommandRepeated, IdempotencyMismatch, Order, now
 from stories.application.people import by_user
 from stories.domain import commands_story as commands
 from stories.domain.permissions import Action
@@ -84,7 +84,7 @@ def judge_between(request: HttpRequest, thing: str, verb: str) -> HttpResponse:
         messages.error(request, _now("Your role does not allow this. These do: ") + roles)
     except Refused as refused:
         messages.error(request, refused.sentence)
-    except CommandRepeated:
+    except (CommandRepeated, IdempotencyMismatch):
         messages.info(request, _now("This form was sent before; it is recorded once."))
     else:
         messages.success(request, DONE[verb])

@@ -65,14 +65,15 @@ class EndpointForm(DeedForm):
         return url
 
     def clean_stories(self) -> list[str]:
+        names = list(dict.fromkeys(self.cleaned_data["stories"].split()))
+        if len(names) > STORIES:
+            raise forms.ValidationError(_("Name up to %(n)s stories."), params={"n": STORIES})
         found = []
-        for name in self.cleaned_data["stories"].split():
+        for name in names:
             try:
                 found.append(story_named(name).id)
             except NotThere as unknown:
                 raise forms.ValidationError(_("There is no story %(name)s."), params={"name": name}) from unknown
-        if len(found) > STORIES:
-            raise forms.ValidationError(_("Name up to %(n)s stories."), params={"n": STORIES})
         return list(dict.fromkeys(found))
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from stories.application.decisions import desk_suggestions
 from stories.application.handle import Order, handle_desk, now
 from stories.application.ids import new_id
 from stories.application.intake import create_story
@@ -16,7 +17,7 @@ from stories.domain.actors import MACHINE
 from stories.domain.commands_story import MakeSuggestion
 from stories.domain.events_story import SuggestionMade
 from stories.domain.values import SuggestionId
-from stories.domain.vocabulary import SuggestionKind
+from stories.domain.vocabulary import Judgement, SuggestionKind
 from stories.projections.stories import refresh
 
 
@@ -65,3 +66,12 @@ def test_who_may_not_judge_is_told_who_may(asked: tuple[str, str], signed_in: An
     assert "Your role does not allow this" in rita.get("/admin/intake/")
     assert story_of(article) != story
     assert rita.client.get(address).status_code == 405
+
+
+def test_a_form_that_comes_back_with_another_verb_is_recorded_once(asked: tuple[str, str], signed_in: Any) -> None:
+    ana = signed_in("ana")
+    address, fields = _form(ana.get("/admin/intake/"), "unsure")
+    for verb in ("unsure", "reject"):
+        assert ana.post(address.replace("/unsure/", f"/{verb}/"), fields).status_code == 303
+    assert "it is recorded once" in ana.get("/admin/intake/")
+    assert [one.judgement for one in desk_suggestions().values()] == [Judgement.UNSURE]
