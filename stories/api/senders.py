@@ -66,11 +66,11 @@ class _Body:
         return found + b"".join(self._waited(size - len(found) if size >= 0 else size))
 
     def readline(self, size: int = -1) -> bytes:
-        end = self._begun.find(b"\n") + 1
-        while not end and (piece := b"".join(self._waited(PIECE))):
-            self._begun += piece
-            end = self._begun.find(b"\n", len(self._begun) - len(piece)) + 1
-        end = end or len(self._begun)
+        pieces = [self._begun]
+        while b"\n" not in pieces[-1] and (piece := b"".join(self._waited(PIECE))):
+            pieces.append(piece)
+        self._begun = b"".join(pieces)
+        end = self._begun.find(b"\n") + 1 or len(self._begun)
         end = min(end, size) if size >= 0 else end
         line, self._begun = self._begun[:end], self._begun[end:]
         return line
