@@ -89,10 +89,8 @@ def _update(one: Change, page: str) -> Document:
 def _words(one: Change) -> str:
     if one.notice:
         return str(one.notice["text"])
-    gone = one.kind == "withdrawn"
-    return str(
-        one.claim["notice"] or (gettext("We took a line back that stood here.") if gone else one.claim["statement"])
-    )
+    instead = gettext("We took a line back that stood here.") if one.kind == "withdrawn" else one.claim["statement"]
+    return str(one.claim["notice"] or instead or "")
 
 
 def _time(one: Change) -> str:

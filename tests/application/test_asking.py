@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from stories.api.live.audience import told_to_readers
 from stories.application.asking import MOST_OPEN
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
@@ -37,6 +38,7 @@ from stories.domain.vocabulary import (
     Terms,
 )
 from stories.eventlog.folding import STORIES
+from stories.eventlog.read import read_stream
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from tests.application.listeners import HEAD
@@ -120,6 +122,9 @@ def test_readers_see_nothing_of_what_a_machine_asks(story: str, pump: Pump) -> N
     assert [one["text"] for one in listed] == ["Since when?"]
     assert Client().get(f"/api/v1/questions/{question.id}/").status_code == 404
     assert question.text not in Client().get("/stories/crane/").content.decode()
+    opened = [one for one in read_stream(StreamRef.parse(story)) if one.envelope.type == "question.opened"]
+    assert len(opened) == 2
+    assert set(told_to_readers(opened)) == {opened[1].envelope.id}
 
 
 def test_what_a_person_closed_is_not_asked_again_and_what_she_asks_not_at_all(story: str, pump: Pump) -> None:
