@@ -26,6 +26,7 @@ from stories.eventlog.seal import seal
 from stories.eventlog.signing import Rewritten, newest
 from stories.eventlog.streams import NO_PREVIOUS, StreamRef
 from stories.gateways.log_key import KeyTrouble, public_file
+from stories.gateways.note_copies import newest_copy
 from stories.models import HouseJob
 
 
@@ -198,7 +199,7 @@ def test_a_checkpoint_that_is_signed_meanwhile_is_no_alarm(
         monkeypatch.undo()
         write()
         checkpoint(at_once=True)
-        return proving.newest_copy(folder)
+        return newest_copy(folder)
 
     monkeypatch.setattr(proving, "newest_copy", copied_just_now)
     assert (standing().troubles, sorted(copies(place))) == ((), [1, 2])

@@ -14,7 +14,7 @@ from stories.eventlog.export import export_lines
 from stories.eventlog.merkle import EMPTY, Tree, leaf
 from stories.eventlog.notes import Checkpoint, VerifierKey, believe, sign
 from stories.eventlog.proofs import check_consistency, check_inclusion
-from stories.eventlog.read import read_log
+from stories.eventlog.read import log_size, read_log
 from stories.eventlog.seal import seal, stored_tree
 from stories.eventlog.signing import Rewritten, issue, newest, signed_after, signed_for
 from stories.eventlog.streams import StreamRef
@@ -130,10 +130,9 @@ def test_another_signer_between_two_looks_is_no_rewriter(grow: Any, monkeypatch:
     grow(1)
     issue(signer)
     grow(1)
-    read = signing.log_size
 
     def size_before_others_signed() -> int:
-        size = read()
+        size = log_size()
         monkeypatch.undo()
         grow(1)
         issue(signer, at_once=True)
