@@ -166,7 +166,7 @@ class Suggestion(models.Model):
 
 
 class StoryEvent(models.Model):
-    """An event as the timeline shows it. `about` holds the public ids that the body names."""
+    """An event as the timeline shows it. `about` holds the public ids that it names, its own thing first."""
 
     id = models.UUIDField(primary_key=True)
     story = models.CharField(max_length=36)

@@ -12,6 +12,7 @@ from stories.pages.wording import time_element, time_in_words, word
 
 SELECTABLE = 60
 RELEASED = "released"
+_MOVED_IN = "claim.moved_in"  # readers may have seen it where it was
 # By type of event: what is said of it.
 _TOLD = {
     "claim.accepted": "reported",
@@ -35,6 +36,7 @@ _OF_THE_STORY = {
     "story.closed": "closed",
     "story.reopened": "reopened",
 }
+_SHOWN_BY = frozenset({"claim.released", "question.opened", _MOVED_IN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +78,34 @@ class Leaf:
 
 
 def versions(story: str, visible: Mapping[str, Seen]) -> list[Version]:
-    """visible: what readers see today, by id; a version is told only for that, and only while the story was public.
-    What was decided at once is one version, the last.
+    """visible: what readers see today, by id; a version is told only for that, from when it was first shown, and only
+    while the story was public. What was decided at once is one version, the last.
     """
-    rows = reading.StoryEvent.objects.filter(story=story, type__in=(*_TOLD, *_OF_THE_STORY)).order_by("version")
+    types = (*_TOLD, *_OF_THE_STORY, _MOVED_IN)
+    rows = reading.StoryEvent.objects.filter(story=story, type__in=types).order_by("version")
     found: list[Version] = []
     is_public = False
+    shown: set[str] = set()
     for at, together in groupby(rows.values_list("at", "version", "type", "about"), key=lambda row: row[0]):
         said: dict[str, Said] = {}
         last = 0
-        for _, n, kind, about in together:
+        events = [(n, kind, about[0] if about else "") for _, n, kind, about in together]
+        shown.update(thing for _, kind, thing in events if kind in _SHOWN_BY)
+        for n, kind, thing in events:
             if kind in {"story.published", "story.unpublished"}:
                 is_public = kind == "story.published"
-            seen = [one for one in about if one in visible]
+            seen = kind in _TOLD and thing in visible and thing in shown
             if is_public and (kind in _OF_THE_STORY or seen):
                 last = n
-                _say(said, kind, seen, visible)
+                _say(said, kind, thing if seen else "", visible)
         if last:
             found.append(Version(last, time_element(at), time_in_words(at), list(said.values())))
     return found
 
 
-def _say(said: dict[str, Said], kind: str, seen: Sequence[str], visible: Mapping[str, Seen]) -> None:
-    """A release that came with a verdict says nothing of its own."""
+def _say(said: dict[str, Said], kind: str, about: str, visible: Mapping[str, Seen]) -> None:
+    """about: the line or question; empty for the story. A release that came with a verdict says nothing of its own."""
     mark = _OF_THE_STORY.get(kind) or _TOLD[kind]
-    about = seen[0] if seen else ""
     shown = visible.get(about, Seen())
     if mark == "correction" and shown.notice:
         mark = shown.notice

@@ -278,7 +278,7 @@ def _event_row(story: Story, stored: Stored, event: Event) -> reading.StoryEvent
         type=type_of(event),
         at=meta.at,
         actor=meta.actor,
-        about=sorted(set(things_in(plain(event)))),
+        about=list(dict.fromkeys(things_in(plain(event)))),
         summary=summary(story, event),
     )
 
