@@ -38,7 +38,7 @@ from stories.domain.events_story import (
 from stories.domain.permissions import Action, require
 from stories.domain.refusals import Refused
 from stories.domain.story import Story
-from stories.domain.vocabulary import StoryStatus
+from stories.domain.vocabulary import Publication, StoryStatus
 
 
 def decide_story(command: StoryCommand, story: Story, by: By) -> list[StoryStreamEvent]:
@@ -87,18 +87,25 @@ def decide_story(command: StoryCommand, story: Story, by: By) -> list[StoryStrea
             require(by, Action.RECORD_FINDINGS)
             known = story.sources.get(source.id)
             return [] if known in (None, source) else [StorySourceUpdated(source)]
-        case RecordNotice(kind=kind, text=text, to=to, articles=articles, claims=claims):
+        case RecordNotice():
             if not by.is_machine:
                 require(by, Action.MOVE_OR_WITHDRAW_ARTICLE)
-            for article in articles or ():
-                article_of(story, article)
-            for claim in claims or ():
-                claim_of(story, claim)
-            return [NoticeSent(kind, said(text, "empty-text"), to, articles, claims)]
+            return [_notice(story, command)]
         case RecordErasure(event=event, reason=reason, erasure=erasure):
             return [*erase(event in story.erased, BodyErased(event, said(reason, "no-reason"), erasure), by)]
         case _:
             assert_never(command)
+
+
+def _notice(story: Story, command: RecordNotice) -> NoticeSent:
+    """Of things that are named, at least one must have been taken back or corrected: a kill of what stands is none."""
+    articles = [article_of(story, one) for one in command.articles or ()]
+    claims = [claim_of(story, one) for one in command.claims or ()]
+    gone = any(one.withdrawn is not None or any(text.withdrawn for text in one.revisions) for one in articles)
+    gone = gone or any(one.corrections or one.publication is Publication.CANCELED for one in claims)
+    if (articles or claims) and not gone:
+        raise Refused("nothing-taken-back", ", ".join([*(command.articles or ()), *(command.claims or ())]))
+    return NoticeSent(command.kind, said(command.text, "empty-text"), command.to, command.articles, command.claims)
 
 
 def erase(done: bool, event: BodyErased, by: By) -> list[BodyErased]:  # noqa: FBT001 - a fact, not a switch

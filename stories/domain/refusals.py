@@ -37,6 +37,7 @@ REFUSALS: dict[str, str] = {
     "empty-slug": "Give the story a slug.",
     "bad-number": "Give a number of 1 or more.",
     # articles
+    "nothing-taken-back": "What it is about stands: withdraw or correct it first, then send the notice.",
     "taken-down": "This text was taken down and does not come back from this source.",
     "digest-mismatch": "Send the SHA-256 of exactly this text, in lower-case hex.",
     "span-mismatch": "An appearance must be the very characters of the stored text at its spans.",

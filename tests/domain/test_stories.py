@@ -1,9 +1,11 @@
 """A story's life, its questions, and moves between stories."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from stories.domain.commands_article import WithdrawArticle
 from stories.domain.commands_claim import AcceptClaim, MergeClaims
 from stories.domain.commands_story import (
     AmendStory,
@@ -230,3 +232,9 @@ def test_what_if_match_compares() -> None:
     assert play.story.touched("clm_0") is None
     assert play.now - START > timedelta(minutes=1)
     assert COURIER.id not in play.story.sources
+
+
+def test_a_notice_is_about_what_was_taken_back() -> None:
+    play, kill = detected(), RecordNotice(NoticeKind.KILL, "Do not use.", (), articles=(ART,))
+    play.refused("nothing-taken-back", kill).refused("nothing-taken-back", replace(kill, articles=None, claims=(C1,)))
+    play.when(WithdrawArticle(ART, "the wire killed it")).when(kill).then(NoticeSent)
