@@ -99,6 +99,15 @@ def test_each_version_says_what_changed_with_it(desk: Any, client: Any) -> None:
     assert "sold the works" not in page
 
 
+def test_what_hides_in_a_line_is_spelled_out_wherever_it_is_told(desk: Any, client: Any) -> None:
+    line = desk.claim("The owner \u202eleft\u202c Brisk.")
+    desk.do(claims.AcceptClaim(line))
+    for address in (PAGE, f"{PAGE}v/", f"{PAGE}lines/{line}/", f"{PAGE}embed/", "/stories/"):
+        page = words(text(client, address))
+        assert "The owner ⟦U+202E⟧left⟦U+202C⟧ Brisk." in page, address
+        assert "\u202e" not in page, address
+
+
 def test_the_form_leads_to_the_version_that_was_chosen(desk: Any, client: Any) -> None:
     answer = client.get(f"{PAGE}v/?n=3")
     assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}v/3/")
