@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from stories.models.reading import Story
+from stories.models.reading import Claim, Story
 
 
 def at(name: str, label: Any) -> Callable[[Model], str]:
@@ -22,6 +22,12 @@ def at(name: str, label: Any) -> Callable[[Model], str]:
 
     moment.__name__ = f"at_{name}"
     return moment
+
+
+@admin.display(description=_("sourcing"), ordering="sourcing")
+def sourcing(row: Claim) -> str:
+    """The axis as people read it: "multiple origins"."""
+    return row.sourcing.replace("_", " ")
 
 
 def _counted(name: str, label: Any) -> Callable[[Story], int]:

@@ -15,7 +15,7 @@ from stories.admin import people
 from stories.admin.acting import act
 from stories.admin.article_room import ARTICLE_ROOM
 from stories.admin.claim_room import CLAIM_ROOM
-from stories.admin.columns import COUNTED, at, deeds
+from stories.admin.columns import COUNTED, at, deeds, sourcing
 from stories.admin.contradiction_room import CONTRADICTION_ROOM
 from stories.admin.event_page import event_page
 from stories.admin.judging_rooms import QUESTION_ROOM, SUGGESTION_ROOM
@@ -171,7 +171,7 @@ def register() -> None:
         WithPage,
         room=CLAIM_ROOM,
         list_display=(
-            *("statement", "status", "publication", "public", "sourcing", "origins"),
+            *("statement", "status", "publication", "public", sourcing, "origins"),
             at("last_changed", _("last change")),
         ),
         list_filter=("status", "publication", "sourcing", "contradicted", "challenged"),
