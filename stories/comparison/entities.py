@@ -35,7 +35,7 @@ _SUPERLATIVE = re.compile(
     r"\b(largest|biggest|greatest|oldest|newest|tallest|longest|deadliest|smallest|only|first|last)\b", re.IGNORECASE
 )
 _BIG = {"biggest": "largest", "greatest": "largest"}
-_MEASURED = re.compile(r"\b(\d[\d.,]*)[-\s]+([a-z]+)(?=[-\s])", re.IGNORECASE)
+_MEASURED = re.compile(r"\b(\d[\d.,]{0,30})[-\s]+([a-z]+)(?=[-\s])", re.IGNORECASE)
 _CAPACITY = re.compile(
     r"\b(?:capacity|designed|built|room|space|holds?|holding|house|accommodate|up to)\b[^.;]{0,30}?\b(\d[\d.,]{2,})",
     re.IGNORECASE,

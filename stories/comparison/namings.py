@@ -29,7 +29,7 @@ _OFFICES = (
 )
 _HELD = (
     re.compile(rf"\b(?i:the\s+|its\s+|her\s+)(?P<office>{_OFFICES})(?P<of>\s+of\s+(?:the\s+)?[A-Z]\w+)?,?\s+(?P<name>{_NAME})"),
-    re.compile(rf"(?P<name>{_NAME}),\s+the\s+(?P<office>{_OFFICES})\b(?P<of>\s+of\s+(?:the\s+)?[A-Z]\w+)?"),
+    re.compile(rf"(?<![\w'’-])(?P<name>{_NAME}),\s+the\s+(?P<office>{_OFFICES})\b(?P<of>\s+of\s+(?:the\s+)?[A-Z]\w+)?"),
     re.compile(
         rf"\b(?i:the\s+)(?P<office>{_OFFICES})(?P<of>\s+of\s+(?:the\s+)?[A-Z]\w+)?\s+(?:is|was)\s+(?P<name>{_NAME})"
     ),

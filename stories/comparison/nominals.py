@@ -22,7 +22,7 @@ _PURPOSE = re.compile(
     rf"\b(?:for|under)\s+(?:an?\s+|the\s+|its\s+|his\s+|her\s+)?(?:\w+\s+)?(?P<noun>{_EVENT})\b", re.I
 )
 _OF = re.compile(rf"\b(?P<noun>{_EVENT})\s+of\s+(?:the\s+|an?\s+)?(?P<thing>[\w'’-]+(?:\s+[A-Z][\w'’-]+)*)", re.I)
-_WHOSE = re.compile(rf"\b(?P<thing>[\w-]+)['’]s?\s+(?:\w+\s+)?(?P<noun>{_EVENT})\b", re.I)
+_WHOSE = re.compile(rf"(?<![\w-])(?P<thing>[\w-]+)['’]s?\s+(?:\w+\s+)?(?P<noun>{_EVENT})\b", re.I)
 _BARE = frozenset(["the year", "the date", "the day", "the month", "the time"])
 _ELLIPSIS = re.compile(
     r"\W*(?:that\s+)?the\s+(?:\w+\s+)?(?:year|date|day|month)\s+"

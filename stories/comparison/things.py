@@ -8,7 +8,7 @@ from stories.comparison.reading import Wording
 from stories.comparison.vocabulary import ONCE
 from stories.comparison.words import words
 
-_SET_OFF = re.compile(r"(?:(?P<short>[A-Z][\w-]+)\s+)?[(“\"‘'](?P<name>[A-Z][^()“”\"‘]{2,60}?)[)”\"’,]")
+_SET_OFF = re.compile(r"(?:(?<![\w-])(?P<short>[A-Z][\w-]+)\s+)?[(“\"‘'](?P<name>[A-Z][^()“”\"‘]{2,60}?)[)”\"’,]")
 
 
 def thing_of(predicate: Predicate, wording: Wording) -> Description:

@@ -13,7 +13,7 @@ from stories.domain.values import Appearance, Voice
 FEWEST = 4  # words; shorter snippets are said by anybody
 ALIKE = 0.85  # share of words in one order: what four transcriptions of one sentence have in common
 
-_QUOTED = re.compile(r"[“\"«](?P<words>[^”\"»]+)[”\"»]")
+_QUOTED = re.compile(r"[“\"«](?P<words>[^“”\"«»]+)[”\"»]")
 
 Words = tuple[str, ...]
 
