@@ -31,7 +31,7 @@ _FROM = re.compile(
     rf"(?:\d{{4}} )?(?:the )?(?P<name>{_NAME})"
 )
 _AGENCY = re.compile(
-    rf"\b(?:[Tt]he )?(?:(?P<named>{_NAME}) (?:news agency|newswire|wire service)|"
+    rf"(?<![\w&-])(?<!\w')(?:[Tt]he )?(?:(?P<named>{_NAME}) (?:news agency|newswire|wire service)|"
     rf"(?:news agency|newswire|wire service) (?P<behind>{_NAME})|"
     r"(?P<own>[A-Z]\w+ (?:News Agency|Press Agency)|(?:Agencia|Agence|Agenzia|Agentur) [A-Z]\w+))"
 )

@@ -53,7 +53,7 @@ ADVERTISEMENT = re.compile(
     r"advertisement|advertising|ad|advert|sponsored(?: content| post)?|paid (?:content|post)|"
     r"promoted|"
     r"story continues below(?: this ad(?:vertisement)?)?|article continues (?:after|below)(?: this)? ad\w*|"
-    r"scroll (?:down )?to continue(?: reading)?|continue reading(?: below)?|loading\W*)\W*",
+    r"scroll (?:down )?to continue(?: reading)?|continue reading(?: below)?|loading)\W*",
     re.IGNORECASE,
 )
 FOOTER = re.compile(

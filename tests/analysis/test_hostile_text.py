@@ -7,7 +7,10 @@ from types import FrameType
 import pytest
 
 from stories.analysis.claims import MOST
+from stories.analysis.credits import find_credits
 from stories.analysis.extract import analyse
+from stories.analysis.furniture import ADVERTISEMENT
+from stories.domain.values import Passage, PassageKind
 from tests.analysis.hostile import HOSTILE
 
 
@@ -62,3 +65,10 @@ def test_a_claim_too_many_is_told(caplog: pytest.LogCaptureFixture) -> None:
     assert len(claims) == MOST
     assert all("article:capped" in claim.rules for claim in claims)
     assert "kept" in caplog.text
+
+
+def test_a_chain_of_names_and_a_row_of_marks_are_read_once() -> None:
+    chain = "Ab-" * 100_000
+    assert find_credits(chain, (Passage(0, len(chain), PassageKind.BODY),), None) == ()
+    assert not ADVERTISEMENT.fullmatch("Loading" + "." * 300_000 + "x")
+    assert ADVERTISEMENT.fullmatch("Loading ...")
