@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from stories.api.live.audience import Told, told_to_readers
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import create_story
 from stories.application.moving import merge
 from stories.domain import commands_claim as claims
 from stories.domain import commands_story as whole
 from stories.domain.vocabulary import CorrectionKind
+from stories.eventlog.read import read_stream
+from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.projections.stories import refresh
 
@@ -169,3 +172,11 @@ def test_hostile_words_stay_words(desk: Any, client: Any) -> None:
     withdrawn(desk, hostile.replace("\x0b", ""))
     assert "<script>alert" not in text(client, PAGE)
     ET.fromstring(text(client, FEED))
+
+
+def test_readers_streams_tell_of_a_mistake_whose_support_fell_since(desk: Any) -> None:
+    line = corrected(desk)
+    desk.do(claims.StrikeEvidence(line, 1, "The foreman takes it back."))
+    desk.do(claims.CorrectClaim(line, CorrectionKind.CORRECTION, "Sixty makers", "Fifty makers", "It was about fifty."))
+    *_, amended = read_stream(StreamRef.parse(desk.story))
+    assert told_to_readers([amended]) == {amended.envelope.id: Told("claim.corrected", (line,))}

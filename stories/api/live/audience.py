@@ -45,10 +45,10 @@ from stories.domain.events_story import (
     StoryPublished,
     StoryReopened,
 )
-from stories.domain.publication import is_for_readers, is_public
+from stories.domain.publication import is_for_readers, is_public, is_remembered
 from stories.domain.story import Story
 from stories.domain.values import ClaimId
-from stories.domain.vocabulary import Publication, Terms
+from stories.domain.vocabulary import Terms
 from stories.eventlog.folding import event_of
 from stories.eventlog.read import Stored
 from stories.projections.documents import readable_sides
@@ -112,9 +112,7 @@ def _told(story: Story, events: Iterator[Stored]) -> Iterator[tuple[str, Told]]:
 def _is_seen(story: Story, id_: ClaimId) -> bool:
     """A public claim, or one that was and bears a notice instead."""
     claim = story.claims.get(id_)
-    if claim is None:
-        return False
-    return is_public(story, claim) or (claim.publication is Publication.CANCELED and claim.ever_public)
+    return claim is not None and (is_public(story, claim) or is_remembered(story, claim))
 
 
 def _moves_the_page(story: Story, event: Event) -> bool:
