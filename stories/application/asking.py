@@ -4,9 +4,10 @@ Asked once for each thing and reason, with an owner and a time; answered by itse
 there. For the desk alone: readers see what people ask. Ends in the subscription that does it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
@@ -61,6 +62,8 @@ _RESOLVED = {
     ContradictionOutcome.DIFFERENT_SCOPE: "They speak of different things.",
 }
 
+Counted = Callable[[str], Claim | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -76,12 +79,13 @@ class Doubt:
 
 def asked_and_answered(story: Story, at: datetime) -> list[StoryStreamCommand]:
     """What the machine has to ask, and which of its questions are answered, as the story stands."""
-    doubts = {(one.about, one.why): one for one in _doubts(story)}
+    counted = _counted(story)
+    doubts = {(one.about, one.why): one for one in _doubts(story, counted)}
     waiting = [one for one in story.questions.values() if one.why is not None and one.outcome is None]
     commands: list[StoryStreamCommand] = [
         SettleQuestion(question.id, *told)
         for question in waiting
-        if (question.about, question.why) not in doubts and (told := _answer(story, question)) is not None
+        if (question.about, question.why) not in doubts and (told := _answer(story, question, counted)) is not None
     ]
     if story.status is not StoryStatus.OPEN:
         return commands
@@ -96,7 +100,7 @@ def asked_and_answered(story: Story, at: datetime) -> list[StoryStreamCommand]:
     return commands
 
 
-def _doubts(story: Story) -> Iterator[Doubt]:
+def _doubts(story: Story, counted: Counted) -> Iterator[Doubt]:
     for held in story.contradictions.values():
         standing = [story.claims[side.claim] for side in held.sides if side.standing and side.claim in story.claims]
         carried = [claim for claim in standing if _is_carried(claim)]
@@ -106,10 +110,10 @@ def _doubts(story: Story) -> Iterator[Doubt]:
             yield Doubt(held.id, QuestionReason.CONTRADICTION, text, _owner(carried), pressing=True, worth=3)
     for claim in story.claims.values():
         if _is_carried(claim):
-            yield from _doubts_of(story, claim)
+            yield from _doubts_of(story, claim, counted)
 
 
-def _doubts_of(story: Story, claim: Claim) -> Iterator[Doubt]:
+def _doubts_of(story: Story, claim: Claim, counted: Counted) -> Iterator[Doubt]:
     public = is_public(story, claim)
     worth = float(claim.check_worthiness or 0)
     said = shortened(claim.statement, 200)
@@ -123,7 +127,7 @@ def _doubts_of(story: Story, claim: Claim) -> Iterator[Doubt]:
         yield doubt(QuestionReason.UNNAMED_SOURCE, text)
     if claim.status in _UNSURE and claim.values.modality in _HEDGED:
         yield doubt(QuestionReason.HEDGE, f"Is it so? It is said as a possibility only: “{said}”.")
-    if claim.status in {*_UNSURE, Status.VERIFIED} and uncounted(claim.statement) and _counting(story, claim) is None:
+    if claim.status in {*_UNSURE, Status.VERIFIED} and uncounted(claim.statement) and _counting(claim, counted) is None:
         yield doubt(QuestionReason.MISSING_SLOT, f"How many? No number is given: “{said}”.")
 
 
@@ -148,15 +152,25 @@ def _unnamed(story: Story, claim: Claim) -> str:
     return next((link.speaker for chain in chains for link in reversed(chain) if link.speaker), "")
 
 
-def _counting(story: Story, claim: Claim) -> Claim | None:
+def _counted(story: Story) -> Counted:
+    """By toll, a claim that the desk carries and that gives it as a number; each toll is looked for once."""
+
+    @cache
+    def found(gap: str) -> Claim | None:
+        return next((one for one in story.claims.values() if _is_carried(one) and counts(one.statement, gap)), None)
+
+    return found
+
+
+def _counting(claim: Claim, counted: Counted) -> Claim | None:
     """A claim that the desk carries and that gives the toll which this one leaves open; it may be itself by now."""
     gap = uncounted(claim.statement)
     if any(counts(item.text, gap) for item in claim.standing_appearances):
         return claim
-    return next((one for one in story.claims.values() if _is_carried(one) and counts(one.statement, gap)), None)
+    return counted(gap)
 
 
-def _answer(story: Story, question: Question) -> tuple[str, ClaimId | None] | None:
+def _answer(story: Story, question: Question, counted: Counted) -> tuple[str, ClaimId | None] | None:
     """In words, with the claim that answers it. None while the thing is neither here nor settled."""
     contradiction = story.contradictions.get(ContradictionId(question.about or ""))
     if contradiction is not None:
@@ -174,7 +188,7 @@ def _answer(story: Story, question: Question) -> tuple[str, ClaimId | None] | No
     if not is_tracked(claim):
         return "The desk does not carry it any more.", claim.id
     if missing:
-        other = _counting(story, claim) or claim
+        other = _counting(claim, counted) or claim
         given = next((item.text for item in other.standing_appearances if not uncounted(item.text)), other.statement)
         return f"“{shortened(given, 200)}”", other.id
     if question.why is QuestionReason.UNNAMED_SOURCE:
