@@ -24,17 +24,19 @@ from stories.gateways.addresses import Guard
 from stories.gateways.feedfiles import read_feed
 from stories.gateways.feedshapes import NoFeed
 from stories.gateways.fetching import Conditions, Fetched
+from stories.gateways.webhooks import LONGEST_WAIT_SECONDS
 from stories.models import Feed, FeedRun
 
 LEASE = timedelta(seconds=120)
 KEEP_RUNS = 100
 FASTER, SLOWER = 0.5, 1.25  # of the interval, after a change and after none
 LONGEST_BACKOFF = 6 * LONGEST
+# A server may ask for a day. What is to wait longer than this got its time from a clock that was ahead.
+_LONGEST_WAIT = 1.2 * max(LONGEST_BACKOFF, LONGEST_WAIT_SECONDS)
 _UNCHANGED, _CHANGED, _FAILED = "unchanged", "changed", "failed"
 
 log = logging.getLogger(__name__)
 
-# Times that lie too far ahead were written by a clock that was: what it kept waiting is due.
 _TAKE = """
 UPDATE stories_feed SET leased_until = %(until)s WHERE id IN (
     SELECT id FROM stories_feed
@@ -69,7 +71,7 @@ def poll_due(
 def _taken(many: int, at: datetime, pause: float) -> Iterator[Feed]:
     """Feeds that are due, each leased, and its server's turn taken; those whose server is busy wait for it."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"now": at, "until": at + LEASE, "many": many, "longest": LONGEST_BACKOFF * 1.2})
+        cursor.execute(_TAKE, {"now": at, "until": at + LEASE, "many": many, "longest": _LONGEST_WAIT})
         ids = [row[0] for row in cursor.fetchall()]
     for feed in Feed.objects.filter(pk__in=ids).order_by("next_at"):
         if turn(feed.url, at, pause=pause):

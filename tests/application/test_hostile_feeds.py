@@ -233,6 +233,7 @@ def test_f13_an_endless_retry_after_is_a_day_at_most(scene: Scene) -> None:
     feeds.add(scene.news.url + FEED, SourceGiven(name="Herald"), MACHINE, now(), guard=scene.news.guard)
     polling.poll_due(guard=scene.news.guard, pause=0.0)
     assert timedelta(hours=20) < Feed.objects.get().next_at - now() < timedelta(hours=28)
+    assert scene.news.times(FEED) == 1
 
 
 def test_f14_what_was_taken_down_stays_away_and_its_return_is_noted_once_a_day(scene: Scene) -> None:
