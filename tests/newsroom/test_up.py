@@ -96,8 +96,16 @@ def _rest(process: "subprocess.Popen[str]") -> str:
     return output
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_one_command_starts_all_and_a_signal_stops_all(machine: Machine, sign: signal.Signals) -> None:
+def _stops(machine: Machine, process: "subprocess.Popen[str]", sign: signal.Signals) -> None:
+    living = machine.living()
+    process.send_signal(sign)
+    assert _rest(process).splitlines()[-1] == "stopped"
+    assert process.returncode == 0
+    assert [one for one in living if one.is_running()] == []
+    assert machine.living() == []
+
+
+def test_one_command_starts_all_and_a_signal_stops_all(machine: Machine) -> None:
     begun = time.monotonic()
     process = machine.start()
     lines = _until_ready(process)
@@ -106,12 +114,7 @@ def test_one_command_starts_all_and_a_signal_stops_all(machine: Machine, sign: s
     assert machine.get("/readyz") == (200, {"status": "ok", "problems": {}})
     marks = {one.environ()["SLUGLINE_PART"].partition(":")[2] for one in family(machine.mark())}
     assert marks == PARTS
-    living = machine.living()
-    process.send_signal(sign)
-    assert _rest(process).splitlines()[-1] == "stopped"
-    assert process.returncode == 0
-    assert [one for one in living if one.is_running()] == []
-    assert machine.living() == []
+    _stops(machine, process, signal.SIGTERM)
 
 
 def test_after_the_supervisor_was_killed_the_next_start_tidies_up_and_keeps_the_data(machine: Machine) -> None:
@@ -185,8 +188,7 @@ def test_a_second_one_on_the_same_folder_says_so(machine: Machine) -> None:
     )
     assert other.returncode == 1
     assert "already runs" in other.stderr
-    process.terminate()
-    _rest(process)
+    _stops(machine, process, signal.SIGINT)
 
 
 def test_a_port_that_is_taken_names_the_way_out(machine: Machine) -> None:
