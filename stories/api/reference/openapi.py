@@ -200,7 +200,10 @@ def _responses(operation: Operation, schemas: _Schemas, example: Document) -> Do
         "description": operation.summary,
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in (*_LIMITS, *_validators(operation))},
         "content": {operation.media: {"schema": schemas.ref(operation.answer), **_shown(example, "answer")}}
-        | {media: {"schema": {"type": "string"}} for media in operation.forms},
+        | {
+            media: {"schema": {"type": "object" if media.endswith(("/json", "+json")) else "string"}}
+            for media in operation.forms
+        },
     }
     if operation.answer is None:
         del answer["content"]
