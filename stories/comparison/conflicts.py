@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from stories.comparison.entities import kind_words, same_thing
+from stories.comparison.entities import common_kind, kind_words, same_thing
 from stories.comparison.figures import Amount
 from stories.comparison.namings import rival_names
 from stories.comparison.nearness import sharing
@@ -107,9 +107,7 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
     if found is None:
         return None
     words = slot_words(slot)
-    kinds = Counter(value.thing.kind for value in slot if value.thing.kind)
-    head = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
-    first = slot[0]
+    head, first = common_kind([value.thing for value in slot]), slot[0]
     key = ":".join(part for part in (first.kind, first.relation, head, first.what) if part)
     return Conflict(first.kind, words, key, found.certainty, _reason(found, words), found.sides)
 

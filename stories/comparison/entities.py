@@ -62,10 +62,15 @@ def kind_of(head: str) -> str:
     return _KIND.get(last, last)
 
 
+def common_kind(things: Sequence[Description]) -> str:
+    """The kind that most of these things are of; of two as frequent the first by name."""
+    kinds = Counter(thing.kind for thing in things if thing.kind)
+    return min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
+
+
 def kind_words(things: Sequence[Description]) -> str:
     """What most of these things are, as people read it: the noun that all print, else the common word for the kind."""
-    kinds = Counter(thing.kind for thing in things if thing.kind)
-    kind = min(kinds, key=lambda kind: (-kinds[kind], kind), default="")
+    kind = common_kind(things)
     shown = [thing.shown for thing in things if thing.shown and thing.kind == kind]
     nouns = Counter(noun.lower().replace("-", " ").split()[-1] for noun in shown if kind)
     if kind in _COMMON and len(nouns) > 1:
