@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.admin.deeds import DeedForm, FormWrong, NotDone, Secret, identifier
 from stories.application import endpoints
-from stories.application.deliveries import send_again, send_range
+from stories.application.deliveries import RANGE, send_again, send_range
 from stories.application.handle import IdempotencyMismatch, now
 from stories.application.messages import CHAT_TYPES
 from stories.application.once import Done, once
@@ -27,7 +27,6 @@ from stories.models import Delivery, WebhookEndpoint
 
 RESOLVED_WITHIN_SECONDS = 0.8
 STORIES = 500
-RANGE = 2_000
 LISTED, DELIVERIES = 30, 15
 FORMATS = [(endpoints.STANDARD, _("the event, as Standard Webhooks has it")), (endpoints.CHAT, _("a line for a chat"))]
 

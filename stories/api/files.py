@@ -15,7 +15,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from stories.api.authentication import actor, asker
+from stories.api.authentication import actor
 from stories.api.methods import api_view
 from stories.api.parsing import bad_field
 from stories.api.problems import Problem
@@ -95,7 +95,7 @@ def _name(sent: UploadedFile) -> str:
 
 @api_view(["GET"])
 def file(request: Request, id_: str) -> Response:
-    found = files.file_named(id_, asker(request))
+    found = files.file_named(id_, actor(request))
     return Response(
         files.file_document(found), headers={"ETag": f'"{found.sha256}"', "Cache-Control": "private, no-cache"}
     )
@@ -104,7 +104,7 @@ def file(request: Request, id_: str) -> Response:
 @api_view(["GET"])
 def content(request: Request, id_: str) -> FileResponse:
     """The bytes as they came, to be saved and not shown."""
-    found = files.file_named(id_, asker(request))
+    found = files.file_named(id_, actor(request))
     response = FileResponse(files.opened(found), content_type="application/octet-stream")
     response["Content-Length"] = found.size
     response["Content-Disposition"] = f'attachment; filename="fil_{found.id.hex}"'

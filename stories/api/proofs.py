@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories.api.authentication import actor
+from stories.api.fields import Words
 from stories.api.log import event_named
 from stories.api.methods import api_view
 from stories.api.moments import matches
@@ -30,7 +31,7 @@ TEXT = "text/plain; charset=utf-8"
 class Included(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """event or position. size: of the tree; that of the newest checkpoint if not given."""
 
-    event: str | None = None
+    event: Words | None = None
     position: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
     size: Size | None = None
 
@@ -88,6 +89,8 @@ def proof_of_consistency(request: Request) -> Response:
     query = query_of(request, Grown)
     newer = _within_log(query.to)
     older = _within_log(query.from_)
+    if older > newer and query.to is None:
+        raise Problem(404, "not-covered", f"The newest checkpoint holds {newer} events; ask again in a few minutes.")
     if older > newer:
         raise bad_query("from", "out-of-range", f"Give a size up to {newer}")
     signed = {size: signed_for(size) for size in (older, newer)}

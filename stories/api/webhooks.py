@@ -18,7 +18,7 @@ from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import bad_field, body_of, query_of
 from stories.api.problems import Problem
 from stories.application import endpoints
-from stories.application.deliveries import delivery_document, send_range
+from stories.application.deliveries import RANGE, delivery_document, send_range
 from stories.application.endpoints import Wish, endpoint_document, endpoint_of, managed_by, require_manager
 from stories.application.handle import now
 from stories.application.messages import CHAT_TYPES
@@ -31,7 +31,6 @@ from stories.gateways.addresses import GUARD, AddressRefused, NotResolved
 from stories.models import WebhookEndpoint
 
 RESOLVED_WITHIN_SECONDS = 0.8
-RANGE = 2_000
 
 Format = Literal["standard", "chat"]
 Types = Annotated[tuple[Line, ...], Meta(max_length=200)]

@@ -39,6 +39,7 @@ JITTER = 0.1  # of a wait, added: those who failed together do not come back tog
 FAILING_FOR = timedelta(days=5)
 ENDPOINTS_AT_ONCE = 8
 ROUND_SECONDS = 20.0
+RANGE = 2_000  # positions that are sent again at once, at most
 READ_AT_ONCE = 100  # events, with their bodies
 LEASE = timedelta(seconds=60)  # a round and its last attempt, twice
 

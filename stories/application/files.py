@@ -60,9 +60,9 @@ def record(kept: Kept, name: str, by: By) -> Uploaded:
     return Uploaded(file_document(row), fresh)
 
 
-def file_named(id_: str, by: By | None) -> StoredFile:
+def file_named(id_: str, by: By) -> StoredFile:
     """For those who may read what is not public. Raises NotThere for everybody else, whatever there is."""
-    if by is None or not may(by, Action.READ_UNPUBLISHED) or not is_public_id(id_, "fil"):
+    if not may(by, Action.READ_UNPUBLISHED) or not is_public_id(id_, "fil"):
         raise NotThere(id_)
     found = StoredFile.objects.filter(pk=uuid_of(id_)).first()
     if found is None:

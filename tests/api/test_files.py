@@ -58,7 +58,7 @@ def test_the_bytes_are_for_the_desk(caller: Callable[..., Any], reader: Any, ref
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     for address in (path, f"{path}content/"):
-        refused(reader.get(address), 404, "not-found")
+        refused(reader.get(address), 401, "not-authenticated")
         refused(caller(None, (Scope.ARTICLES_WRITE,)).get(address), 404, "not-found")
         refused(auditor.get(address.replace("fil_", "art_")), 404, "not-found")
 
@@ -137,4 +137,4 @@ def test_evidence_bears_the_hash_of_its_file(desk: SimpleNamespace, reader: Any,
     desk.editor.act(desk.claim, "verify", {"evidence": [1]})
     shown = reader.read(f"claims/{desk.claim}/")["evidence"]
     assert [one.get("sha256") for one in shown] == [None, file["sha256"]]
-    refused(reader.get(f"files/{file['id']}/"), 404, "not-found")
+    refused(reader.get(f"files/{file['id']}/"), 401, "not-authenticated")

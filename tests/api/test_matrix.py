@@ -24,8 +24,6 @@ GUARDED = [one for one in HERE if one.scopes or not one.public]
 
 TOLD_FIRST = {"create_story", "file_article", "register_source"}
 """Here the rule itself says who may, so a body that cannot be read is told first."""
-HIDDEN = {"read_file", "read_file_content"}
-"""Whoever may not know of files finds none."""
 ASKED = {"prove_inclusion": "?position=0"}
 """What has to be asked for in the address."""
 
@@ -50,9 +48,6 @@ def test_nobody(operation: Operation, desk: SimpleNamespace, reader: Any) -> Non
     """Readers see what is public; all else asks for a key, whether or not the thing is there."""
     answer = ask(reader, operation, story=desk.story, article=desk.article, claim=desk.claim)
     if not operation.public:
-        if operation.name in HIDDEN:
-            assert answer.status_code == 404
-            return
         assert answer.status_code == 401
         assert answer["WWW-Authenticate"].startswith("Bearer")
         assert ask(reader, operation).status_code == 401

@@ -124,7 +124,9 @@ def test_what_cannot_be_proved(signed: int, reader: Any, refused: Any) -> None:
         ("consistency?from=0", 400, "invalid-query"),
         ("consistency?from=3&to=2", 400, "invalid-query"),
         (f"consistency?from=1&to={signed + 2}", 404, "beyond-log"),
-        (f"consistency?from={signed + 1}", 400, "invalid-query"),
+        (f"consistency?from={signed + 1}", 404, "not-covered"),
+        (f"consistency?from={signed + 1}&to={signed}", 400, "invalid-query"),
+        (f"consistency?from={signed + 3}", 404, "beyond-log"),
         (f"consistency?from={2**60}", 400, "invalid-query"),
     ):
         refused(reader.get(f"log/proof/{path}"), status, code)

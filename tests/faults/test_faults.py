@@ -250,6 +250,7 @@ def test_an_event_from_the_future_is_parked_and_the_others_go_on(
     """The last one: a story with such an event cannot be read any more by this version."""
     poisoned, *others = newsroom.stories(3)
     neighbour = _story_in(StreamRef.parse(poisoned).partition)
+    until_quiet(service)  # whoever reads the story's first events late finds the strange one already in it
     begun = time.monotonic()
     _append_from_the_future(poisoned)
     until(lambda: service.ask("SELECT FROM subscription WHERE retry_at > now()"), 20, lambda: "nobody stumbles")
@@ -264,9 +265,7 @@ def test_an_event_from_the_future_is_parked_and_the_others_go_on(
     until_quiet(service)
     record("parked_after_s", round(time.monotonic() - begun, 1))
     found = service.ask("SELECT subscription, attempts, error FROM parked WHERE replayed_at IS NULL ORDER BY 1")
-    assert [(name, attempts) for name, attempts, _ in found] == [
-        (name, 5) for name in ("analysis", "questions", "stories")
-    ]
+    assert [(name, attempts) for name, attempts, _ in found] == [("analysis", 5), ("stories", 5)]
     assert all("schema 99" in error for *_, error in found), found
     nothing_lost_nothing_doubled(service, newsroom, parked={poisoned})
 

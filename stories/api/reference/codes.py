@@ -66,7 +66,7 @@ OWN: dict[str, Code] = {
     "not-found": Code((404,), "There is nothing at this address, or nothing that you may know of."),
     "no-checkpoint": Code((404,), "Nothing of the log has been signed yet; that takes a few minutes."),
     "beyond-log": Code((404,), "The log is not as long as that; GET /log/checkpoint tells how long it is."),
-    "not-covered": Code((404,), "This event came after the tree that you name; take a newer checkpoint."),
+    "not-covered": Code((404,), "This came after the tree that you name, or the newest checkpoint; take a newer one."),
     "method-not-allowed": Code((405,), "This address does not take that method; Allow names those that it takes."),
     "not-acceptable": Code((406,), "What Accept asks for is not to be had here."),
     "version-conflict": Code(
