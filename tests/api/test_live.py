@@ -40,6 +40,7 @@ from stories.eventlog.read import log_size, read_log, stream_head
 from stories.eventlog.seal import seal
 from stories.eventlog.streams import StreamRef
 from stories.models import ApiKey
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PUBLIC_URL = "http://127.0.0.1:8000"
@@ -124,9 +125,7 @@ class Live:
     """The process, on a port of its own, and connections to it."""
 
     def __init__(self, environ: dict[str, str]) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.environ = {**environ, "PUBLIC_URL": PUBLIC_URL, "LIVE_URL": f"http://127.0.0.1:{self.port}"}
         self.listeners: list[Listener] = []
         self.opened: list[http.client.HTTPConnection | http.client.HTTPResponse] = []

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from newsroom import embedded
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BLOCKS, PROOFS = (
@@ -30,12 +30,6 @@ BLOCKS, PROOFS = (
 RECEIVER = next(code for _kind, code in BLOCKS if "class Receiver" in code)
 SCOPES = "articles:write stories:read stories:write claims:act events:read"
 FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL", "LIVE_URL")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -17,6 +17,7 @@ import pytest
 
 from stories.domain.vocabulary import Role
 from stories.models import reading
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BODY = b'{"title":"x"}'
@@ -64,9 +65,7 @@ def answer_on(wire: socket.socket) -> tuple[int, bytes]:
 @pytest.fixture
 def web(committed_db: Any, caller: Callable[..., Any], tmp_path: Path) -> Iterator[Web]:
     """The web process as newsroom/machine.py starts it, on a database of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     said = tmp_path / "said"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
     with said.open("wb") as out:

@@ -4,7 +4,6 @@ Signals go to its processes alone, found by the mark that the supervisor gave th
 """
 
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from django.db import connections
 
 from newsroom import embedded
 from newsroom.supervisor import end, family
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90
@@ -32,9 +32,7 @@ class Service:
 
     def __init__(self, data: Path, environ: Mapping[str, str]) -> None:
         self.data = data
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.environ = {name: value for name, value in environ.items() if name not in FOREIGN}
         self.environ["NEWSROOM_DATA"] = str(data)
         self.servers = embedded.addresses(data)

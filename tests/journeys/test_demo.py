@@ -25,6 +25,7 @@ from stories.domain.vocabulary import ContradictionStatus, RevisionKind
 from stories.eventlog.folding import STORIES
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAY: dict[str, Any] = json.loads((ROOT / "fixtures/stories/corran-star.json").read_text(encoding="utf-8"))
@@ -57,12 +58,6 @@ class Run:
         """Article ids by the label that the play gives them."""
         kept = json.loads((self.folder / "demo.json").read_text())["articles"]
         return {article: label for label, article in kept.items()}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

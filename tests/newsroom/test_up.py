@@ -20,6 +20,7 @@ import pytest
 
 from newsroom import embedded
 from newsroom.supervisor import end, family
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PARTS = {"web", "live", "relay", "worker", "analysis", "outside", "beat"}
@@ -31,9 +32,7 @@ class Machine:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.started: list[subprocess.Popen[str]] = []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         foreign = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL"}
         self.environ = {name: value for name, value in os.environ.items() if name not in foreign}
         self.environ["NEWSROOM_DATA"] = str(data)
