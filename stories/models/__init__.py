@@ -7,7 +7,7 @@ from stories.models.desk import Handover, HouseJob, LastLook
 from stories.models.digests import Digest
 from stories.models.feeds import Feed, FeedItem, FeedRun, Host, Watch
 from stories.models.log import Event, LogEntry, Parked, Stream, Subscription
-from stories.models.personal import DeskChoice, SavedView
+from stories.models.personal import DeskChoice, SavedView, WatchedStory
 from stories.models.reading import (
     Appearance,
     Article,
@@ -58,5 +58,6 @@ __all__ = [
     "Tick",
     "TimetableJob",
     "Watch",
+    "WatchedStory",
     "WebhookEndpoint",
 ]

@@ -20,6 +20,22 @@ class SavedView(models.Model):
         return self.name
 
 
+class WatchedStory(models.Model):
+    """A story that somebody wants to hear of: on her desk and in her digest. since: from when on."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="watched_stories")
+    story = models.CharField(max_length=36, db_index=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "watched stories"
+        ordering = ("-since", "id")
+        constraints = (models.UniqueConstraint(fields=("user", "story"), name="watched_story_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.story}"
+
+
 class DeskChoice(models.Model):
     """shortcuts: whether single keys do anything."""
 
