@@ -20,12 +20,14 @@ _FORMS = {
     "atom": "The state as an Atom feed",
 }
 
+_READ = {"json": shapes.State, "ninjs": dict[str, Any], "claimreview": dict[str, Any]}
+
 _EXPORTS = tuple(
     reads(
         f"/stories/{{story}}.{form}",
         f"export_story_{form}",
         _FORMS[form],
-        shapes.State if form == "json" else str,
+        _READ.get(form, str),
         query=moments.When,
         media=next(media for media, name in exports.MEDIA.items() if name == form),
     )
