@@ -4,9 +4,16 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from stories.api.batches import file_line
-from stories.application import batches, bulk, deliveries, feedlists, reactions, timetable, upkeep
+from stories.application import batches, bulk, deliveries, feedlists, reactions, taking_back, timetable, upkeep
 from workers.routes import ADVANCE, BATCHES, TICK, WANTED, WEBHOOKS
 from workers.schedule import BATCHES_EVERY, CHECKPOINT, JOBS
+
+# What carries out a line of each kind of job but batches of articles.
+CARRIED = {
+    bulk.KIND: bulk.carry_line,
+    feedlists.KIND: feedlists.carry_line,
+    taking_back.KIND: taking_back.carry_line,
+}
 
 
 @shared_task(
@@ -30,7 +37,7 @@ def tick(job: str, *, asked: bool = False) -> None:
 def work_off_batches(*, asked: bool = False) -> None:
     timetable.run(
         "batches",
-        lambda _: batches.work(file_line, others={bulk.KIND: bulk.carry_line, feedlists.KIND: feedlists.carry_line}),
+        lambda _: batches.work(file_line, others=CARRIED),
         every=BATCHES_EVERY,
         asked=asked,
     )

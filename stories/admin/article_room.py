@@ -42,7 +42,7 @@ class WithdrawForm(forms.Form):
         label=_("How far"),
         choices=[
             (WithdrawScope.OWN.value, _("this article alone")),
-            (WithdrawScope.ORIGIN.value, _("also what other outlets took from it: makes a suggestion to confirm")),
+            (WithdrawScope.ORIGIN.value, _("also what others took from it, in all stories: to be confirmed once")),
         ],
     )
     revision = forms.TypedChoiceField(label=_("Which text"), coerce=int, required=False, empty_value=None)

@@ -6,14 +6,18 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from stories.admin.asked import Look, Verb
+from stories.admin.asked import Asked, Look, Verb
 from stories.admin.claim_offers import claims_near, people, person_chosen
 from stories.admin.fields import choices, moment, words
 from stories.admin.picking import PickField
 from stories.admin.rooms import Room
 from stories.admin.tabs import OLDER
+from stories.application import taking_back
+from stories.application.handle import Handled, Order
 from stories.application.people import names_of
+from stories.application.reprints import borrowed
 from stories.domain import commands_story as commands
+from stories.domain.origin_reach import resting_on
 from stories.domain.permissions import Action
 from stories.domain.values import ClaimId, QuestionId, SuggestionId
 from stories.domain.vocabulary import (
@@ -22,6 +26,7 @@ from stories.domain.vocabulary import (
     QuestionOutcome,
     SuggestionKind,
 )
+from stories.models import reading
 from stories.projections.documents import claim_document, question_document
 
 Cleaned = dict[str, Any]
@@ -47,7 +52,7 @@ class CloseForm(forms.Form):
     note = words(_("Note"), required=False)
 
 
-def _judge(label: Any, does: Any, command: Any, already: Judgement, *, first: bool = True) -> Verb:
+def _judge(label: Any, does: Any, command: Any, already: Judgement) -> Verb:
     return Verb(
         label,
         does,
@@ -55,12 +60,26 @@ def _judge(label: Any, does: Any, command: Any, already: Judgement, *, first: bo
         JudgeForm,
         lambda given, asked: command(SuggestionId(asked.thing), given["note"] or None),
         lambda look: _now("It is so already.") if look.held.judgement is already else None,
-        first=first,
+        first=True,
     )
 
 
+def _confirm(story: str, given: Cleaned, asked: Asked, order: Order) -> Handled:
+    command = commands.ConfirmSuggestion(SuggestionId(asked.thing), given["note"] or None)
+    return taking_back.confirm(story, command, order).done[0]
+
+
 SUGGESTION_VERBS: dict[str, Verb] = {
-    "confirm": _judge(_("Confirm"), _("What is suggested is done."), commands.ConfirmSuggestion, Judgement.CONFIRMED),
+    "confirm": Verb(
+        _("Confirm"),
+        _("What is suggested is done; that an origin is withdrawn, in all stories in which that waits."),
+        Action.JUDGE,
+        JudgeForm,
+        None,
+        lambda look: _now("It is so already.") if look.held.judgement is Judgement.CONFIRMED else None,
+        carry=_confirm,
+        first=True,
+    ),
     "reject": _judge(
         _("Reject"), _("The machine does not suggest it again."), commands.RejectSuggestion, Judgement.REJECTED
     ),
@@ -74,11 +93,28 @@ BETWEEN_STORIES = {SuggestionKind.ARTICLE_IN_STORY, SuggestionKind.SAME_STORY}
 def _suggestion(look: Look) -> dict[str, Any]:
     story, held = look.story, look.held
     claims = [claim_document(story, story.claims[ClaimId(one)]) for one in (held.a, held.b) if one in story.claims]
+    withdrawing = held.kind is SuggestionKind.WITHDRAW_ORIGIN
     return {
+        "origin": _origin(look) if withdrawing else None,
         "title": _now("Suggestion: %(kind)s") % {"kind": held.kind.value.replace("_", " ")},
         "claims": claims,
         "judged_by": names_of({held.by})[held.by] if held.by else None,
         "between_stories": held.kind in BETWEEN_STORIES,
+    }
+
+
+def _origin(look: Look) -> dict[str, Any]:
+    """What is to be withdrawn, here and elsewhere."""
+    story, origin = look.story, str(look.held.a)
+    resting = {ref.claim: ref for ref in (*resting_on(story, origin), *borrowed(story, origin))}
+    job = taking_back.job_of(origin, look.by)
+    others = [one.story for one in taking_back.waiting(origin, besides=story.id)]
+    return {
+        "name": taking_back.name_of(origin),
+        "claims": [claim_document(story, one) for one in story.claims.values() if one.id in resting],
+        "elsewhere": reading.Story.objects.filter(pk__in=others).order_by("title"),
+        "job": job,
+        "job_id": f"job_{job.id.hex}" if job else None,
     }
 
 

@@ -21,6 +21,7 @@ from stories.admin.rights import looking, may_look, who_may
 from stories.application.handle import KeyTaken, Order, now
 from stories.application.people import by_user
 from stories.application.sources import amend
+from stories.application.taking_back import waiting
 from stories.domain.commands_house import AmendSource
 from stories.domain.permissions import Action, may
 from stories.domain.refusals import Forbidden, Refused
@@ -113,6 +114,7 @@ def _rendered(request: HttpRequest, source: Source, form: SourceForm, *, status:
             "source": source,
             "api_call": api_call("source", str(source.id)),
             "address": web_address(source.url),
+            "to_confirm": waiting(str(source.id)),
             "articles": reading.Article.objects.filter(source=source.id).order_by("-filed_at")[:ARTICLES],
             "form": form,
             "allowed": may(looking(request.user), _ACTION),

@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from stories.admin.deeds import DeedForm
 from stories.admin.fields import words
 from stories.admin.rights import looking, may_look, who_may
-from stories.application.decisions import withdraw_source
 from stories.application.handle import CommandRepeated, IdempotencyMismatch, Order, now
 from stories.application.people import by_user
 from stories.application.sources import source_by_id
+from stories.application.taking_back import TakenBack, withdraw_source
 from stories.domain.permissions import Action, may
 from stories.domain.refusals import Refused
 from stories.domain.vocabulary import WithdrawScope
@@ -36,7 +36,7 @@ class WithdrawForm(DeedForm):
         label=_("How far"),
         choices=[
             (WithdrawScope.OWN.value, _("its own articles alone")),
-            (WithdrawScope.ORIGIN.value, _("also what others took from it: makes a suggestion in each story")),
+            (WithdrawScope.ORIGIN.value, _("also what others took from it, in all stories: to be confirmed once")),
         ],
     )
 
@@ -59,18 +59,20 @@ def withdraw(request: HttpRequest, thing: str) -> HttpResponse:
     said = sha256(repr((thing, given["reason"], given["scope"])).encode()).digest()
     order = Order(by, now(), Idempotency(by.actor, form.once, said, 303))
     try:
-        done = withdraw_source(thing, given["reason"], WithdrawScope(given["scope"]), order)
+        taken = withdraw_source(thing, given["reason"], WithdrawScope(given["scope"]), order)
     except CommandRepeated:
-        done = []
+        taken = TakenBack(())
     except (IdempotencyMismatch, Refused) as refused:
         form.add_error(None, getattr(refused, "sentence", "") or _now("This form was sent before with other words."))
         return _shown(request, thing, name, form, status=422)
-    for one in done:
+    for one in taken.done:
         refresh(one.stream)
-    if n := sum(1 for one in done if one.events):
+    if n := sum(1 for one in taken.done if one.events):
         messages.success(request, ngettext("Withdrawn in %(n)s story.", "Withdrawn in %(n)s stories.", n) % {"n": n})
     else:
         messages.info(request, _now("It was so already, nothing was recorded."))
+    if taken.job is not None:
+        return HttpResponseRedirect(reverse("admin:desk_bulk_job", args=[f"job_{taken.job.id.hex}"]), status=303)
     return HttpResponseRedirect(reverse("admin:stories_source_page", args=[thing]), status=303)
 
 

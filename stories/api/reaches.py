@@ -20,11 +20,11 @@ from stories.application.notices import Notice, command_of
 from stories.application.queries import NotThere, home_of
 from stories.application.reaching import reach
 from stories.application.sources import source_at
+from stories.application.taking_back import stories_reached
 from stories.application.visiting import host_of
 from stories.domain.actors import By
 from stories.domain.permissions import Action, may, require
 from stories.domain.vocabulary import NoticeKind
-from stories.models import reading
 
 Document = dict[str, Any]
 
@@ -78,17 +78,24 @@ def claim_reach(request: Request, id_: str) -> Response:
 
 @api_view(["GET"])
 def source_reach(request: Request, id_: str) -> Response:
-    """A report for every story in which the source has an article."""
+    """A report for every story that has something of the source: its articles, or what others took from it."""
     by = _reporter(request)
     source_at(id_)
     query = query_of(request, StoriesReached)
-    stories = reading.Article.objects.filter(source=id_).order_by("story").values_list("story", flat=True).distinct()
-    if after := position_in(request, query):
-        stories = stories.filter(story__gt=after[0])
-    found = list(stories[: query.limit + 1])
+    after = position_in(request, query)
+    found = [one for one in stories_reached(id_) if not after or one > after[0]]
     shown = found[: query.limit]
     last = (shown[-1],) if len(found) > query.limit else None
-    return listed(request, [_report(story, id_, by) for story in shown], last)
+    reports = [report for story in shown if (report := _reported(story, id_, by)) is not None]
+    return listed(request, reports, last)
+
+
+def _reported(story: str, source: str, by: By) -> Document | None:
+    """None where nobody states anything that the source is credited with."""
+    try:
+        return _report(story, source, by)
+    except NotThere:
+        return None
 
 
 @api_view(["POST"])

@@ -12,8 +12,9 @@ from stories.api.fields import Words
 from stories.api.methods import api_view
 from stories.api.paging import Page, listed, position_in
 from stories.api.parsing import body_of, query_of
-from stories.application.decisions import withdraw_source
+from stories.application import taking_back
 from stories.application.handle import Handled, Order
+from stories.application.jobs import job_document
 from stories.application.sources import amend, register, source_at
 from stories.domain.commands_house import AmendSource
 from stories.domain.source import Source
@@ -111,20 +112,22 @@ def _amend(request: Request, id_: str) -> Response:
 
 @api_view(["POST"])
 def withdraw(request: Request, id_: str) -> Response:
-    """Withdraws all that the source has published."""
+    """Withdraws all that the source has published; beyond a few stories a job goes on with the others."""
     by = desk(request)
     source_at(id_)
     body = body_of(request, bodies.WithdrawSource)
     done: list[Handled] = []
 
     def run(order: Order) -> Handled:
-        done.extend(withdraw_source(id_, body.reason, body.scope, order))
+        done.extend(taking_back.withdraw_source(id_, body.reason, body.scope, order).done)
         return done[-1] if done else Handled(id_, 0)
 
     def show(written: Written) -> Response:
         touched = [one.stream for one in done] or [written.stream]
         events = [str(event) for one in done for event in one.events] or list(written.events)
         stories = [one for one in touched if one.startswith("sto_")]
-        return Response(_document(source_at(id_)) | {"stories": stories, "events": events})
+        job = taking_back.job_of(id_, by)
+        went_on = {"job": job_document(job)["id"] if job else None}
+        return Response(_document(source_at(id_)) | {"stories": stories, "events": events} | went_on)
 
     return carry_out(request, by, run, show, expected=expected_of(request, id_, body.expected_version))

@@ -14,10 +14,13 @@ from stories.api.methods import api_view
 from stories.api.paging import Page, listed, slice_of
 from stories.api.parsing import body_of, query_of
 from stories.api.problems import not_found
+from stories.application import taking_back
 from stories.application.decisions import decide_in, decide_on_desk, desk_suggestions
 from stories.application.handle import Handled, Order
+from stories.application.jobs import job_document
 from stories.application.queries import NotThere, home_of, story_at
 from stories.domain import commands_story as commands
+from stories.domain.actors import By
 from stories.domain.state import Suggestion
 from stories.domain.values import SuggestionId
 from stories.domain.vocabulary import Judgement, SuggestionKind
@@ -75,18 +78,22 @@ def suggestion_verb(request: Request, id_: str, verb: str) -> Response:
     command = VERBS[verb](named, body.note)
 
     def run(order: Order) -> Handled:
-        return decide_on_desk(command, order) if story is None else decide_in(story, [command], order)
+        if story is None:
+            return decide_on_desk(command, order)
+        if isinstance(command, commands.ConfirmSuggestion):
+            return taking_back.confirm(story, command, order).done[0]
+        return decide_in(story, [command], order)
 
     return carry_out(
         request,
         by,
         run,
-        lambda written: _shown(named, written),
+        lambda written: _shown(named, written, by),
         expected=None if across else expected_of(request, id_, body.expected_version),
     )
 
 
-def _shown(id_: SuggestionId, written: Written) -> Response:
+def _shown(id_: SuggestionId, written: Written, by: By) -> Response:
     if written.stream.startswith("dsk_"):
         return Response(with_events(_across(desk_suggestions()[id_]), written))
     with story_at(written.stream, written.version) as story:
@@ -94,4 +101,7 @@ def _shown(id_: SuggestionId, written: Written) -> Response:
         if held is None:
             raise NotThere(id_)
         document = suggestion_document(story, held)
+    if held.kind is SuggestionKind.WITHDRAW_ORIGIN and held.judgement is Judgement.CONFIRMED:
+        job = taking_back.job_of(held.a, by)
+        document |= {"job": job_document(job)["id"] if job else None}
     return Response(with_events(document, written), headers={"ETag": f'"v{held.touched}"'})

@@ -1,19 +1,21 @@
-"""Our own articles in other stories that print words of what was taken back: those that we have to change ourselves."""
+"""Articles in other stories that print words of what was taken back: ours, which we have to change, and others'."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from stories.comparison.lineage import LineageText, lineage_text, shared_passages
-from stories.domain.state import Article, Claim
+from stories.analysis.normalise import paragraphs
+from stories.analysis.quotes import find_quotes
+from stories.comparison.lineage import LineageResult, LineageText, lineage_text, shared_passages
+from stories.domain.state import Claim
 from stories.domain.story import Story
-from stories.domain.values import ClaimId
+from stories.domain.values import ClaimId, Passage
 from stories.domain.vocabulary import SourceKind
 from stories.models import reading
 
-BEFORE = timedelta(days=90)  # ours may be older: a wire that came in late, or never but in reprints
-READ = 3_000  # articles of ours whose words are looked through, the newest
+BEFORE = timedelta(days=90)  # it may be older: a wire that came in late, or never but in reprints
+READ = 3_000  # articles whose words are looked through, ours and as many of others, the newest
 LOOKED_AT = 200  # of those that have a phrase of it
 PHRASE = 6  # words in a row; whoever copied more than a few has them
 STATED = 0.6  # share of a claim's words in a row by which an article states it
@@ -21,56 +23,87 @@ STATED = 0.6  # share of a claim's words in a row by which an article states it
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """claims: which of the claims it states; copied: the words that it shares, as they stand in it."""
+    """claims: which of the claims it states; copied: the words that it shares, as they stand in it.
+
+    score: the larger of the two shares that the words in common have in the two texts.
+    """
 
     row: reading.Article
     claims: tuple[ClaimId, ...]
     copied: tuple[str, ...]
+    score: float
 
 
-def carriers(story: Story, claims: Sequence[Claim], taken_back: Article | None) -> list[Carrier]:
-    """By their words alone, quoted ones too: no story holds both texts, so nobody has compared them."""
-    said = {claim.id: {item.appearance.text for item in claim.appearances} for claim in claims}
-    whole = {revision.text for revision in taken_back.revisions} if taken_back is not None else set()
-    begun = [item.received_at for item in story.articles.values()]
-    if not begun or not (whole or any(said.values())):
-        return []
-    wanted = {phrase for text in whole.union(*said.values()) for phrase in _phrases(text)}
-    found = list(islice(_having(wanted, story.id, min(begun) - BEFORE), LOOKED_AT))
-    texts = [lineage_text("", text) for text in whole]
-    stated = {claim: [lineage_text("", text) for text in parts] for claim, parts in said.items()}
-    looked = (_looked(row, texts, stated) for row in reading.Article.objects.filter(pk__in=found).order_by("filed_at"))
-    return [one for one in looked if one.claims or one.copied]
+def our_carriers(story: Story, claims: Sequence[Claim], texts: Collection[str]) -> list[Carrier]:
+    """Our own articles of other stories that print words of the texts or of the claims.
 
-
-def _having(phrases: Collection[str], story: str, since: datetime) -> Iterator[str]:
-    """Our own articles of other stories that have one of the phrases, the newest first.
-
-    Looked through here: so many patterns take the database longer than a statement may.
+    By their words alone, quoted ones too: no story holds both texts, so nobody has compared them.
     """
-    ours = reading.Source.objects.filter(kind=SourceKind.OWN.value).values("id")
-    rows = reading.Article.objects.filter(source__in=ours, filed_at__gte=since).exclude(story=story)
-    for id_, text in rows.order_by("-filed_at").values_list("pk", "document__text")[:READ].iterator(chunk_size=200):
-        if any(phrase in phrases for phrase in _phrases(text)):
-            yield id_
+    said = {claim.id: {item.appearance.text for item in claim.appearances} for claim in claims}
+    whole = [lineage_text("", text) for text in texts]
+    stated = {claim: [lineage_text("", text) for text in parts] for claim, parts in said.items()}
+    found = []
+    for row in _having({*texts}.union(*said.values()), story, own=True):
+        text = str(row.document["text"])
+        found.append(_looked(row, text, lineage_text(row.pk, text), whole, stated))
+    return [one for one in found if one.claims or one.copied]
 
 
-def _phrases(text: str) -> Iterator[str]:
+def copiers(story: Story, texts: Collection[str]) -> list[Carrier]:
+    """Articles of others, in other stories, that copied from the texts; who prints the same quotation has not."""
+    whole = [unquoted("", text) for text in texts]
+    rows = _having(texts, story, own=False)
+    found = [
+        _looked(row, text, unquoted(row.pk, text), whole, {}) for row in rows if (text := str(row.document["text"]))
+    ]
+    return [one for one in found if one.copied]
+
+
+def unquoted(key: str, text: str, passages: Sequence[Passage] = ()) -> LineageText:
+    """A text without what it quotes, ready to be compared."""
+    quotes = find_quotes(text, list(paragraphs(text)))
+    return lineage_text(key, text, passages=passages, quotes=[(one.start, one.end) for one in quotes])
+
+
+def phrases(text: str) -> Iterator[str]:
     """Every so many words in a row, however they are set."""
     words = text.casefold().split()
     return (" ".join(words[start : start + PHRASE]) for start in range(len(words) - PHRASE + 1))
 
 
+def _having(texts: Collection[str], story: Story, *, own: bool) -> list[reading.Article]:
+    """Articles of other stories that have a phrase of the texts, ours or those of others, as they came."""
+    wanted = {phrase for text in texts for phrase in phrases(text)}
+    begun = [item.received_at for item in story.articles.values()]
+    if not begun or not wanted:
+        return []
+    found = list(islice(_newest(wanted, story.id, min(begun) - BEFORE, own=own), LOOKED_AT))
+    return list(reading.Article.objects.filter(pk__in=found).order_by("filed_at"))
+
+
+def _newest(wanted: Collection[str], story: str, since: datetime, *, own: bool) -> Iterator[str]:
+    """Looked through here: so many patterns take the database longer than a statement may."""
+    ours = reading.Source.objects.filter(kind=SourceKind.OWN.value).values("id")
+    rows = reading.Article.objects.filter(filed_at__gte=since).exclude(story=story)
+    rows = rows.filter(source__in=ours) if own else rows.exclude(source__in=ours)
+    for id_, text in rows.order_by("-filed_at").values_list("pk", "document__text")[:READ].iterator(chunk_size=200):
+        if any(phrase in wanted for phrase in phrases(text or "")):
+            yield id_
+
+
 def _looked(
-    row: reading.Article, texts: Sequence[LineageText], stated: Mapping[ClaimId, Sequence[LineageText]]
+    row: reading.Article,
+    text: str,
+    mine: LineageText,
+    texts: Sequence[LineageText],
+    stated: Mapping[ClaimId, Sequence[LineageText]],
 ) -> Carrier:
-    printed = str(row.document["text"])
-    mine = lineage_text(row.pk, printed)
-    shared = [result for text in texts if (result := shared_passages(mine, text)) is not None]
+    shared: list[LineageResult] = [result for one in texts if (result := shared_passages(mine, one)) is not None]
     spans = sorted({span for result in shared for span, _ in result.passages})
     claims = tuple(
         claim
         for claim, parts in stated.items()
         if any(part.grams and len(part.grams & mine.grams) >= STATED * len(part.grams) for part in parts)
     )
-    return Carrier(row, claims, tuple(printed[start:end] for start, end in spans))
+    score = max((max(result.containment) for result in shared), default=0.0)
+    return Carrier(row, claims, tuple(text[start:end] for start, end in spans), score)

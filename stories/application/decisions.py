@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db import connection
-
 from stories.application.handle import Handled, Order, handle_desk, handle_story
 from stories.application.ids import new_id
 from stories.application.intake import SLUG, url_key
@@ -12,13 +10,13 @@ from stories.application.moving import merge, move_article
 from stories.application.queries import show
 from stories.application.whereabouts import story_of, survivor_of
 from stories.domain.commands import DeskCommand, StoryStreamCommand
-from stories.domain.commands_article import AmendArticle, ProposeOriginWithdrawal, WithdrawArticle
+from stories.domain.commands_article import AmendArticle
 from stories.domain.commands_story import AmendStory, ConfirmSuggestion
 from stories.domain.desk import DESK as DESK_ID
 from stories.domain.state import Suggestion
 from stories.domain.values import ArticleId, SuggestionId
 from stories.domain.vocabulary import Judgement, StoryStatus, SuggestionKind, WithdrawScope
-from stories.eventlog.folding import DESK, SOURCES, STORIES
+from stories.eventlog.folding import DESK, STORIES
 from stories.eventlog.registry import RegistryKey, holder
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
@@ -84,43 +82,3 @@ def desk_suggestions() -> dict[SuggestionId, Suggestion]:
 def suggestion_for(scope: WithdrawScope) -> SuggestionId | None:
     """The id of the suggestion that a withdrawal with its origin makes."""
     return SuggestionId(new_id("sug")) if scope is WithdrawScope.ORIGIN else None
-
-
-_CREDITING = """
-SELECT DISTINCT story FROM stories_article, jsonb_array_elements(document -> 'credits') AS credit
-WHERE lower(credit ->> 'source') = ANY (%(names)s) AND status <> 'withdrawn'
-ORDER BY story
-"""
-
-
-def _crediting(names: Sequence[str]) -> list[str]:
-    """Stories in which somebody credits the source: its own article may never have come in."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CREDITING, {"names": [name.lower() for name in names]})
-        return [row[0] for row in cursor.fetchall()]
-
-
-def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order) -> list[Handled]:
-    """Withdraws every article of a source, story by story: what was done stays done if it is interrupted.
-
-    With its origin each story in which others copy or credit it gets one suggestion with all of their passages.
-
-    The idempotency row goes with the last story, so that a repetition finishes what was begun.
-    """
-    articles = reading.Article.objects.filter(source=source).exclude(status="withdrawn").order_by("story", "id")
-    by_story: dict[str, list[ArticleId]] = {}
-    for story, article in articles.values_list("story", "id"):
-        by_story.setdefault(story, []).append(ArticleId(article))
-    with SOURCES.reading(StreamRef.parse(source)) as found:
-        copy = found.copy
-    if scope is WithdrawScope.ORIGIN:
-        by_story |= {story: by_story.get(story, []) for story in _crediting(copy.names)}
-    done = []
-    for n, (story, withdrawn) in enumerate(by_story.items(), start=1):
-        last = n == len(by_story)
-        step = order if last else Order(order.by, order.at)
-        commands: list[StoryStreamCommand] = [WithdrawArticle(article, reason) for article in withdrawn]
-        if scope is WithdrawScope.ORIGIN:
-            commands.append(ProposeOriginWithdrawal(copy, reason, SuggestionId(new_id("sug"))))
-        done.append(decide_in(story, commands, step))
-    return done

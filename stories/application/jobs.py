@@ -1,11 +1,13 @@
 """Batches of articles and lists of feeds: taken in, kept line by line until worked off, shown to whoever sent them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from stories.application.handle import now
@@ -96,6 +98,36 @@ def receive(by: By, *, kind: str = "article_batch") -> Reception:
         created_at=now(),
     )
     return Reception(job)
+
+
+def go_on(id_: UUID, by: By, *, kind: str, title: str, lines: Sequence[bytes]) -> Job:
+    """A job under an id that its caller chose, made or taken up again: with these lines besides those that it had.
+
+    Lines that wait in it already come in no second time.
+    """
+    owner = by.actor.rsplit("/", 1)[-1]
+    with transaction.atomic():
+        Job.objects.get_or_create(
+            id=id_,
+            defaults={
+                "key": ApiKey.objects.get(pk=uuid_of(owner)) if owner.startswith("key_") else None,
+                "person": Person.objects.get(pk=uuid_of(by.person)) if by.person else None,
+                "kind": kind,
+                "title": title[:200],
+                "state": QUEUED,
+                "created_at": now(),
+            },
+        )
+        job = Job.objects.select_for_update().get(pk=id_)
+        waits = {bytes(one.data or b"") for one in JobLine.objects.filter(job=job, status=None)}
+        fresh = [line for line in lines if line not in waits]
+        rows = enumerate(fresh, start=job.lines + 1)
+        JobLine.objects.bulk_create([JobLine(job=job, line=number, data=line) for number, line in rows])
+        job.lines += len(fresh)
+        if fresh:
+            job.state, job.error, job.leased_until, job.finished_at = QUEUED, "", None, None
+        job.save()
+    return job
 
 
 def queue(job: Job) -> None:

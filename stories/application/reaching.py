@@ -11,10 +11,11 @@ from typing import Any
 
 from django.conf import settings
 
-from stories.application.carrying import carriers
+from stories.application.carrying import Carrier, copiers, our_carriers
 from stories.application.endpoints import public_id
 from stories.application.notices import draft
 from stories.application.queries import NotThere
+from stories.application.reprints import borrowed, printed_by
 from stories.domain.origin_reach import resting_on
 from stories.domain.publication import is_public
 from stories.domain.state import Article, Claim
@@ -33,7 +34,7 @@ NOT_KNOWN = (
     "What a key read is not recorded: a key that was used since may have read the claims, and may not.",
     "Readers without a key, search engines and those who embed the page leave no trace here.",
     "Which exports were fetched is not recorded; the addresses below gave the claims while they were public.",
-    "Copies that others made outside this story are not known; our own articles elsewhere are found by their words.",
+    "Copies in other stories are found by their words, in the newest articles; what was retold in other words is not.",
 )
 
 Document = dict[str, Any]
@@ -57,6 +58,7 @@ def reach(story_id: str, thing: str) -> Document:
     """
     with STORIES.reading(StreamRef.parse(story_id)) as story:
         claims = _claims(story, thing)
+        texts = set() if thing.startswith("clm_") else set(printed_by(story, thing))
         seen = _seen(story.id, story.version, {claim.id for claim in claims})
         article = story.articles.get(ArticleId(thing))
         events = _events(story, thing, [claim.id for claim in claims])
@@ -70,8 +72,9 @@ def reach(story_id: str, thing: str) -> Document:
             "deliveries": _deliveries(events),
             "clients": _clients(since, _begun(article, claims)),
             "exports": _exports(story, since),
-            "own_articles": [*_copies(story, thing, claims, own=True), *_elsewhere(story, claims, article)],
-            "other_articles": _copies(story, thing, claims, own=False),
+            "own_articles": _copies(story, thing, claims, own=True)
+            + _elsewhere(thing, our_carriers(story, claims, texts)),
+            "other_articles": _copies(story, thing, claims, own=False) + _elsewhere(thing, copiers(story, texts)),
             "notices": _notices(events),
             "not_known": list(NOT_KNOWN),
         }
@@ -83,9 +86,9 @@ def _claims(story: Story, thing: str) -> list[Claim]:
     claim = story.claims.get(ClaimId(thing))
     if claim is not None:
         return [claim]
-    if not (ArticleId(thing) in story.articles or any(one == thing for one in story.sources)):
+    named = {ref.claim for ref in (*resting_on(story, thing, fallen=True), *borrowed(story, thing))}
+    if not (named or ArticleId(thing) in story.articles or any(one == thing for one in story.sources)):
         raise NotThere(thing)
-    named = {ref.claim for ref in resting_on(story, thing, fallen=True)}
     return [one for one in story.claims.values() if one.id in named and one.merged_into is None]
 
 
@@ -238,13 +241,13 @@ def _copies(story: Story, thing: str, claims: Sequence[Claim], *, own: bool) -> 
     return found
 
 
-def _elsewhere(story: Story, claims: Sequence[Claim], article: Article | None) -> list[Document]:
-    """Our own articles in other stories, in the same form."""
+def _elsewhere(thing: str, carriers: Iterable[Carrier]) -> list[Document]:
+    """Articles in other stories, in the same form."""
     found = []
-    for one in carriers(story, claims, article):
+    for one in carriers:
         with STORIES.reading(StreamRef.parse(one.row.story)) as other:
             held = other.articles.get(ArticleId(one.row.pk))
-            if held is not None:
+            if held is not None and other.source_of(held).id != thing:
                 found.append(_article(other, held) | {"claims": list(one.claims), "copied": list(one.copied)})
     return found
 

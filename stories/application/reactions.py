@@ -13,6 +13,7 @@ from stories.application.assistance import assistance_for, wanted
 from stories.application.comparing import comparison_of, record_of
 from stories.application.grouping import gather
 from stories.application.handle import CommandRepeated, Order, handle_story, now
+from stories.application.reprints import propose
 from stories.application.timetable import alone
 from stories.domain.actors import MACHINE
 from stories.domain.assistance import Assistance
@@ -155,10 +156,16 @@ def _renew(story: str, copy: SourceCopy) -> None:
     refresh(story)
 
 
+def reach_across(batch: Sequence[Stored]) -> None:
+    """What one stream tells others: who a source is now, and which origin is to be withdrawn."""
+    renew_copies(batch)
+    propose(batch)
+
+
 # A language model may take its time over each text, and a batch must end before its lease does.
 _AT_ONCE = 1 if settings.NEWSROOM_LLM_URL else 20
 ANALYSIS = Subscription("analysis", "analysis", analyse_new, transactional=False, batch=_AT_ONCE)
-COPIES = Subscription("story_sources", "celery", renew_copies, transactional=False)
+COPIES = Subscription("story_sources", "celery", reach_across, transactional=False)
 SUBSCRIPTIONS: tuple[Subscription, ...] = (*PROJECTIONS, ANALYSIS, COPIES, asking.SUBSCRIPTION, hearing.SUBSCRIPTION)
 _BY_NAME = {one.name: one for one in SUBSCRIPTIONS}
 

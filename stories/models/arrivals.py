@@ -26,7 +26,7 @@ class StoredFile(models.Model):
 class Job(models.Model):
     """Something done line by line on behalf of a key or of a person: articles filed, or a verb on many claims.
 
-    kind: article_batch, claim_verb or feed_list; title: what a person called for, in words.
+    kind: article_batch, claim_verb, feed_list or withdrawal; title: what a person called for, in words.
     state: receiving (not whole yet), queued, running, done, canceled, failed. leased_until: some worker is at it until
     then. reached: the last line with a result.
     """

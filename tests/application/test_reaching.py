@@ -5,16 +5,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
-from stories.application.decisions import withdraw_source
+from stories.application import batches, taking_back
 from stories.application.endpoints import public_id
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
 from stories.application.notices import Notice, send_notice
+from stories.application.people import by_user, group_of
 from stories.application.queries import NotThere
 from stories.application.reaching import reach
 from stories.application.sources import amend, register
-from stories.domain.actors import MACHINE
+from stories.application.taking_back import confirm, waiting, withdraw_source
+from stories.domain.actors import MACHINE, By
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import WithdrawArticle
 from stories.domain.commands_claim import AcceptClaim
@@ -22,11 +25,11 @@ from stories.domain.commands_house import AmendSource
 from stories.domain.commands_story import ConfirmSuggestion, PublishStory
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, SuggestionId
-from stories.domain.vocabulary import NoticeKind, Scope, SourceKind, Status, WithdrawScope
+from stories.domain.vocabulary import NoticeKind, Role, Scope, SourceKind, Status, WithdrawScope
 from stories.eventlog.folding import STORIES
 from stories.eventlog.read import stream_head
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, Delivery
+from stories.models import ApiKey, Delivery, JobLine
 from tests.application.listeners import HEAD, House, key_of, listening
 
 Pump = Callable[[], None]
@@ -209,3 +212,58 @@ def test_an_origin_is_withdrawn_also_where_others_credit_it_by_another_name(comm
         _decide(named, ConfirmSuggestion(SuggestionId(made.id)))
         assert not any(one.standing_appearances for one in _folded(named).claims.values())
     assert _claim(story, "crack").hold.reason.value == "support_lost"
+
+
+def _person() -> By:
+    user = User.objects.create_user("head")
+    user.groups.add(group_of(Role.DESK_HEAD))
+    return by_user(user)
+
+
+def _work_off() -> list[dict[str, Any]]:
+    batches.work(taking_back.carry_line, others={taking_back.KIND: taking_back.carry_line})
+    return [{"status": one.status} | one.result for one in JobLine.objects.order_by("line")]
+
+
+def test_an_origin_is_withdrawn_in_all_stories_by_one_confirmation(committed_db: object, pump: Pump) -> None:
+    head = _person()
+    story, rain, third = (
+        create_story(title, None, Order(MACHINE, now()), public=False).stream for title in ("Wall", "Rain", "Fish")
+    )
+    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
+    _filed(story, "Sorvel Echo", f"{LEAK}\n\n{OWN}", pump)
+    _filed(rain, "Tarn Times", f"It rains.\n\nSORVEL - {LEAK}\n\n{OWN}", pump)
+    _filed(third, "Valley Voice", f"Trout are few.\n\n{LEAK} {POWER}", pump)
+    apart = _filed(third, "Lake Letter", f"Trout are many.\n\n{OWN}", pump)
+    for one in (story, rain, third):
+        _all_public(one)
+    suggestion = SuggestionId("sug_" + "1" * 32)
+    _decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
+    pump()
+    elsewhere = {one.story: one for one in waiting(wire, besides=story)}
+    assert set(elsewhere) == {rain, third}
+    assert {one.document["by"] for one in elsewhere.values()} == {None}
+    assert {one["source"] for one in reach(story, wire)["other_articles"]} >= {"Tarn Times", "Valley Voice"}
+    assert len(reach(third, wire)["claims"]) == 2
+
+    done = confirm(story, ConfirmSuggestion(suggestion), Order(head, now()))
+    assert done.job is not None
+    assert len(waiting(wire)) == 2
+    role = group_of(Role.DESK_HEAD)
+    role.user_set.clear()
+    assert [(one["status"], one["code"]) for one in _work_off()] == [(422, "role-missing")] * 2
+    role.user_set.set(User.objects.all())
+    again = confirm(story, ConfirmSuggestion(suggestion), Order(head, now()))
+    assert (again.done[0].events, again.job) == ((), done.job)
+    told = _work_off()[2:]
+    pump()
+    assert [one["status"] for one in told] == [201, 201]
+    assert {one["title"] for one in told} == {"Rain", "Fish"}
+    assert not waiting(wire)
+    for one in (story, rain, third):
+        assert not _claim(one, "crack").standing_appearances
+        assert _claim(one, "crack").hold.reason.value == "support_lost"
+    assert not _claim(third, "drinking water").standing_appearances
+    assert [one.article for one in _claim(third, "lorries").standing_appearances] == [apart]
+    assert _claim(rain, "lorries").publication.value == "usable"
+    assert confirm(story, ConfirmSuggestion(suggestion), Order(head, now())).job is None

@@ -13,6 +13,9 @@ EventId = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12
 Events = Annotated[
     list[EventId], Meta(description="The ids of the events that the command wrote; none if it changed nothing.")
 ]
+Elsewhere = Annotated[
+    str | None, Meta(pattern="^job_[0-9a-f]{32}$", description="The job that does the same in other stories, or null.")
+]
 Next = Annotated[str | None, Meta(description="The address of the next page, or null.")]
 
 
@@ -69,6 +72,7 @@ class QuestionAfter(shapes.Question, kw_only=True):
 
 class SuggestionAfter(shapes.Suggestion, kw_only=True):
     events: Events
+    job: Elsewhere | UnsetType = UNSET
 
 
 class ArticleAfter(shapes.Article, kw_only=True):
@@ -100,6 +104,7 @@ class SourceAfter(Source, kw_only=True):
 
 class SourceWithdrawn(SourceAfter):
     stories: list[shapes.StoryId]
+    job: Elsewhere
 
 
 # events

@@ -130,7 +130,7 @@ class Progress(Shape):
 
 class Job(Shape):
     id: JobId
-    kind: Literal["article_batch", "claim_verb", "feed_list"]
+    kind: Literal["article_batch", "claim_verb", "feed_list", "withdrawal"]
     state: Literal["receiving", "queued", "running", "done", "canceled", "failed"]
     lines: Count
     size: Count

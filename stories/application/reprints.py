@@ -1,0 +1,142 @@
+"""Reprints of an origin that lie in other stories: found by their words, for nobody compares texts across stories.
+
+When an origin is to be withdrawn, the machine proposes it in each story in which somebody printed it.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from stories.analysis.normalise import paragraphs
+from stories.application.carrying import copiers, phrases, unquoted
+from stories.application.handle import Order, handle_story, now
+from stories.application.ids import new_id
+from stories.application.whereabouts import Unknown, story_of, survivor_of
+from stories.comparison.lineage import LINEAGE, shared_passages
+from stories.domain.actors import MACHINE
+from stories.domain.commands_story import MakeSuggestion
+from stories.domain.events_story import SuggestionMade
+from stories.domain.origin_reach import resting_on
+from stories.domain.origins import covers
+from stories.domain.records import ClaimAppearanceRef
+from stories.domain.refusals import Refused
+from stories.domain.state import Article
+from stories.domain.story import Story
+from stories.domain.values import ArticleId, EventId, Span, SuggestionId, Voice
+from stories.domain.vocabulary import Judgement, SuggestionKind
+from stories.eventlog.folding import STORIES, event_of
+from stories.eventlog.read import Stored
+from stories.eventlog.streams import StreamRef
+from stories.models import reading
+from stories.projections.stories import refresh
+
+HOMES = 50  # stories that tell what a source printed, the newest
+CENT = Decimal("0.01")
+
+
+def printed_by(story: Story, origin: str) -> list[str]:
+    """What the origin printed, as far as the story has it: its own texts, else the paragraphs that rest on it."""
+    own = [
+        revision.text
+        for article in story.articles.values()
+        if origin in (article.id, story.source_of(article).id)
+        for revision in article.revisions
+    ]
+    return own or list(_resting_paragraphs(story, origin))
+
+
+def _resting_paragraphs(story: Story, origin: str) -> Iterator[str]:
+    """One text an article, of the paragraphs that state what rests on the origin."""
+    resting: dict[ArticleId, set[Span]] = {}
+    for ref in resting_on(story, origin, fallen=True):
+        resting.setdefault(ref.article, set()).update(ref.spans)
+    for id_, spans in resting.items():
+        text = story.articles[id_].head_revision.text
+        within = [(a, b) for a, b in paragraphs(text) if any(a <= start < b for start, _ in spans)]
+        yield "\n\n".join(text[start:end] for start, end in within)
+
+
+def copied_into(story: Story, texts: Collection[str]) -> tuple[ClaimAppearanceRef, ...]:
+    """Appearances of the story, fallen ones too, in passages that are copied from the texts; quoted words aside."""
+    wanted = {phrase for text in texts for phrase in phrases(text)}
+    whole = [unquoted("", text) for text in texts]
+    passages: dict[ArticleId, list[Span]] = {}
+    for article in story.articles.values():
+        head = article.head_revision
+        if any(phrase in wanted for phrase in phrases(head.text)):
+            mine = unquoted(article.id, head.text, head.passages)
+            shared = [result for text in whole if (result := shared_passages(mine, text)) is not None]
+            passages[article.id] = [here for result in shared for here, _ in result.passages]
+    return tuple(
+        ClaimAppearanceRef(claim.id, one.article, one.revision, one.spans)
+        for claim in story.claims.values()
+        if claim.merged_into is None
+        for one in (item.appearance for item in claim.appearances)
+        if one.voice not in (Voice.QUOTED, Voice.EMBEDDED_POST)
+        and _is_head(story.articles.get(one.article), one.revision)
+        and any(covers(passage, one.spans) for passage in passages.get(one.article, ()))
+    )
+
+
+def _is_head(article: Article | None, revision: int) -> bool:
+    return article is not None and article.head_revision.n == revision
+
+
+def borrowed(story: Story, origin: str) -> tuple[ClaimAppearanceRef, ...]:
+    """What the story has of an origin that other stories hold: an article or a source."""
+    texts = [text for home in _homes(story.id, origin) for text in _printed_in(home, origin)]
+    return copied_into(story, texts) if texts else ()
+
+
+def _homes(story: str, origin: str) -> list[str]:
+    """Other stories that know what the origin printed."""
+    if origin.startswith("art_"):
+        try:
+            home = story_of(origin)
+        except Unknown:
+            return []
+        return [home] if home != story else []
+    if not origin.startswith("src_"):
+        return []
+    asked = reading.Suggestion.objects.filter(kind=SuggestionKind.WITHDRAW_ORIGIN.value, document__a=origin)
+    articles = reading.Article.objects.filter(source=origin).order_by("-filed_at").values_list("story", flat=True)
+    known = [*articles[: HOMES * 20], *asked.order_by("-id").values_list("story", flat=True)[:HOMES]]
+    return [one for one in dict.fromkeys(known) if one != story][:HOMES]
+
+
+def _printed_in(story: str, origin: str) -> list[str]:
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        return printed_by(state, origin)
+
+
+def propose(batch: Sequence[Stored]) -> None:
+    """For each origin that is to be withdrawn: the same in the other stories that have copied from it."""
+    for stored in batch:
+        match event_of(stored) if stored.envelope.type == "suggestion.made" else None:
+            case SuggestionMade(kind=SuggestionKind.WITHDRAW_ORIGIN, comparer=comparer) as made if comparer != LINEAGE:
+                _propose(stored, made)
+
+
+def _propose(stored: Stored, made: SuggestionMade) -> None:
+    with STORIES.reading(StreamRef.parse(survivor_of(stored.stream.public))) as story:
+        held = story.suggestions.get(made.suggestion)
+        if held is not None and held.judgement is Judgement.REJECTED:
+            return
+        texts = printed_by(story, made.a)
+        found = copiers(story, texts) if texts else []
+    scores: dict[str, float] = {}
+    for one in found:
+        scores[one.row.story] = max(one.score, scores.get(one.row.story, 0.0))
+    for other, score in scores.items():
+        with STORIES.reading(StreamRef.parse(other)) as target:
+            if not copied_into(target, texts):
+                continue
+        same = replace(made, suggestion=SuggestionId(new_id("sug")), b=other, comparer=LINEAGE)
+        same = replace(same, score=Decimal(str(score)).quantize(CENT))
+        try:
+            order = Order(MACHINE, now(), cause=EventId(stored.envelope.id))
+            handle_story(other, lambda _state, same=same: [MakeSuggestion(same)], order)  # type: ignore[misc]
+        except Refused as refused:
+            if refused.code != "story-merged":
+                raise
+        refresh(other)

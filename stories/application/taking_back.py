@@ -1,0 +1,199 @@
+"""What is taken back in many stories at once: all that a source published, and an origin with all its passages.
+
+One command a story. What a person confirms once is carried out in each story by itself; where there are many, by a job
+with a result for each, which goes on with what is left when it is asked for again.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from stories.application.batches import Outcome
+from stories.application.decisions import decide_in
+from stories.application.handle import CommandRepeated, Handled, KeyTaken, Order, VersionConflict
+from stories.application.ids import new_id
+from stories.application.jobs import go_on
+from stories.application.reprints import borrowed
+from stories.domain.actors import By
+from stories.domain.commands import StoryStreamCommand
+from stories.domain.commands_article import ProposeOriginWithdrawal, WithdrawArticle, WithdrawOrigin
+from stories.domain.commands_story import ConfirmSuggestion
+from stories.domain.refusals import Refused
+from stories.domain.values import ArticleId, SuggestionId
+from stories.domain.vocabulary import Judgement, SuggestionKind, WithdrawScope
+from stories.eventlog.folding import SOURCES, STORIES
+from stories.eventlog.streams import StreamRef
+from stories.models import Job, reading
+
+KIND = "withdrawal"
+AT_ONCE = 10  # stories that a source is withdrawn from while its editor waits
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """done: in the stories where it was done at once; job: what goes on with the others, if there are any."""
+
+    done: tuple[Handled, ...]
+    job: Job | None = None
+
+
+def waiting(origin: str, *, besides: str = "") -> list[reading.Suggestion]:
+    """Where it waits to be confirmed that the origin is withdrawn, but in one story."""
+    kind, judgement = SuggestionKind.WITHDRAW_ORIGIN.value, Judgement.SUGGESTED.value
+    rows = reading.Suggestion.objects.filter(kind=kind, judgement=judgement, document__a=origin)
+    return list(rows.exclude(story=besides).order_by("story", "id"))
+
+
+def confirm(story: str, command: ConfirmSuggestion, order: Order) -> TakenBack:
+    """Confirms a suggestion; that an origin is withdrawn, in all other stories too in which that waits.
+
+    Confirmed again, it goes on with the stories that were left. Raises as decide_in does.
+    """
+    origin = _origin_in(story, command.suggestion)
+    if origin is None:
+        return TakenBack((decide_in(story, [command], order),))
+    try:
+        done = _confirmed_in(story, origin, command, order)
+    except CommandRepeated:
+        _confirm_elsewhere(story, origin, command, order)
+        raise
+    return TakenBack((done,), _confirm_elsewhere(story, origin, command, order))
+
+
+def _origin_in(story: str, suggestion: SuggestionId) -> str | None:
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        held = state.suggestions.get(suggestion)
+        return held.a if held is not None and held.kind is SuggestionKind.WITHDRAW_ORIGIN else None
+
+
+def _confirmed_in(story: str, origin: str, command: ConfirmSuggestion, order: Order) -> Handled:
+    """With the passages that only their words give away, since the origin is not in this story."""
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        held = state.suggestions.get(command.suggestion)
+        copied = borrowed(state, origin)
+    commands: list[StoryStreamCommand] = [command]
+    if copied and held is not None:
+        commands.append(WithdrawOrigin(origin, copied, held.reason))
+    return decide_in(story, commands, order)
+
+
+def _confirm_elsewhere(story: str, origin: str, command: ConfirmSuggestion, order: Order) -> Job | None:
+    lines = [
+        {"do": "confirm", "story": row.story, "origin": origin, "suggestion": row.pk, "note": command.note}
+        for row in waiting(origin, besides=story)
+    ]
+    return _queued(origin, lines, order.by, f"Withdraw what others took from {name_of(origin)}")
+
+
+def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order) -> TakenBack:
+    """Withdraws every article of a source, story by story: what was done stays done if it is interrupted.
+
+    With its origin each story in which others copy or credit it gets one suggestion with all of their passages.
+
+    The idempotency row goes with the last story that is done at once, so that a repetition finishes what was begun.
+    """
+    with SOURCES.reading(StreamRef.parse(source)) as found:
+        names = found.copy.names
+    held = reading.Article.objects.filter(source=source).exclude(status="withdrawn").values_list("story", flat=True)
+    crediting = _crediting(names) if scope is WithdrawScope.ORIGIN else []
+    stories = sorted({*held, *crediting})
+    now, later = stories[:AT_ONCE], stories[AT_ONCE:]
+    done, job = [], None
+    for story in now:
+        last = story == now[-1]
+        if last:
+            lines = [
+                {"do": "withdraw", "story": one, "source": source, "reason": reason, "scope": scope.value}
+                for one in later
+            ]
+            job = _queued(source, lines, order.by, f"Withdraw all of {name_of(source)}")
+        step = order if last else Order(order.by, order.at)
+        done.append(_withdrawn_in(story, source, reason, scope, step))
+    return TakenBack(tuple(done), job)
+
+
+def _withdrawn_in(story: str, source: str, reason: str, scope: WithdrawScope, order: Order) -> Handled:
+    standing = reading.Article.objects.filter(source=source, story=story).exclude(status="withdrawn").order_by("id")
+    commands: list[StoryStreamCommand] = [WithdrawArticle(ArticleId(one.pk), reason) for one in standing]
+    if scope is WithdrawScope.ORIGIN:
+        with SOURCES.reading(StreamRef.parse(source)) as found:
+            copy = found.copy
+        commands.append(ProposeOriginWithdrawal(copy, reason, SuggestionId(new_id("sug"))))
+    return decide_in(story, commands, order)
+
+
+_CREDITING = """
+SELECT DISTINCT story FROM stories_article, jsonb_array_elements(document -> 'credits') AS credit
+WHERE lower(credit ->> 'source') = ANY (%(names)s) AND status <> 'withdrawn'
+ORDER BY story
+"""
+
+
+def _crediting(names: Sequence[str]) -> list[str]:
+    """Stories in which somebody credits the source: its own article may never have come in."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CREDITING, {"names": [name.lower() for name in names]})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def stories_reached(source: str) -> list[str]:
+    """Where a source has articles, is credited, or is to be withdrawn with what others took from it."""
+    with SOURCES.reading(StreamRef.parse(source)) as found:
+        names = found.copy.names
+    articles = reading.Article.objects.filter(source=source).values_list("story", flat=True)
+    asked = reading.Suggestion.objects.filter(kind=SuggestionKind.WITHDRAW_ORIGIN.value, document__a=source)
+    return sorted({*articles, *_crediting(names), *asked.values_list("story", flat=True)})
+
+
+def job_of(origin: str, by: By) -> Job | None:
+    """The job by which this person or key withdraws the origin in many stories."""
+    return Job.objects.filter(pk=_job_id(origin, by)).first()
+
+
+def _job_id(origin: str, by: By) -> UUID:
+    """One for each origin and whoever withdraws it: asked for again, the same job goes on."""
+    return UUID(bytes=sha256(f"{KIND} {origin} {by.actor}".encode()).digest()[:16])
+
+
+def _queued(origin: str, lines: Iterable[Document], by: By, title: str) -> Job | None:
+    data = [json.dumps(line, sort_keys=True).encode() for line in lines]
+    return go_on(_job_id(origin, by), by, kind=KIND, title=title, lines=data) if data else None
+
+
+def name_of(origin: str) -> str:
+    """An article's or a source's name, for people to read; else the id."""
+    if origin.startswith("src_"):
+        source = reading.Source.objects.filter(pk=origin).first()
+        return str(source) if source else origin
+    article = reading.Article.objects.filter(pk=origin).first()
+    return str(article) if article else origin
+
+
+def carry_line(data: bytes | None, order: Order) -> Outcome:
+    """One story of many, under the same rules as by itself. Raises only where the database is gone."""
+    line = json.loads(data or b"{}")
+    story = str(line["story"])
+    title = reading.Story.objects.filter(pk=story).values_list("title", flat=True).first()
+    told = {"story": story, "title": title or story} | {
+        name: line[name] for name in ("suggestion", "source") if name in line
+    }
+    try:
+        if line["do"] == "confirm":
+            command = ConfirmSuggestion(SuggestionId(line["suggestion"]), line["note"])
+            done = _confirmed_in(story, line["origin"], command, order)
+        else:
+            done = _withdrawn_in(story, line["source"], line["reason"], WithdrawScope(line["scope"]), order)
+    except CommandRepeated:
+        return Outcome(200, told)
+    except Refused as refused:
+        return Outcome(422, told | {"code": refused.code, "detail": refused.sentence})
+    except (KeyTaken, VersionConflict):
+        return Outcome(503, told | {"code": "busy", "detail": "Many people are at work on this story; ask again."})
+    return Outcome(201 if done.events else 200, told)
