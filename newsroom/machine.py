@@ -87,14 +87,16 @@ def parts(port: int) -> list[Part]:
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "workers.app"]
     worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    # The backpressure counts connections, silent ones too; those get a deadline for their head in plain HTTP/1 alone.
+    patient = ["--http", "1", "--backpressure", "8192", "--no-ws"]
     return [
         Part("web", [
-            python, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
-            "--workers", "1", "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "newsroom.wsgi:application",
+            python, "-m", "granian", "--interface", "asgi", "--host", HOST, "--port", str(port),
+            "--workers", "1", *patient, "newsroom.web:application",
         ]),
         Part("live", [
             python, "-m", "granian", "--interface", "asgi", "--host", HOST, "--port", str(live_port(port)),
-            "--workers", "1", "--backlog", "4096", "--backpressure", "8192", "--no-ws", "newsroom.asgi:application",
+            "--workers", "1", "--backlog", "4096", *patient, "newsroom.asgi:application",
         ]),
         Part("relay", [python, "manage.py", "relay"]),
         Part("worker", [*worker, "-Q", "celery", "-n", "desk@%h", "--concurrency", "2"]),

@@ -1,7 +1,6 @@
 """Articles: sent in, read with their processing, and their verbs."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from stories.api.methods import api_view
 from stories.api.moments import When, matches, view_of_home
 from stories.api.parsing import NinjsParser, StrictJSONParser, bad_field, body_of, query_of
 from stories.api.problems import not_found
+from stories.api.threads import until
 from stories.application.decisions import decide_in, suggestion_for
 from stories.application.handle import Handled, Order
 from stories.application.intake import Filed, file_article
@@ -108,14 +108,14 @@ def _wait(request: Request, article: str, story: str) -> int | None:
     asked = _WAIT.search(request.META.get("HTTP_PREFER", ""))
     if asked is None:
         return None
-    seconds = min(int(asked[1]), LONGEST_WAIT)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+
+    def is_settled() -> bool:
         with story_at(story) as state:
             held = state.articles.get(ArticleId(article))
-            if held is None or processing(story, held)["state"] not in {"queued", "running"}:
-                break
-        time.sleep(0.1)
+            return held is None or processing(story, held)["state"] not in {"queued", "running"}
+
+    seconds = min(int(asked[1]), LONGEST_WAIT)
+    until(is_settled, seconds=seconds)
     return seconds
 
 

@@ -1,6 +1,5 @@
 """The whole log in order of position, and single events with the hashes that prove them."""
 
-import time
 import uuid
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from stories.api.methods import api_view
 from stories.api.paging import Limit, answer
 from stories.api.parsing import query_of
 from stories.api.story_parts import types_of
+from stories.api.threads import until
 from stories.application.history import event_document
 from stories.application.queries import NotThere
 from stories.eventlog.read import Stored, read_event, read_log
@@ -33,10 +33,9 @@ def events(request: Request) -> Response:
     reader_of_the_log(request)
     query = query_of(request, LogList)
     types = types_of(query.types)
-    end = time.monotonic() + query.wait
     found = read_log(query.after_position, query.limit + 1, types)
-    while not found and time.monotonic() < end:
-        time.sleep(0.1)
+    if not found and query.wait:
+        until(lambda: bool(read_log(query.after_position, 1, types)), seconds=query.wait)
         found = read_log(query.after_position, query.limit + 1, types)
     shown = found[: query.limit]
     following = {"after_position": str(shown[-1].position)} if len(found) > query.limit else None

@@ -1,101 +1,121 @@
-"""Slow senders: a body is waited for in a thread of the web process, so not in every thread, and not for ever."""
+"""Bodies on their way in: a short one is waited for without a thread, a long one piece by piece, neither for ever."""
 
-import threading
+import asyncio
+import io
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-PATIENCE_SECONDS = 1.0  # for a place
+from stories.api.threads import aside
+
 GRACE_SECONDS = 10.0  # for a body, however short
 SLOWEST = 64 * 1024  # bytes a second beyond that
-PIECE = 256  # bytes that are waited for in one go; between two pieces there is time to give up
+SHORT = 1024 * 1024  # bytes that are kept in memory until they are whole
+MOST = 64 * SHORT  # of all short bodies together
+PIECE = 64 * 1024
 
-Start = Callable[..., Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
 
 
 class Crowded(OSError):
-    """As many bodies are being waited for as may be."""
+    """As many bodies are under way as may be."""
 
 
 class TooSlow(OSError):
     """The body did not come in the time that its length may take."""
 
 
+class CutShort(OSError):
+    """The sender went away before the end."""
+
+
 class Bodies:
-    """WSGI, around the application. at_once: fewer bodies than the server has threads, so that readers get through.
+    """The short bodies of one event loop. most: bytes of them at once; whoever only announces takes nothing."""
 
-    The server itself ends a request whose head does not come (30 s), and sets a body no deadline. Whoever drips is
-    given up here; a read that has begun cannot be ended, so whoever sends nothing at all keeps a place until the
-    connection ends. A proxy that buffers bodies, put in front, has neither trouble.
+    def __init__(self, *, grace: float = GRACE_SECONDS, most: int = MOST) -> None:
+        self._grace, self._most = grace, most
+        self._held = 0
+
+    def body(self, receive: Receive, length: int) -> "Body":
+        return Body(self, receive, length, self._grace + length / SLOWEST)
+
+    def take(self, size: int) -> None:
+        if self._held + size > self._most:
+            raise Crowded("too many bodies are under way")
+        self._held += size
+
+    def give_back(self, size: int) -> None:
+        self._held -= size
+
+
+class Body(io.RawIOBase):
+    """What an application reads from, in its thread. Reading raises what became of a body that did not come.
+
+    seconds: that all waiting for it may take together.
     """
 
-    def __init__(self, answer: Callable[..., Iterable[bytes]], *, at_once: int, grace: float = GRACE_SECONDS) -> None:
-        self.answer = answer
-        self.grace = grace
-        self.places = threading.BoundedSemaphore(at_once)
-
-    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        length = environ.get("CONTENT_LENGTH") or "0"
-        seconds = self.grace + (int(length) / SLOWEST if length.isdecimal() else 0)
-        body = environ["wsgi.input"] = _Body(environ["wsgi.input"], self.places, seconds)
-
-        def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, [*headers, ("Connection", "close")] if body.late else headers, *more)
-
-        return self.answer(environ, started)
-
-
-class _Body:
-    """wsgi.input that takes a place for as long as it waits for bytes. Raises Crowded where none comes free, and
-    TooSlow once all waits together took more than `seconds`.
-    """
-
-    def __init__(self, stream: Any, places: threading.BoundedSemaphore, seconds: float) -> None:
-        self._stream, self._places, self._seconds = stream, places, seconds
-        self._begun = b""  # of a line that is not whole yet
+    def __init__(self, room: Bodies, receive: Receive, length: int, seconds: float) -> None:
+        self.is_short = length <= SHORT
+        self._room, self._receive, self._seconds = room, receive, seconds
+        self._loop = asyncio.get_running_loop()
+        self._come: deque[bytes] = deque()
+        self._taken = 0
+        self._is_whole = not length
+        self._failed: OSError | None = None
 
     @property
-    def late(self) -> bool:
-        return self._seconds <= 0
+    def is_whole(self) -> bool:
+        """Nothing of it is left on the wire."""
+        return self._is_whole
 
-    def read(self, size: int = -1) -> bytes:
-        found, self._begun = self._begun, b""
-        if 0 <= size <= len(found):
-            found, self._begun = found[:size], found[size:]
-            return found
-        return found + b"".join(self._waited(size - len(found) if size >= 0 else size))
+    async def arrive(self) -> None:
+        """Returns when all of it is here, or it is known that it will not be."""
+        while not self._is_whole and self._failed is None:
+            await self._next()
 
-    def readline(self, size: int = -1) -> bytes:
-        pieces = [self._begun]
-        while b"\n" not in pieces[-1] and (piece := b"".join(self._waited(PIECE))):
-            pieces.append(piece)
-        self._begun = b"".join(pieces)
-        end = self._begun.find(b"\n") + 1 or len(self._begun)
-        end = min(end, size) if size >= 0 else end
-        line, self._begun = self._begun[:end], self._begun[end:]
-        return line
+    def leave(self) -> None:
+        """Its request is answered."""
+        self._come.clear()
+        self._room.give_back(self._taken)
 
-    def readlines(self, _hint: int = -1) -> list[bytes]:
-        return list(self)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self.readline, b"")
-
-    def _waited(self, size: int) -> Iterator[bytes]:
-        """Pieces of so many bytes together, of all there are where size is negative."""
-        if not self._places.acquire(timeout=PATIENCE_SECONDS):
-            raise Crowded("too many bodies are under way")
-        end = time.monotonic() + self._seconds
+    async def _next(self) -> None:
+        begin = time.monotonic()
         try:
-            while size:
-                wanted = PIECE if size < 0 else min(PIECE, size)
-                piece = self._stream.read(wanted)
-                if time.monotonic() > end:
-                    raise TooSlow("the body comes too slowly")
-                yield piece
-                if len(piece) < wanted:
-                    return
-                size -= wanted if size > 0 else 0
-        finally:
-            self._places.release()
-            self._seconds = end - time.monotonic()
+            async with asyncio.timeout(self._seconds):
+                message = await self._receive()
+            if message["type"] != "http.request":
+                raise CutShort("the sender went away")
+            piece = message.get("body", b"")
+            if self.is_short:
+                self._room.take(len(piece))
+                self._taken += len(piece)
+        except TimeoutError:
+            self._failed = TooSlow("the body comes too slowly")
+        except OSError as error:
+            self._failed = error
+        else:
+            self._seconds -= time.monotonic() - begin
+            self._come.append(piece)
+            self._is_whole = not message.get("more_body", False)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._come and not self._is_whole:
+            if self._failed is not None:
+                raise self._failed
+            with aside() as has_place:
+                if not has_place:
+                    raise Crowded("too many bodies are under way")
+                asyncio.run_coroutine_threadsafe(self._next(), self._loop).result()
+        if not self._come:
+            return 0
+        piece = self._come.popleft()
+        size = min(len(piece), len(buffer))
+        buffer[:size] = piece[:size]
+        if size < len(piece):
+            self._come.appendleft(piece[size:])
+        return size or self.readinto(buffer)  # an empty piece is no end

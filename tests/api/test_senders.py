@@ -1,83 +1,155 @@
-"""Bodies that come slowly: given up between two pieces, each waiting in a place of its own."""
+"""Bodies that come slowly, as the web process's front hands them to an application that answers in a thread."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
-from stories.api.senders import Bodies, Crowded, TooSlow
+from stories.api import threads
+from stories.api.front import Front
+from stories.api.senders import SHORT, Bodies, Crowded, CutShort, TooSlow
+
+Environ = dict[str, Any]
+LONG = SHORT + 1
 
 
-class Sender:
-    """A body of these bytes. pause: seconds between two reads of it; held: until it is let go."""
+class Exchange:
+    """One request at the front. pause: seconds before each piece but the first; gone: the sender leaves in the end."""
 
-    def __init__(self, sent: bytes, *, pause: float = 0.0, held: threading.Event | None = None) -> None:
-        self.sent, self.pause, self.held = sent, pause, held
+    def __init__(self, *pieces: bytes, length: int | None = None, pause: float = 0.0, gone: bool = False) -> None:
+        self.length = sum(map(len, pieces)) if length is None else length
+        self.pieces, self.pause, self.gone = list(pieces), pause, gone
+        self.sent: list[dict[str, Any]] = []
 
-    def read(self, size: int) -> bytes:
-        if self.held is not None:
-            self.held.wait(10)
-        time.sleep(self.pause)
-        found, self.sent = self.sent[:size], self.sent[size:]
-        return found
+    async def receive(self) -> dict[str, Any]:
+        if not self.pieces and self.gone:
+            return {"type": "http.disconnect"}
+        if not self.pieces:
+            await asyncio.Event().wait()
+        piece = self.pieces.pop(0)
+        self.length -= len(piece)
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        return {"type": "http.request", "body": piece, "more_body": self.length > 0}
 
+    async def send(self, message: Any) -> None:
+        self.sent.append(message)
 
-Headers = list[tuple[str, str]]
+    async def at(self, front: Front, *headers: tuple[bytes, bytes]) -> "Exchange":
+        given = [(b"content-length", b"%d" % self.length), *headers]
+        scope = {"type": "http", "method": "POST", "raw_path": b"/a%20b", "query_string": b"", "http_version": "1.1"}
+        scope |= {"server": ("h", "80"), "client": ("10.0.0.1", 9), "scheme": "http", "headers": given}
+        await front(scope, self.receive, self.send)
+        return self
 
+    @property
+    def said(self) -> bytes:
+        return b"".join(one.get("body", b"") for one in self.sent)
 
-def body_of(sender: Sender, *, grace: float = 5.0, room: Bodies | None = None) -> tuple[Any, Callable[[], Headers]]:
-    """What an application reads from, and what the headers of its answer would be."""
-    found: dict[str, Any] = {}
-
-    def application(_environ: dict[str, Any], start: Any) -> list[bytes]:
-        found["start"] = start
-        return []
-
-    place = room or Bodies(application, at_once=1, grace=grace)
-    place.answer = application
-    environ: dict[str, Any] = {"wsgi.input": sender, "CONTENT_LENGTH": str(len(sender.sent))}
-    place(environ, lambda _status, headers: found.update(headers=headers))
-
-    def answered() -> Headers:
-        found["start"]("200 OK", [])
-        headers: Headers = found["headers"]
-        return headers
-
-    return environ["wsgi.input"], answered
-
-
-def test_a_body_that_comes_is_read_as_it_is() -> None:
-    whole = b"".join(b"%d line\n" % n for n in range(5_000)) + b"the end"
-    body, answered = body_of(Sender(whole))
-    assert body.read() == whole
-    assert answered() == []
-    body, _ = body_of(Sender(whole))
-    assert b"".join([body.read(1), body.readline(), body.read(700), body.readline(3), *body.readlines()]) == whole
-    body, _ = body_of(Sender(whole))
-    assert list(body) == whole.splitlines(keepends=True)
-    body, _ = body_of(Sender(whole))
-    assert (body.read(100_000), body.read(100_000)) == (whole, b"")
+    @property
+    def is_closed(self) -> bool:
+        return (b"connection", b"close") in self.sent[0]["headers"]
 
 
-def test_a_body_that_drips_is_given_up_and_its_connection_closed() -> None:
-    body, answered = body_of(Sender(b"x" * 10_000, pause=0.05), grace=0.1)
-    with pytest.raises(TooSlow):
-        body.read(10_000)
-    with pytest.raises(TooSlow):
-        body.readline()
-    assert answered() == [("Connection", "close")]
+class Answered(list[bytes]):
+    def close(self) -> None:
+        pass
 
 
-def test_whoever_waits_takes_a_place_and_gives_it_back() -> None:
-    room, held = Bodies(lambda *_: [], at_once=1), threading.Event()
-    slow, _ = body_of(Sender(b"{}", held=held), room=room)
-    quick, _ = body_of(Sender(b"{}"), room=room)
-    waiting = threading.Thread(target=slow.read)
-    waiting.start()
-    with pytest.raises(Crowded):
-        quick.read(2)
-    held.set()
-    waiting.join(10)
-    assert quick.read(2) == b"{}"
+def reading(read: Callable[[Any], Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """An application that answers with what it reads, or with the name of what that raised."""
+
+    def application(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [("X-Path", environ["PATH_INFO"])])
+        try:
+            return Answered(read(environ["wsgi.input"]))
+        except OSError as error:
+            return Answered([type(error).__name__.encode()])
+
+    return application
+
+
+whole = reading(lambda body: [body.read()])
+
+
+@pytest.mark.parametrize("read", [lambda body: [body.read()], list, lambda body: iter(lambda: body.read(700), b"")])
+@pytest.mark.parametrize("lines", [3, 250_000], ids=["short", "long"])
+def test_a_body_that_comes_is_read_as_it_is(read: Callable[[Any], Iterable[bytes]], lines: int) -> None:
+    sent = b"".join(b"%d line\n" % n for n in range(lines)) + b"the end"
+    pieces = [sent[n : n + 50_000] for n in range(0, len(sent), 50_000)]
+    done = asyncio.run(Exchange(*pieces[:1], b"", *pieces[1:], length=len(sent)).at(Front(reading(read))))
+    assert done.said == sent
+    assert not done.is_closed
+
+
+@pytest.mark.parametrize("length", [9, LONG])
+@pytest.mark.parametrize(
+    ("how", "error"),
+    [({}, TooSlow), ({"pause": 0.03}, TooSlow), ({"gone": True}, CutShort)],
+    ids=["silent", "dripping", "gone"],
+)
+def test_a_body_that_does_not_come_is_given_up_and_its_connection_closed(
+    how: dict[str, Any], error: type[OSError], length: int
+) -> None:
+    pieces = [b"x"] * (8 if "pause" in how else 1)
+    front = Front(whole, bodies=Bodies(grace=0.1 - length / (64 * 1024) if length == LONG else 0.1))
+    done = asyncio.run(Exchange(*pieces, length=length, **how).at(front))
+    assert done.said == error.__name__.encode()
+    assert done.is_closed
+
+
+def test_what_is_only_announced_takes_no_room_and_what_is_answered_gives_it_back() -> None:
+    async def told() -> list[list[bytes]]:
+        front = Front(whole, bodies=Bodies(grace=0.2, most=100))
+        announced = [Exchange(length=90).at(front) for _ in range(5)]
+        first = await asyncio.gather(*announced, Exchange(b"x" * 60).at(front))
+        then = await Exchange(b"y" * 90).at(front)
+        together = await asyncio.gather(*(Exchange(b"x" * 60, b"x", pause=0.05).at(front) for _ in range(2)))
+        return [[one.said for one in group] for group in (first, [then], together)]
+
+    first, then, together = asyncio.run(told())
+    assert first == [b"TooSlow"] * 5 + [b"x" * 60]
+    assert then == [b"y" * 90]
+    assert sorted(together) == [Crowded.__name__.encode(), b"x" * 61]
+
+
+def test_whoever_waits_gives_the_seat_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "AT_WORK", 1)
+    freed = threading.Event()
+
+    def application(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])
+        if environ.get("HTTP_X_FREES"):
+            freed.set()
+        else:
+            threads.until(freed.is_set, seconds=20, every=0.01)
+        return Answered([b"freed" if freed.is_set() else b"waited"])
+
+    async def both() -> list[Exchange]:
+        front = Front(application)
+        waits = asyncio.create_task(Exchange().at(front))
+        await asyncio.sleep(0.05)
+        return [await Exchange().at(front, (b"x-frees", b"1")), await waits]
+
+    begin = time.monotonic()
+    assert [one.said for one in asyncio.run(both())] == [b"freed", b"freed"]
+    assert time.monotonic() - begin < 20
+
+
+def test_a_header_with_an_underscore_passes_for_no_other() -> None:
+    def application(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])
+        return Answered([repr({name: environ[name] for name in environ if name.startswith("HTTP_")}).encode()])
+
+    headers = [
+        (b"x-a", b"1"),
+        (b"x-a", b"\xe9"),
+        (b"x_forwarded_for", b"10.9.9.9"),
+        (b"cookie", b"a=1"),
+        (b"cookie", b"b=2"),
+    ]
+    done = asyncio.run(Exchange().at(Front(application), *headers))
+    assert done.said == repr({"HTTP_X_A": "1,é", "HTTP_COOKIE": "a=1; b=2"}).encode()

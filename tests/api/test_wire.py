@@ -4,7 +4,6 @@ import json
 import select
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,6 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
+from newsroom import machine
 from stories.domain.vocabulary import Role
 from stories.models import reading
 from tests.ports import free_port
@@ -22,6 +22,7 @@ from tests.ports import free_port
 ROOT = Path(__file__).parents[2]
 BODY = b'{"title":"x"}'
 PATIENCE = 20.0
+BATCHES, NDJSON = "/api/v1/article-batches/", "application/x-ndjson"
 
 
 @dataclass
@@ -67,15 +68,9 @@ def web(committed_db: Any, caller: Callable[..., Any], tmp_path: Path) -> Iterat
     """The web process as newsroom/machine.py starts it, on a database of its own."""
     port = free_port()
     said = tmp_path / "said"
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
+    command = next(part.command for part in machine.parts(port) if part.name == "web")
     with said.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, "--blocking-threads", "4", "--no-ws", "newsroom.wsgi:application"],
-            cwd=ROOT,
-            env=committed_db.environ,
-            stdout=out,
-            stderr=out,
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=committed_db.environ, stdout=out, stderr=out)
     try:
         deadline = time.monotonic() + 60
         while True:
@@ -121,30 +116,49 @@ def test_lengths_that_are_none_and_bodies_that_do_not_fit(web: Web) -> None:
     assert web.ask(head, b"Content-Length: 13", end, BODY)[0] == 201
 
 
-def test_slow_senders_do_not_stop_readers(web: Web) -> None:
-    slow = web.head(Content_Length="100") + b'\r\n{"ti'
+def test_whoever_sends_nothing_or_waits_for_news_stops_nobody(web: Web) -> None:
+    """Many more of them than threads: before the head, in it, in a short body, in a long one, and asking to wait."""
+    length = b"Content-Length: 13\r\n\r\n"
+    silent = [(), (b"POST /api/v1/stories/ HTT",), (web.head(), length), (web.head(), length, BODY[:5])]
+    silent.append(
+        (
+            web.head(path=BATCHES, Content_Type=NDJSON, Content_Length="2000000"),
+            b"\r\n{",
+        )
+    )
+    silent.append((web.head("GET", "/api/v1/events/?after_position=1000&wait=30"), b"\r\n"))
     with ExitStack() as held:
-        for _ in range(3):
-            held.enter_context(web.opened(slow))
+        wires = [held.enter_context(web.opened(*sent)) for sent in silent for _ in range(6)]
         time.sleep(0.5)
-        assert web.ask(web.head("GET"), b"\r\n")[0] == 200
-        status, said = web.ask(slow)
-        assert (status, b'"crowded"' in said) == (503, True), said
-        assert web.ask(web.head("GET"), b"\r\n")[0] == 200
-    deadline = time.monotonic() + PATIENCE  # once they have gone, there is room again
-    while web.ask(web.head(Content_Length="13"), b"\r\n", BODY)[0] != 201:
-        assert time.monotonic() < deadline
+        for _ in range(3):
+            assert web.ask(web.head("GET"), b"\r\n")[0] == 200
+            assert web.ask(web.head(), length, BODY)[0] == 201
+        assert not select.select(wires, [], [], 0)[0], "they all still wait"
 
 
-def test_a_body_that_drips_is_given_up(web: Web) -> None:
+def test_a_body_that_drips_or_does_not_come_is_given_up(web: Web) -> None:
     """Thirty bytes a second: too few to be waited for to the end."""
-    with web.opened(web.head(Content_Length="9000") + b"\r\n{") as wire:
+    slow = web.head(Content_Length="9000") + b"\r\n{"
+    long = web.head(path=BATCHES, Content_Type=NDJSON, Content_Length="1100000")
+    with web.opened(slow) as drips, web.opened(slow) as silent, web.opened(long, b"\r\n{") as large:
         for _ in range(int(2 * PATIENCE)):
-            wire.sendall(b" " * 30)
-            if select.select([wire], [], [], 1.0)[0]:
+            drips.sendall(b" " * 30)
+            if select.select([drips], [], [], 1.0)[0]:
                 break
-        status, said = answer_on(wire)
-    assert (status, b'"too-slow"' in said, b"connection: close" in said.lower()) == (408, True, True), said
+        for wire in (drips, silent, large):
+            wire.settimeout(2 * PATIENCE)
+            status, said = answer_on(wire)
+            assert (status, b'"too-slow"' in said, b"connection: close" in said.lower()) == (408, True, True), said
+
+
+def test_a_large_body_and_a_large_answer_go_through_in_pieces(web: Web) -> None:
+    lines = b"".join(b'{"source": {"name": "x"}, "text": "%s"}\n' % (b"%06d " % n * 2_000) for n in range(200))
+    head = web.head(
+        path="/api/v1/article-batches/", Content_Type="application/x-ndjson", Content_Length=str(len(lines))
+    )
+    status, said = web.ask(head, b"\r\n", lines)
+    assert (status, json.loads(said.partition(b"\r\n\r\n")[2])["lines"]) == (202, 200), said
+    assert web.ask(head, b"\r\n", lines[:-1], half=True)[0] in {0, 400}, "cut short"
 
 
 def test_a_head_is_one_of_http(web: Web) -> None:

@@ -64,7 +64,7 @@ def test_every_module_says_what_it_is_for() -> None:
 def test_the_web_process_never_loads_the_language_model() -> None:
     program = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'newsroom.settings'\n"
-        "import newsroom.wsgi; from django.urls import get_resolver; get_resolver().url_patterns\n"
+        "import newsroom.web; from django.urls import get_resolver; get_resolver().url_patterns\n"
         "print('spacy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -4,7 +4,6 @@ import asyncio
 import io
 import logging
 import random
-import resource
 import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from stories.api.front import allow_many_sockets
 from stories.api.live.frames import HEARTBEAT, greeting, mark, reset
 from stories.api.live.hub import Hub, Stream
 from stories.api.live.opening import OPEN
@@ -65,7 +65,7 @@ class Live:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        _allow_many_sockets()
+        allow_many_sockets()
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             # Beside the server's own handler, which the loop calls: it waits for every answer to end.
@@ -206,9 +206,3 @@ def _for_browsers(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
             answer["Access-Control-Allow-Headers"] = "Accept, Authorization, Last-Event-ID"
             answer["Access-Control-Max-Age"] = "600"
     return answer
-
-
-def _allow_many_sockets() -> None:
-    """The usual limit of 1,024 files would be the limit of streams."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
