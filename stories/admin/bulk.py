@@ -20,6 +20,7 @@ from stories.admin.desk import asked_in, query_of
 from stories.admin.fields import choices, words
 from stories.admin.needs import needs
 from stories.admin.rights import looking, may_look, who_may
+from stories.application import taking_back
 from stories.application.bulk import ACTIONS, KIND, MOST, Foreseen, foresee, queue_verb
 from stories.application.handle import now
 from stories.application.ids import is_public_id, new_id, uuid_of
@@ -215,7 +216,7 @@ def bulk_job(request: HttpRequest, job: str) -> HttpResponse:
         found: Job = job_named(job, looking(request.user))
     except NotThere as unknown:
         raise Http404 from unknown
-    if found.kind != KIND:
+    if found.kind not in (KIND, taking_back.KIND):
         raise Http404
     if request.method == "POST":
         cancel(found)
@@ -250,7 +251,7 @@ def _selected(request: HttpRequest) -> list[tuple[str, int]]:
     """Ticked rows as "clm_...:version", or every claim that the filter finds, up to the most that one job takes."""
     if request.POST.get("all") == "on":
         asked = asked_in(QueryDict(request.POST.get("query", "")[:1000]))
-        found = needs(asked, str(looking(request.user).person), now()).claims
+        found = needs(asked, str(looking(request.user).person), request.user.pk, now()).claims
         return list(found.values_list("pk", "version")[:MOST])
     seen: dict[str, int] = {}
     for text in request.POST.getlist("claim")[:MOST]:

@@ -3,7 +3,7 @@
 To look makes no event. The number of queries is the same whatever there is to show.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from stories.admin.needs import KNOWN, REASONS, Asked, Reason, needs, reasons_of
 from stories.admin.rights import looking, may_look, role_words
 from stories.admin.sparklines import sparklines
 from stories.admin.strip import strip
+from stories.admin.watching import my_stories
 from stories.application.handle import now
 from stories.domain.permissions import Action, may
 from stories.domain.vocabulary import Status
@@ -64,12 +65,14 @@ def asked_in(query: QueryDict) -> Asked:
     """The filter in an address; what is no filter is passed over."""
     reasons = tuple(key for key in dict.fromkeys(query.getlist("reason")) if key in KNOWN)
     story = query.get("story", "")
-    return Asked(reasons, story if story.startswith("sto_") else "", query.get("q", "")[:200].replace("\x00", ""))
+    words = query.get("q", "")[:200].replace("\x00", "")
+    return Asked(reasons, story if story.startswith("sto_") else "", words, query.get("watched") == "1")
 
 
 def query_of(asked: Asked, **more: Any) -> str:
     pairs = [("reason", key) for key in asked.reasons]
-    pairs += [(name, value) for name, value in (("story", asked.story), ("q", asked.words)) if value]
+    others = (("story", asked.story), ("q", asked.words), ("watched", "1" if asked.watched else ""))
+    pairs += [(name, value) for name, value in others if value]
     return urlencode(pairs + list(more.items()))
 
 
@@ -78,24 +81,30 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         return {"may_look": False}
     by, at = looking(request.user), now()
     asked = asked_in(request.GET)
-    found = needs(asked, str(by.person), at)
+    found = needs(asked, str(by.person), request.user.pk, at)
     number = request.GET.get("page", "1")
     page = Paginator(found.claims.defer("document"), ROWS).get_page(number if number[:6].isdecimal() else "1")
     rows = list(page.object_list)
-    stories = list(reading.Story.objects.filter(merged_into="").order_by("-updated_at", "id")[:STORIES])
+    watched = my_stories(request)
+    stories = list(
+        reading.Story.objects.filter(merged_into="")
+        .exclude(pk__in=[one.story.pk for one in watched])
+        .order_by("-updated_at", "id")[:STORIES]
+    )
     contradictions = reading.Contradiction.objects.filter(status="open")
     if asked.story:
         contradictions = contradictions.filter(story=asked.story)
     listed = list(contradictions.order_by("certainty", "story", "id")[: CONTRADICTIONS + 1])
     named = {row.story for row in rows} | {row.story for row in listed} | ({asked.story} if asked.story else set())
     titles = dict(reading.Story.objects.filter(pk__in=named).values_list("pk", "title"))
-    drawn = sparklines([story.pk for story in stories], at)
+    drawn = sparklines([story.pk for story in (*stories, *(one.story for one in watched))], at)
     return {
         "may_look": True,
         "roles": sorted(role_words(role) for role in by.roles),
         "asked": asked,
         "asked_words": ", ".join(
             [str(KNOWN[key].label) for key in asked.reasons]
+            + ([_now("in stories that you watch")] if asked.watched else [])
             + [text for text in (titles.get(asked.story, ""), asked.words) if text]
         ),
         "asked_story": titles.get(asked.story, ""),
@@ -113,6 +122,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "suggestions": reading.Suggestion.objects.filter(judgement="suggested").count(),
         "questions_due": list(reading.Question.objects.filter(status="open", due__lt=at).order_by("due", "id")[:DUE]),
         "stories": [(story, drawn[story.pk]) for story in stories],
+        "watched": [(one, drawn[one.story.pk]) for one in watched],
+        "watched_query": query_of(replace(asked, watched=not asked.watched)),
         "strip": strip(at),
         "views": list(SavedView.objects.filter(user=request.user.pk)),
         "query": query_of(asked),
@@ -137,7 +148,7 @@ def _chips(asked: Asked, counts: dict[str, int]) -> list[Chip]:
         if not counts[reason.key] and not chosen:
             continue
         rest = tuple(key for key in asked.reasons if key != reason.key)
-        others = Asked(rest if chosen else (*asked.reasons, reason.key), asked.story, asked.words)
+        others = replace(asked, reasons=rest if chosen else (*asked.reasons, reason.key))
         chips.append(Chip(reason, counts[reason.key], chosen, query_of(others)))
     return chips
 

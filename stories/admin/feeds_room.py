@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.fields import choices, line
+from stories.admin.polls import polls
 from stories.admin.rights import looking, may_look, who_may
 from stories.application import feeds as house
 from stories.application.feedlists import receive_list
@@ -31,11 +32,10 @@ from stories.domain.vocabulary import SourceKind
 from stories.gateways.addresses import AddressRefused
 from stories.gateways.fetching import masked
 from stories.gateways.opml import MAX_BYTES, NoOpml, Outline, read_opml, write_opml
-from stories.models import Feed, FeedRun, reading
+from stories.models import Feed, reading
 
 Context = dict[str, Any]
 PAGE = 100
-RUNS = 30
 AT_ONCE = 50  # feeds of a list that a person waits for; a longer one is a job
 LOOK_SECONDS = 8.0  # a person waits
 
@@ -181,6 +181,7 @@ DEEDS: dict[str, Callable[[Feed], str]] = {
 def _rendered(
     request: HttpRequest, user: User, form: FeedForm, *, seen: Look | None = None, status: int = 200
 ) -> HttpResponse:
+    listed = _feeds(whole=may(looking(user), Action.RUN_FEEDS))
     return render(
         request,
         "admin/stories/screens/feeds.html",
@@ -192,22 +193,21 @@ def _rendered(
             "allowed": may(looking(user), Action.RUN_FEEDS),
             "who_may": who_may(Action.RUN_FEEDS),
             "outlets": reading.Source.objects.order_by("name").values_list("name", flat=True)[:500],
-            "feeds": _feeds(whole=may(looking(user), Action.RUN_FEEDS)),
+            "feeds": listed,
+            "drawn": any(one["polls"] for one in listed),
         },
         status=status,
     )
 
 
 def _feeds(*, whole: bool) -> list[Context]:
-    """Those in trouble first; with the last polls of each, oldest first. whole: with addresses, which may hold keys."""
+    """Those in trouble first; with the last polls of each. whole: with addresses, which may hold keys."""
     at = now()
     waiting = Count("items", filter=Q(items__state__in=["page", "waiting"]))
     rows = list(
         Feed.objects.filter(deleted_at=None).annotate(waiting=waiting).order_by("-failures", "source_name")[:PAGE]
     )
-    runs: dict[Any, list[FeedRun]] = {}
-    for run in FeedRun.objects.filter(feed__in=[row.pk for row in rows]).order_by("-id")[: PAGE * RUNS]:
-        runs.setdefault(run.feed_id, []).append(run)
+    drawn = polls(rows)
     return [
         {
             "row": row,
@@ -216,7 +216,7 @@ def _feeds(*, whole: bool) -> list[Context]:
             "moved_to": masked(row.moved_to) if whole else host_of(row.moved_to),
             "state": state_of(row, at),
             "minutes": round(row.interval / 60, 1),
-            "runs": runs.get(row.pk, [])[:RUNS][::-1],
+            "polls": drawn.get(row.pk),
         }
         for row in rows
     ]

@@ -13,6 +13,7 @@ from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, Qu
 from django.db.models.functions import Extract, Greatest, Ln
 from django.utils.translation import gettext_lazy as _
 
+from stories.application.watched import watched_by
 from stories.domain.vocabulary import HoldReason, Status
 from stories.models import reading
 
@@ -136,15 +137,16 @@ def conditions(me: str, now: datetime) -> dict[str, Q]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A filter of the desk, as it stands in the address."""
+    """A filter of the desk, as it stands in the address. watched: only in stories that the asker watches."""
 
     reasons: tuple[str, ...] = ()
     story: str = ""
     words: str = ""
+    watched: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.reasons or self.story or self.words)
+        return not (self.reasons or self.story or self.words or self.watched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +162,17 @@ class Needs:
     pressing: int
 
 
-def needs(asked: Asked, me: str, now: datetime) -> Needs:
-    """me: the asker's pseudonym. Three queries whatever there is: changed, counts, and the one that the caller runs."""
+def needs(asked: Asked, me: str, user: int | None, now: datetime) -> Needs:
+    """me: the asker's pseudonym; user: her row, by which her settings are found.
+
+    Three queries whatever there is: changed, counts, and the one that the caller runs.
+    """
     said = conditions(me, now)
     found = reading.Claim.objects.exclude(status="merged")
     if asked.story:
         found = found.filter(story=asked.story)
+    if asked.watched:
+        found = found.filter(story__in=watched_by(user))
     if asked.words:
         found = found.filter(statement__icontains=asked.words)
     found = found.annotate(

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, URLPattern, re_path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from stories.admin.rooms import Room, page
 from stories.admin.source_page import source_page
 from stories.admin.story_room import STORY_ROOM
 from stories.admin.tabs import tab_page
+from stories.admin.watching import WatchedFilter, mark, marked
 from stories.models import (
     ApiKey,
     Appearance,
@@ -147,6 +148,13 @@ class WithPage(Looking):
             raise Http404 from unknown
 
 
+class Stories(WithPage):
+    """The stories, with a mark on those that the asker watches."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
+        return marked(super().get_queryset(request), request)
+
+
 class Events(Looking):
     """The log's own rows, each with a page of ours."""
 
@@ -160,10 +168,19 @@ def register() -> None:
     site = admin.site
     site.register(
         Story,
-        WithPage,
+        Stories,
         room=STORY_ROOM,
-        list_display=("title", "status", "public", *COUNTED, "version", at("updated_at", _("last change")), deeds),
-        list_filter=("status", "public"),
+        list_display=(
+            "title",
+            mark,
+            "status",
+            "public",
+            *COUNTED,
+            "version",
+            at("updated_at", _("last change")),
+            deeds,
+        ),
+        list_filter=(WatchedFilter, "status", "public"),
         search_fields=("title", "slug"),
     )
     site.register(

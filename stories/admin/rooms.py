@@ -17,6 +17,7 @@ from stories.admin.asked import Look, Sending, Verb
 from stories.admin.keyboard import VERB_KEYS
 from stories.admin.rights import looking, may_look
 from stories.admin.timelines import timeline_of
+from stories.admin.watching import is_watched
 from stories.application.handle import now
 from stories.application.whereabouts import Unknown, story_of
 from stories.domain.permissions import may
@@ -104,20 +105,23 @@ def _rendered(
             "verbs": shown,
             "undo": next((one for one in shown if one.name == "undo"), None),
             "not_now": hidden,
-            **beside(room, thing, story, version),
+            **beside(request, room, thing, story, version),
             **timeline_of(story, None if thing == story.id else thing),
         },
     )
 
 
-def beside(room: Room, thing: str, story: Story, version: int | None, tab: str = "") -> dict[str, Any]:
-    """What every page of a thing shows: its tabs, and which version this is of how many."""
+def beside(
+    request: HttpRequest, room: Room, thing: str, story: Story, version: int | None, tab: str = ""
+) -> dict[str, Any]:
+    """What every page of a thing shows: its tabs, which version this is of how many, whether she watches the story."""
     newest = story.version if version is None else stream_head(stream_named(story.id)).version
     return {
         "at_version": version,
         "newest": newest,
         "tabs": [("", _("State"), tab == "")] + [(name, one.label, name == tab) for name, one in room.tabs.items()],
         "home": room.address(thing),
+        "watched": room.kind == "story" and version is None and is_watched(request, thing),
         "api_call": api_call(room.kind, thing, tab=tab, query=f"?at_version={version}" if version and not tab else ""),
     }
 

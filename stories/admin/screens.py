@@ -13,6 +13,7 @@ from stories.admin.intake import intake
 from stories.admin.last_look import looked
 from stories.admin.operations import operate, operations
 from stories.admin.source_withdrawal import withdraw
+from stories.admin.watching import watch_story
 from stories.admin.wordbook import help_page
 
 View = Callable[..., HttpResponse]
@@ -40,5 +41,6 @@ def screens(site: AdminSite) -> list[URLPattern]:
         path("handover/<int:number>/taken/", guarded(taken), name="handover_taken"),
         path("help/", guarded(help_page), name="help"),
         re_path(rf"^stories/story/{_STORY}/looked/$", guarded(looked), name="story_looked"),
+        re_path(rf"^stories/story/{_STORY}/watch/$", guarded(watch_story), name="story_watch"),
         re_path(rf"^stories/source/{_SOURCE}/withdraw/$", guarded(withdraw), name="source_withdraw"),
     ]

@@ -54,7 +54,7 @@ def _rendered(
             "title": story.title,
             "story": story,
             "held": held,
-            **beside(room, thing, story, version, name),
+            **beside(request, room, thing, story, version, name),
             **room.tabs[name].context(look, request.GET),
         },
     )

@@ -14,8 +14,10 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stories.application.people import person_id, roles_of
+from stories.application.watched import Happened, happened
 from stories.domain.permissions import MATRIX, Action
 from stories.models import Digest, Person, reading
 
@@ -102,6 +104,7 @@ def _subject(shift: datetime, found: list[Part]) -> str:
 def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
     """What this person should know at the beginning of her shift; empty parts are left out."""
     me = person_id(person)
+    watched = happened(person.user, me, since)
     claims = reading.Claim.objects.exclude(status="merged").order_by("story", "first_seen", "id")
     questions = reading.Question.objects.filter(status="open").order_by("due", "id")
     decides = bool(roles_of(person.user) & MATRIX[Action.DECIDE_CLAIM])
@@ -110,6 +113,7 @@ def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
     found = [
         _claims(_("Assigned to you"), claims.filter(assignee=me)),
         _questions(_("Your open questions and complaints"), questions.filter(owner=me)),
+        _watched(watched),
     ]
     if decides:
         found += [
@@ -118,7 +122,7 @@ def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
             _claims(_("To be looked at again"), claims.filter(recheck_by__lte=at)),
             _claims(_("Assigned to somebody and overdue"), claims.filter(overdue).exclude(assignee=me)),
             _questions(_("Questions and complaints that are overdue"), questions.filter(due__lt=at).exclude(owner=me)),
-            _happened(since),
+            _happened(since, apart=[one.story.pk for one in watched]),
         ]
     return [part for part in found if part.lines]
 
@@ -139,8 +143,23 @@ def _questions(heading: str, rows: QuerySet[reading.Question]) -> Part:
     return Part(heading, lines, rows.count() - LISTED if len(listed) > LISTED else 0)
 
 
-def _happened(since: datetime) -> Part:
-    rows = reading.StoryEvent.objects.filter(at__gte=since, type__in=HAPPENED).order_by("-at", "-version")
+def _watched(found: list[Happened]) -> Part:
+    lines = []
+    for one in found[:LISTED]:
+        sums = [
+            ngettext("%(n)s article", "%(n)s articles", one.articles) % {"n": one.articles} if one.articles else "",
+            ngettext("%(n)s change", "%(n)s changes", one.others) % {"n": one.others} if one.others else "",
+        ]
+        newest = [f"  {row.at:%H:%M} {row.summary or row.type}" for row in one.newest]
+        address = f"  {settings.PUBLIC_URL}/admin/stories/story/{one.story.pk}/"
+        lines.append("\n".join([f"{one.story.title}: {', '.join(filter(None, sums))}", *newest, address]))
+    return Part(_("In the stories that you watch"), lines, max(0, len(found) - LISTED))
+
+
+def _happened(since: datetime, *, apart: list[str]) -> Part:
+    """apart: stories that are told by themselves."""
+    rows = reading.StoryEvent.objects.filter(at__gte=since, type__in=HAPPENED).exclude(story__in=apart)
+    rows = rows.order_by("-at", "-version")
     listed = list(rows[: LISTED + 1])
     titles = _titles({row.story for row in listed})
     lines = [f"{row.at:%H:%M} {row.summary or row.type} [{titles.get(row.story, '')}]" for row in listed[:LISTED]]

@@ -6,6 +6,7 @@ from stories.application.handle import Handled, Order, handle_moves
 from stories.application.ids import new_id
 from stories.application.intake import SLUG, free_slug
 from stories.application.queries import show
+from stories.application.watched import follow_merge
 from stories.domain.moves import Moves, merge_stories, move_articles, split_story, staying_claims
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId
@@ -25,6 +26,7 @@ def move_article(story: str, target: str, article: ArticleId, order: Order) -> H
 def merge(loser: str, survivor: str, order: Order) -> Handled:
     """What was written in the loser."""
     done = handle_moves(loser, survivor, lambda leaving, arriving: merge_stories(leaving, arriving, order.by), order)
+    follow_merge(loser, survivor)
     return _carried_out(loser, survivor, done)
 
 

@@ -63,6 +63,8 @@ class Paragraph(models.Model):
 
 
 class Claim(models.Model):
+    """told_at: of a line that was corrected or withdrawn, when the newest word on that was said."""
+
     id = models.CharField(primary_key=True, max_length=36)
     story = models.CharField(max_length=36, db_index=True)
     statement = models.TextField()
@@ -82,11 +84,15 @@ class Claim(models.Model):
     version = models.IntegerField()
     first_seen = models.DateTimeField()
     last_changed = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
     document = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("first_seen", "id")
-        indexes = (models.Index(fields=("story", "status"), name="claim_story_status"),)
+        indexes = (
+            models.Index(fields=("story", "status"), name="claim_story_status"),
+            models.Index(fields=("-told_at", "id"), condition=models.Q(told_at__isnull=False), name="claim_told_at"),
+        )
 
     def __str__(self) -> str:
         return self.statement

@@ -1,6 +1,6 @@
 """A story's pages, drawn from its folded state at one version and kept for whoever asks next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,11 +15,12 @@ from stories.domain.story import Story
 from stories.domain.values import ClaimId
 from stories.domain.vocabulary import Publication, Status
 from stories.pages.answers import drawn, report_link
-from stories.pages.readable import Line, Sections, foreign, notices_of, sections, statements
+from stories.pages.readable import Behind, Line, Sections, foreign, notices_of, sections, statements
 from stories.pages.structured import data_block
 from stories.pages.versions import Seen, around, versions
 from stories.pages.wording import counted, key_to_the_marks, time_element, word
 from stories.projections.changes import Change, changes
+from stories.projections.documents import language_of
 from stories.projections.states import state_document
 
 Context = dict[str, Any]
@@ -56,7 +57,7 @@ def versions_page(story: str, version: int, language: str) -> bytes:
 
 def context_of(story: Story) -> Context:
     state = state_document(story, public=True)
-    shown = sections(state, names(story))
+    shown = sections(state, behind(story))
     log = [_entry(one) for one in changes(state)]
     slug = state["slug"]
     told = {one: Seen(line.statement, line.lang) for one, line in statements(shown.lines).items()}
@@ -82,10 +83,11 @@ def context_of(story: Story) -> Context:
     }
 
 
-def names(story: Story) -> dict[str, str]:
-    """All sources that the story knows, those that are only credited among them."""
-    sources = [*story.sources.values(), *(story.source_of(article) for article in story.articles.values())]
-    return {source.id: source.name for source in sources}
+def behind(story: Story) -> Behind:
+    articles = list(story.articles.values())
+    sources = [*story.sources.values(), *(story.source_of(article) for article in articles)]
+    spoken: dict[str, str] = {one.id: language for one in articles if (language := language_of(one))}
+    return Behind({source.id: source.name for source in sources}, spoken)
 
 
 def is_taken_back(claim: Claim) -> bool:
@@ -95,7 +97,7 @@ def is_taken_back(claim: Claim) -> bool:
 def _instead(claim: Context) -> Seen:
     """Of a line that was taken back: the words that its correction repeats; those that were withdrawn are gone."""
     newest = next(iter(notices_of(claim)))
-    return Seen(newest.was, foreign(claim), newest.mark)
+    return Seen(newest.was, newest.lang, newest.mark)
 
 
 def _entry(one: Change) -> Context:
@@ -121,7 +123,20 @@ def _contradiction(one: Context, lines: Mapping[str, Line]) -> Context:
         found["lines"].append(
             {"id": side["claim"], "statement": side["statement"], "lang": line.lang if line else None}
         )
-    return {"id": one["id"], "slot": one["slot"], "values": list(values.values())}
+    for found in values.values():
+        found["lang"] = _one_language(line["lang"] for line in found["lines"])
+    return {
+        "id": one["id"],
+        "slot": one["slot"],
+        "lang": _one_language(found["lang"] for found in values.values()),
+        "values": list(values.values()),
+    }
+
+
+def _one_language(found: Iterable[str | None]) -> str | None:
+    """The one that all of them are in."""
+    spoken = set(found)
+    return spoken.pop() if len(spoken) == 1 else None
 
 
 def _counts(state: Context, shown: Sections) -> dict[str, int]:

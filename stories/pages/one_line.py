@@ -9,7 +9,7 @@ from stories.application.history import public_events
 from stories.application.queries import story_at
 from stories.domain.values import ClaimId
 from stories.pages.answers import drawn
-from stories.pages.drawing import context_of, names, report
+from stories.pages.drawing import behind, context_of, report
 from stories.pages.readable import Notice, line_of, notices_of
 from stories.pages.wording import time_element, word
 from stories.projections.changes import moment
@@ -51,7 +51,7 @@ def line_page(story: str, version: int, claim: str, language: str) -> bytes:
             raise MergedInto(held.merged_into)
         context = context_of(folded)
         events = public_events(folded, after=0, limit=DECISIONS, claim=claim)
-        agencies = names(folded)
+        known = behind(folded)
     state = context["state"]
     found = _claim(state, claim)
     if found is None:
@@ -62,7 +62,7 @@ def line_page(story: str, version: int, claim: str, language: str) -> bytes:
     for one in reversed(events):
         mark = _DECIDED[one["type"]]
         decided.append({"n": one["version"], "at": time_element(moment(one["at"])), "mark": mark, "word": word(mark)})
-    line = line_of(found, agencies)
+    line = line_of(found, known)
     wrong = report(state, reverse("pages:line", args=[state["slug"], claim]))
     shown = {**context, "line": line, "only": [line], "decided": decided, "report": wrong}
     return drawn("pages/one_line.html", shown, language)

@@ -21,13 +21,26 @@ IN_FULL = 50  # lines of a page whose sources stand beneath them; those of the o
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One outlet behind a line. quote: a few of its own words where somebody is quoted."""
+    """One outlet behind a line. quote: a few of its own words where somebody is quoted; lang: that of quote and title,
+    where it is not the page's.
+    """
 
     name: str
     address: str | None
     title: str | None
     quote: str | None
     speaker: str | None
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a state does not say of its sources. names: of all of them by id, those that are credited without having an
+    article here among them; languages: of articles by id, where known.
+    """
+
+    names: Mapping[str, str]
+    languages: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What we say of a line that we corrected or took back. was, is_: former and right words; None: words are gone."""
+    """What we say of a line that we corrected or took back. was, is_: former and right words; None: words are gone.
+
+    lang: of these words, where it is not the page's.
+    """
 
     claim: str
     mark: str
@@ -48,6 +64,7 @@ class Notice:
     text: str
     was: str | None
     is_: str | None
+    lang: str | None
     at: SafeString
 
 
@@ -94,11 +111,10 @@ class Sections:
     lines: list[Line]
 
 
-def sections(state: Document, agencies: Mapping[str, str]) -> Sections:
-    """agencies: names of sources by id, for those that are credited without having an article here."""
+def sections(state: Document, behind: Behind) -> Sections:
     left = count(IN_FULL, -1)
     known, reported, disputed = (
-        [line_of(claim, agencies, full=next(left) > 0) for claim in state[name]]
+        [line_of(claim, behind, full=next(left) > 0) for claim in state[name]]
         for name in ("known", "reported", "disputed")
     )
     places = {line.id: line for line in (*known, *reported, *disputed)}
@@ -109,7 +125,7 @@ def sections(state: Document, agencies: Mapping[str, str]) -> Sections:
         elif claim["successor"] in places:
             places[claim["successor"]].notices += notices_of(claim)
         else:
-            _put(known if claim["verdict"]["evidence"] else reported, line_of(claim, agencies))
+            _put(known if claim["verdict"]["evidence"] else reported, line_of(claim, behind))
     lines = [*known, *reported, *disputed]
     return Sections(_parted(known), _parted(reported), _parted(disputed), withdrawn, lines)
 
@@ -131,7 +147,7 @@ def _put(lines: list[Line], line: Line) -> None:
     lines.insert(after, line)
 
 
-def line_of(claim: Document, agencies: Mapping[str, str], *, full: bool = True) -> Line:
+def line_of(claim: Document, behind: Behind, *, full: bool = True) -> Line:
     """full: with what it rests on."""
     corrected = claim["status"] == "corrected"
     return Line(
@@ -144,11 +160,11 @@ def line_of(claim: Document, agencies: Mapping[str, str], *, full: bool = True) 
         speaker=claim["speaker"],
         at=time_element(moment(claim["last_changed"])),
         sourced=sourced(claim),
-        origins=origins_of(claim, agencies) if full and not corrected else [],
+        origins=origins_of(claim, behind) if full and not corrected else [],
         evidence=[one["summary"] for one in claim["evidence"] if one.get("summary")],
         place=(claim["section"] or "", claim["rank"] is None, claim["rank"] or 0, claim["first_seen"], claim["id"]),
         full=full,
-        older=[line_of(one, agencies, full=False) for one in claim.get("superseded", [])],
+        older=[line_of(one, behind, full=False) for one in claim.get("superseded", [])],
         notices=notices_of(claim) if corrected else [],
     )
 
@@ -162,9 +178,10 @@ def notice_of(change: Change) -> Notice:
     """change: one of those that `taken_back` gives."""
     told, at = change.notice, time_element(change.at)
     if told is not None:
-        return Notice(change.claim["id"], told["kind"], word(told["kind"]), told["text"], told["was"], told["is"], at)
+        former = (told["was"], told["is"], foreign(change.claim))
+        return Notice(change.claim["id"], told["kind"], word(told["kind"]), told["text"], *former, at)
     said = change.claim["notice"] or gettext("We took a line back that stood here.")
-    return Notice(change.claim["id"], change.kind, word(change.kind), said, None, None, at)
+    return Notice(change.claim["id"], change.kind, word(change.kind), said, None, None, None, at)
 
 
 def foreign(claim: Document) -> str | None:
@@ -178,7 +195,7 @@ def web_address(url: str | None) -> str | None:
     return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
 
 
-def origins_of(claim: Document, agencies: Mapping[str, str]) -> list[Origin]:
+def origins_of(claim: Document, behind: Behind) -> list[Origin]:
     """The outlets that say it, each once, together with those that share its origin."""
     grouped: dict[str, dict[str, Outlet]] = {}
     seen: dict[str, str] = {}
@@ -191,10 +208,11 @@ def origins_of(claim: Document, agencies: Mapping[str, str]) -> list[Origin]:
         outlets = grouped.setdefault(origin, {})
         known = outlets.get(source["id"])
         if known is None or (quoted and not known.quote):
+            lang = foreign({"lang": behind.languages.get(item["article"])})
             outlets[source["id"]] = Outlet(
-                source["name"], web_address(item["url"]), item["title"], quoted, item["speaker"]
+                source["name"], web_address(item["url"]), item["title"], quoted, item["speaker"], lang
             )
-    return [Origin(list(outlets.values()), _why(name, outlets, agencies)) for name, outlets in grouped.items()]
+    return [Origin(list(outlets.values()), _why(name, outlets, behind.names)) for name, outlets in grouped.items()]
 
 
 def _why(origin: str, outlets: Mapping[str, Outlet], agencies: Mapping[str, str]) -> str | None:

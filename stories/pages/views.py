@@ -13,20 +13,20 @@ from stories.models import reading
 from stories.pages.addresses import PermanentRedirect, moved, public_story
 from stories.pages.answers import by_content, by_version, drawn, form, refused
 from stories.pages.drawing import page, versions_page
+from stories.pages.leafing import key_in, key_of, leaf
 from stories.pages.one_line import Gone, MergedInto, line_page
 from stories.pages.readable import foreign
 from stories.pages.wording import counted, sourced, time_element, word
 from stories.projections.export_atom import feed
 from stories.projections.states import state_document
 
-LISTED = 200
-
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
-    """Public stories, the one that changed last first, each with its sums and the newest of its lines."""
+    """Public stories, those that changed last first, each with its sums and the newest of its lines; page by page."""
     rows = reading.Story.objects.filter(public=True, merged_into="").exclude(status=StoryStatus.PROPOSED.value)
-    listed = list(rows.order_by("-updated_at", "id")[:LISTED])
+    page_of_them = leaf(rows, request.GET, when="updated_at", prefix="sto")
+    listed = page_of_them.rows
     lines = reading.Claim.objects.filter(public=True, story__in=[row.pk for row in listed]).order_by()
     counts: dict[str, dict[str, int]] = {}
     for one in lines.values("story", "status").annotate(n=Count("pk")):
@@ -53,7 +53,7 @@ def stories(request: HttpRequest) -> HttpResponse:
             }
             for row in listed
         ]
-        return drawn("pages/stories.html", {"stories": shown}, language)
+        return drawn("pages/stories.html", {"stories": shown, "leaf": page_of_them}, language)
 
     return by_content(request, draw)
 
@@ -128,12 +128,14 @@ def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
     found = public_story(slug)
     if elsewhere := moved(found, slug, "story_feed"):
         return elsewhere
+    before = key_in(request.GET.get("before", ""), "clm")
 
     def draw(_language: str) -> bytes:
         with state_at(found.id, found.version) as state:
-            return feed(state_document(state, public=True), base=settings.PUBLIC_URL, sourced=sourced)
+            return feed(state_document(state, public=True), base=settings.PUBLIC_URL, sourced=sourced, before=before)
 
-    response = by_version(request, f"v{found.version}.atom", draw)
+    part = f".{key_of(*before)}" if before else ""
+    response = by_version(request, f"v{found.version}.atom{part}", draw)
     if response.status_code == 200:
         response["Content-Type"] = "application/atom+xml"
     return response

@@ -11,7 +11,7 @@ from typing import Any
 from stories.domain.origins import Sourcing, origins, sourcing
 from stories.domain.publication import is_public, is_readable
 from stories.domain.records import AppearanceRef, Evidence
-from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
+from stories.domain.state import Article, Claim, ClaimAppearance, Contradiction, Question, Suggestion
 from stories.domain.story import Story
 from stories.domain.values import Appearance, Certainty, ClaimId, Voice
 from stories.domain.vocabulary import ContradictionStatus, Publication, Terms
@@ -166,13 +166,26 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
 
 
 def _language(story: Story, claim: Claim) -> str | None:
-    """BCP 47: of the article where the story met the claim first; None for one made by hand."""
+    """BCP 47: of the article where the story met the claim first.
+
+    For one made by hand, of the article that its evidence names, else what all analysed articles of the story share.
+    """
     for item in claim.appearances:
         article = story.articles.get(item.appearance.article)
-        revision = article.revision(item.appearance.revision) if article else None
-        if article and (found := article.language or (revision.language if revision else None)):
+        if article and (found := language_of(article, item.appearance.revision)):
             return found
-    return None
+    if claim.appearances:
+        return None
+    named = [story.articles[one.article] for one in claim.evidence if one.article in story.articles]
+    analysed = (article for article in story.articles.values() if article.head_revision.analysed_by)
+    spoken = {language_of(article) for article in named or analysed}
+    return spoken.pop() if len(spoken) == 1 else None
+
+
+def language_of(article: Article, revision: int | None = None) -> str | None:
+    """BCP 47, of the article or else of the revision, by default its head; None where nobody said."""
+    read = article.head_revision if revision is None else article.revision(revision)
+    return article.language or (read.language if read else None)
 
 
 def _is_quotation(claim: Claim) -> bool:

@@ -1,11 +1,12 @@
-"""What changed as Atom feeds (RFC 4287), the newest first: in one story, and all corrections of the newsroom.
+"""What changed as Atom feeds (RFC 4287), the newest first: in one story, and all corrections of the newsroom. Long
+ones come in pages that lead to one another (RFC 5005, section 3).
 
 The words around what we say are those of the language that is active.
 """
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,15 +43,34 @@ class Told:
     change: Change
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A page and its neighbours, by what stands behind the "?" of their addresses: "" for the first, None for none."""
+
+    here: str = ""
+    newer: str | None = None
+    older: str | None = None
+
+
+ALONE = Around()
+
+
 def explained(claim: Document) -> str:
     return str(claim["sourcing"]["explanation"])
 
 
-def feed(state: Document, *, base: str, sourced: Callable[[Document], str] = explained) -> bytes:
+def feed(
+    state: Document,
+    *,
+    base: str,
+    sourced: Callable[[Document], str] = explained,
+    before: tuple[datetime, str] | None = None,
+) -> bytes:
     """state: a state document; what stands in it is told. base: the address of the service.
 
-    sourced: says who stands behind a claim.
+    sourced: says who stands behind a claim. before: time and claim of the entry that this page follows on.
     """
+    told, around = _page(changes(state), before)
     page = f"{base}/stories/{state['slug']}/"
     root = _feed(
         base,
@@ -59,36 +79,56 @@ def feed(state: Document, *, base: str, sourced: Callable[[Document], str] = exp
         updated=state["updated_at"],
         page=page,
         here=f"{page[:-1]}.atom",
+        around=around,
     )
-    for change in changes(state)[:ENTRIES]:
+    for change in told:
         _entry(root, Told(state["slug"], "", change), base, sourced)
     return _bytes(root)
 
 
-def feed_of_corrections(told: Iterable[Told], *, base: str, updated: datetime) -> bytes:
-    """updated: of a feed that has no entry yet."""
-    listed = list(told)[:ENTRIES]
+def feed_of_corrections(told: Sequence[Told], *, base: str, updated: datetime, around: Around = ALONE) -> bytes:
+    """told: those of one page. updated: of a feed that has no entry yet."""
     page = f"{base}/corrections/"
     root = _feed(
         base,
         name=page,
         title=gettext("Corrections and withdrawals"),
-        updated=_time(max((one.change.at for one in listed), default=updated)),
+        updated=_time(max((one.change.at for one in told), default=updated)),
         page=page,
         here=f"{page[:-1]}.atom",
+        around=around,
     )
-    for one in listed:
+    for one in told:
         _entry(root, one, base, explained)
     return _bytes(root)
 
 
-def _feed(base: str, *, name: str, title: str, updated: str, page: str, here: str) -> ET.Element:
+def _page(every: Sequence[Change], before: tuple[datetime, str] | None) -> tuple[Sequence[Change], Around]:
+    keys = [(one.at, one.claim["id"]) for one in every]
+    start = sum(key >= before for key in keys) if before else 0
+    end = min(start + ENTRIES, len(every))
+    while 0 < end < len(every) and keys[end] == keys[end - 1]:
+        end += 1
+
+    def after(n: int) -> str:
+        return f"before={_time(keys[n - 1][0])},{keys[n - 1][1]}" if n > 0 else ""
+
+    newer = after(start - ENTRIES) if start else None
+    return every[start:end], Around(after(start), newer, after(end) if end < len(every) else None)
+
+
+def _feed(base: str, *, name: str, title: str, updated: str, page: str, here: str, around: Around) -> ET.Element:
+    """here: the address of the first page."""
     root = ET.Element("feed", {"xmlns": ATOM, LANGUAGE: get_language() or "en"})
     _text(root, "id", name)
     _text(root, "title", title)
     _text(root, "updated", updated)
     ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": here})
+    first = "" if around.here else None
+    for rel, which in (("self", around.here), ("first", first), ("previous", around.newer), ("next", around.older)):
+        if which is not None:
+            address = f"{here}?{which}" if which else here
+            ET.SubElement(root, "link", {"rel": rel, "type": "application/atom+xml", "href": address})
     _text(ET.SubElement(root, "author"), "name", re.sub(r"^https?://", "", base))
     return root
 

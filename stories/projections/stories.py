@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from stories.domain.events import Event, type_of
 from stories.domain.publication import is_public
 from stories.domain.state import Article, Claim, Contradiction, Question, Suggestion
 from stories.domain.story import Story
-from stories.domain.vocabulary import ContradictionStatus
+from stories.domain.vocabulary import ContradictionStatus, Publication, Status
 from stories.eventlog.codec import plain
 from stories.eventlog.connection import execute
 from stories.eventlog.folding import STORIES, event_of, meta_of, moment
@@ -225,8 +226,17 @@ def _claim_row(story: Story, claim: Claim, document: Document) -> reading.Claim:
         version=claim.touched,
         first_seen=claim.first_seen,
         last_changed=claim.last_changed,
+        told_at=_told_at(claim),
         document=document,
     )
+
+
+def _told_at(claim: Claim) -> datetime | None:
+    if claim.merged_into:
+        return None
+    if claim.publication is Publication.CANCELED:
+        return claim.retold_at or claim.last_changed
+    return max((one.at for one in claim.corrections), default=None) if claim.status is Status.CORRECTED else None
 
 
 _NO_APPEARANCES: Final[LiteralString] = "DELETE FROM stories_appearance WHERE claim = ANY (%(claims)s)"

@@ -13,7 +13,7 @@ from stories.application.feeds import public_id
 from stories.application.handle import now
 from stories.application.visiting import house_guard
 from stories.gateways.opml import Outline, read_opml, write_opml
-from stories.models import Feed, Job
+from stories.models import Feed, FeedRun, Job
 from tests.newsserver import NewsServer, item, news_server, rss
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,9 @@ def test_a_feed_is_tried_then_added_then_tended(newsroom: Any, signed_in: Any, n
     feed = Feed.objects.get()
     assert (feed.source_name, feed.full_text) == ("Ilva Post", True)
     polling.poll_due(guard=house_guard(), pause=0.0)
-    assert "+1" in olga.get(FEEDS)
+    page = olga.get(FEEDS)
+    assert "last poll: 1 new item in 1" in page
+    assert '<g class="poll-news"><title>' in page
     for deed, shown in (("pause", "paused"), ("resume", "up"), ("poll", "up")):
         answer = olga.post(f"{FEEDS}{deed}/", {**token(olga), "feed": public_id(feed)})
         assert answer.status_code == 303
@@ -141,3 +143,28 @@ def test_a_hundred_feeds_cost_no_more_questions_than_one(
         )  # fmt: skip
     with django_assert_max_num_queries(20):
         olga.get(FEEDS)
+
+
+def test_each_feed_shows_its_last_thirty_polls_however_often_others_are_asked(
+    newsroom: Any, signed_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    busy, slow = (
+        Feed.objects.create(
+            id=f"{number:032x}", source="src_" + "1" * 32, source_name=name, url=f"https://a.example/{number}",
+            interval=300, next_at=now(), added_by="sys", created_at=now(),
+        )
+        for number, name in enumerate(("Busy", "Slow"))
+    )  # fmt: skip
+    FeedRun.objects.create(feed=slow, at=now(), milliseconds=9, outcome="failed", problem="broke <off>")
+    outcomes = [("unchanged", 0), ("changed", 2), ("changed", 0)]
+    FeedRun.objects.bulk_create(
+        FeedRun(feed=busy, at=now(), milliseconds=9, status=200, outcome=outcome, new=new)
+        for outcome, new in outcomes * 14
+    )
+    olga = signed_in("olga")
+    with django_assert_max_num_queries(20):
+        page = olga.get(FEEDS)
+    assert "last 30 polls: 20 new items in 10, 20 without news<" in page
+    assert "last poll: nothing new, 1 failed<" in page
+    assert "broke &lt;off&gt;" in page
+    assert [page.count(f'<g class="poll-{kind}">') for kind in ("quiet", "news", "same", "failed")] == [10, 10, 10, 1]

@@ -16,11 +16,12 @@ from stories.application.intake import create_story
 from stories.application.people import by_user, person_id, person_of
 from stories.application.roles import grant_role
 from stories.domain.actors import MACHINE
-from stories.domain.commands_claim import AssignClaim, CreateClaim
+from stories.domain.commands_claim import AcceptClaim, AssignClaim, CreateClaim
+from stories.domain.commands_story import OpenQuestion
 from stories.domain.records import NewEvidence
-from stories.domain.values import ClaimId
-from stories.domain.vocabulary import EvidenceKind, Role, Terms
-from stories.models import Digest
+from stories.domain.values import ClaimId, QuestionId
+from stories.domain.vocabulary import EvidenceKind, QuestionKind, Role, Terms
+from stories.models import Digest, WatchedStory, reading
 from stories.projections.stories import refresh
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,23 @@ def test_others_hear_what_is_overdue_and_readers_less(ana: User, person: Callabl
     assert set(told) == {"ana", "ben"}
     assert "Assigned to somebody and overdue\n--------------------------------\nNine boats" in told["ben"]
     assert "lamp" not in told["ben"]
+
+
+def test_who_watches_a_story_hears_what_others_did_in_it(ana: User, person: Callable[..., User]) -> None:
+    rita = person("rita", Role.REPORTER, email="rita@newsroom.example")
+    story = WatchedStory.objects.create(user=rita, story=reading.Story.objects.get().pk, since=SHIFT).story
+    claim = ClaimId(reading.Claim.objects.get(statement__contains="Nine").pk)
+    handle_story(story, lambda _state: [AcceptClaim(claim)], Order(by_user(ana), SHIFT - timedelta(hours=2)))
+    note = OpenQuestion(QuestionId(new_id("que")), QuestionKind.QUESTION, "Who saw it?")
+    handle_story(story, lambda _state: [note], Order(by_user(rita), SHIFT - timedelta(hours=2)))
+    refresh(story)
+    send_digests(SHIFT)
+    told = {letter.to[0].split("@")[0]: letter.body for letter in mail.outbox}
+    assert "In the stories that you watch" in told["rita"]
+    assert "Flood in Ilva: 3 changes" in told["rita"]
+    assert f"/admin/stories/story/{story}/" in told["rita"]
+    assert "Who saw it?" not in told["rita"]
+    assert "you watch" not in told["ana"]
 
 
 def test_a_shift_long_begun_is_told_no_more(ana: User) -> None:

@@ -13,7 +13,8 @@ from stories.domain.actors import MACHINE
 from stories.domain.commands_article import FileArticle, Findings
 from stories.domain.records import SourceCopy
 from stories.domain.values import Appearance, ArticleId, ClaimId, SourceId, Voice
-from stories.domain.vocabulary import SourceKind
+from stories.domain.vocabulary import CorrectionKind, SourceKind
+from stories.models import reading
 from stories.pages.answers import LANGUAGES
 from stories.pages.wording import sum_in_words, time_in_words
 from tests.domain import scenes
@@ -125,3 +126,38 @@ def test_words_in_another_language_than_the_page_say_so(desk: Any, client: Any) 
     assert 'lang="en">' not in pages["de"].partition("<main")[2]
     assert f'<span dir="auto" lang="de">{text}</span>' in client.get(f"{PAGE}v/").content.decode()
     assert f'<p class="say" dir="auto" lang="de">{text}</p>' in client.get(f"{PAGE}embed/").content.decode()
+
+
+def test_titles_and_former_words_in_another_language_say_so(desk: Any, client: Any) -> None:
+    text = "Der Ofen ist kalt."
+    article, line = ArticleId(new_id("art")), ClaimId(new_id("clm"))
+    outlet = SourceCopy(SourceId(new_id("src")), "Tarner Bote", SourceKind.OUTLET)
+    seen = Appearance(article, 1, ((0, len(text)),), text, digest(text), Voice.OUTLET, ())
+    desk.do(FileArticle(article, outlet, text, digest(text), title="Streik in Tarn", language="de"))
+    desk.do(scenes.analysis(article, findings=Findings(extracted=(scenes.extracted(line, seen),))), by=MACHINE)
+    desk.do(claims.AcceptClaim(line))
+    pages = {one: client.get(PAGE, headers={"accept-language": one}).content.decode() for one in LANGUAGES}
+    assert '<bdi lang="de">Streik in Tarn</bdi>' in pages["en"]
+    assert "<bdi>Streik in Tarn</bdi>" in pages["de"]
+    desk.do(claims.CorrectClaim(line, CorrectionKind.CORRECTION, "kalt", "warm", "It was warm."))
+    for address in (PAGE, "/corrections/"):
+        page = client.get(address).content.decode()
+        assert '<del dir="auto" lang="de">kalt</del>' in page
+        assert '<ins dir="auto" lang="de">warm</ins>' in page
+        assert '<p class="told" dir="auto">It was warm.</p>' in page
+
+
+@pytest.mark.parametrize(("languages", "spoken"), [(["de", "de-AT"], None), (["de", "de"], "de"), ([], None)])
+def test_a_line_by_hand_is_in_the_language_of_the_story(desk: Any, client: Any, languages: Any, spoken: Any) -> None:
+    for n, language in enumerate(languages):
+        article, text = ArticleId(new_id("art")), f"Der Ofen ist kalt, Tag {n}."
+        outlet = SourceCopy(SourceId(new_id("src")), "Tarner Bote", SourceKind.OUTLET)
+        desk.do(FileArticle(article, outlet, text, digest(text), language=language))
+        desk.do(scenes.analysis(article, findings=Findings()), by=MACHINE)
+    line = desk.claim("Der Ofen bleibt aus.")
+    desk.do(claims.AcceptClaim(line))
+    told = f'<p class="say" dir="auto"{f" lang={spoken!r}" if spoken else ""}>Der Ofen bleibt aus.</p>'.replace(
+        "'", '"'
+    )
+    assert told in client.get(PAGE, headers={"accept-language": "en"}).content.decode()
+    assert reading.Claim.objects.get(pk=line).document["lang"] == spoken

@@ -155,14 +155,14 @@ def test_a_story_s_feed_follows_the_reader_and_the_api_keeps_to_english(desk: An
 def test_queries_do_not_grow_with_the_mistakes(desk: Any, client: Any, django_assert_num_queries: Any) -> None:
     for _ in range(2):
         corrected(desk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(PAGE)
     for _ in range(5):
         withdrawn(desk)
     other = create_story("Trouble at the kiln", "kiln-trouble", Order(desk.by, now()), public=True).stream
     handle_story(other, lambda _: [whole.NoteStory("Quiet.")], Order(desk.by, now()))
     refresh(other)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(PAGE)
     assert reading.Claim.objects.filter(publication="canceled").count() == 5
 

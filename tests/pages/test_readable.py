@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stories.pages.readable import QUOTED_WORDS, origins_of, short_quote, web_address
+from stories.pages.readable import QUOTED_WORDS, Behind, origins_of, short_quote, web_address
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,7 @@ def test_quotations_are_cut_at_a_word() -> None:
 def appearance(source: str, text: str, voice: str, origin: str) -> Any:
     return {
         "source": {"id": f"src_{source}", "name": source},
+        "article": f"art_{source}",
         "url": None,
         "title": "A title",
         "text": text,
@@ -43,7 +44,7 @@ def test_an_outlet_is_named_once_and_only_quoted_speech_is_printed() -> None:
         appearance("Courier", "We left at six.", "quoted", "art_1"),
         appearance("Echo", "The outlet's own long sentence.", "paraphrased", "art_2"),
     ]
-    found = origins_of({"appearances": shown}, {})
+    found = origins_of({"appearances": shown}, Behind({}, {}))
     assert [[(one.name, one.quote) for one in origin.outlets] for origin in found] == [
         [("Courier", "We left at six.")],
         [("Echo", None)],
@@ -62,11 +63,19 @@ def test_an_outlet_is_named_once_and_only_quoted_speech_is_printed() -> None:
 def test_outlets_that_count_once_stand_together_and_it_is_said_why(origin: str, why: str) -> None:
     shown = [appearance(name, "We left at six.", "outlet", origin) for name in ("Courier", "Echo")]
     names = {"src_wire": "Litoral Wire", "src_Courier": "Courier", "src_Echo": "Echo"}
-    (found,) = origins_of({"appearances": shown}, names)
+    (found,) = origins_of({"appearances": shown}, Behind(names, {}))
     assert [one.name for one in found.outlets] == ["Courier", "Echo"]
     assert found.why == why
 
 
 def test_a_lone_outlet_needs_no_reason() -> None:
-    (found,) = origins_of({"appearances": [appearance("Echo", "We left.", "outlet", "art_1")]}, {"src_Echo": "Echo"})
+    (found,) = origins_of(
+        {"appearances": [appearance("Echo", "We left.", "outlet", "art_1")]}, Behind({"src_Echo": "Echo"}, {})
+    )
     assert found.why is None
+
+
+def test_what_an_outlet_says_in_another_language_than_the_page_is_marked() -> None:
+    shown = [appearance("Bote", "Wir gingen.", "quoted", "art_1"), appearance("Echo", "We left.", "quoted", "art_2")]
+    found = origins_of({"appearances": shown}, Behind({}, {"art_Bote": "de-AT", "art_Echo": "en"}))
+    assert [outlet.lang for origin in found for outlet in origin.outlets] == ["de-AT", None]
