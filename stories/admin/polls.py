@@ -1,4 +1,4 @@
-"""The last polls of each feed as a small picture drawn on the server: a shape for each outcome, and the sum in words."""
+"""The last polls of each feed as a small picture, drawn here: a shape for each outcome, and the sum in words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
