@@ -126,7 +126,7 @@ def _broker(part: str) -> Iterator[Finding]:
 
 
 def _workers(part: str) -> Iterator[Finding]:
-    hint = "Start `celery -A workers.app worker -Q celery`, `-Q analysis` and `-Q outside`, or `manage.py up`."
+    hint = "Start `celery -A workers.app worker -Q celery`, `-Q analysis`, `-Q outside`, `-Q long`, or `manage.py up`."
     try:
         unserved = roll.unserved(seconds=2.0)
     except roll.NoAnswer as error:

@@ -101,7 +101,9 @@ def parts(port: int) -> list[Part]:
         Part("relay", [python, "manage.py", "relay"]),
         Part("worker", [*worker, "-Q", "celery", "-n", "desk@%h", "--concurrency", "2"]),
         Part("analysis", [*worker, "-Q", "analysis", "-n", "analysis@%h", "--concurrency", "2"]),
-        Part("outside", [*worker, "-Q", "outside", "-n", "outside@%h", "--concurrency", "3"]),
+        # Feeds, pages and watched pages may each hold a process for a while; deliveries find a fourth.
+        Part("outside", [*worker, "-Q", "outside", "-n", "outside@%h", "--concurrency", "4"]),
+        Part("long", [*worker, "-Q", "long", "-n", "long@%h", "--concurrency", "2"]),
         Part("beat", [*celery, "beat", "--pidfile", ""]),
     ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The Celery application. Its messages say where to look and nothing else: lost, doubled or late ones are harmless.
 
-`celery -A workers.app worker -Q celery`, `... -Q analysis`, `... -Q outside`, and `celery -A workers.app beat`.
+`celery -A workers.app worker -Q celery`, `... -Q analysis`, `... -Q outside`, `... -Q long`, and
+`celery -A workers.app beat`.
 """
 
 import os

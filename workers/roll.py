@@ -3,9 +3,9 @@
 from kombu.exceptions import OperationalError
 
 from workers.app import app
-from workers.routes import ANALYSIS_QUEUE, DEFAULT_QUEUE, OUTSIDE_QUEUE
+from workers.routes import ANALYSIS_QUEUE, DEFAULT_QUEUE, LONG_QUEUE, OUTSIDE_QUEUE
 
-QUEUES = frozenset({DEFAULT_QUEUE, ANALYSIS_QUEUE, OUTSIDE_QUEUE})
+QUEUES = frozenset({DEFAULT_QUEUE, ANALYSIS_QUEUE, OUTSIDE_QUEUE, LONG_QUEUE})
 
 
 class NoAnswer(RuntimeError):

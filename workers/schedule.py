@@ -1,6 +1,20 @@
 """The timetable. One line each; a job done twice, or late, or by two beats at once must change nothing."""
 
-from workers.routes import BATCHES, DELIVER, FEEDS, PAGES, TICK, WANTED, WATCHES
+from workers.routes import (
+    BATCHES,
+    DELIVER,
+    DIGESTS,
+    FEEDS,
+    HOUSE,
+    ITEMS,
+    PAGES,
+    REPLAYS,
+    SNAPSHOTS,
+    TICK,
+    TIDYING,
+    WANTED,
+    WATCHES,
+)
 
 CHECKPOINT = "checkpoint"  # the one job that the relay knocks for, so that it waits for no broker and no queue
 
@@ -12,13 +26,14 @@ JOBS = {
     FEEDS: 10.0,  # feeds that are due
     PAGES: 10.0,  # pages of items that are summaries
     WATCHES: 10.0,  # pages of articles that came from there
-    "digests": 60.0,  # mails at the beginning of a shift
-    "items": 5.0,  # items of feeds become articles
-    "house": 5.0,  # rebuilding and verifying, a slice at a time
+    DIGESTS: 60.0,  # mails at the beginning of a shift
+    ITEMS: 5.0,  # items of feeds become articles
+    HOUSE: 5.0,  # rebuilding and verifying, a slice at a time
+    REPLAYS: 60.0,  # what was parked and is to be taken up again
     CHECKPOINT: 15.0,  # the log's root signed, each five minutes or thousand events
     "audit": 300.0,  # the whole log verified each hour
-    "tidying": 3600.0,  # what has served its time goes
-    "snapshots": 30.0,  # long stories, for reads of their past
+    TIDYING: 3600.0,  # what has served its time goes
+    SNAPSHOTS: 30.0,  # long stories, for reads of their past
 }
 
 TIMETABLE = {

@@ -1,6 +1,7 @@
 """Operations: what runs, what failed and what lies parked; the log's own proof; keys and webhooks."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -34,7 +35,6 @@ from stories.domain.vocabulary import Scope
 from stories.eventlog.checkpoints import lags
 from stories.eventlog.parking import parked
 from stories.eventlog.repeated import Idempotency
-from stories.eventlog.replaying import NotParked, PartitionBusy, replay
 from stories.eventlog.streams import StreamRef
 from stories.models import ApiKey, Job
 
@@ -77,9 +77,7 @@ def operate(request: HttpRequest, what: str) -> HttpResponse:
         messages.error(request, refused.sentence)
     except NotDone as why:
         messages.warning(request, str(why))
-    except PartitionBusy:
-        messages.warning(request, _now("A worker is at this very place; try again in a moment."))
-    except (NotParked, NotThere):
+    except NotThere:
         messages.warning(request, _now("It is no longer there; somebody was faster."))
     except FormWrong as wrong:
         return _rendered(request, request.user, wrong={wrong.name: wrong.form}, status=422)
@@ -124,35 +122,24 @@ def _revoke_key(user: User, data: QueryDict) -> str:
     return _now("The key opens nothing any more.")
 
 
-def _replay(_user: User, data: QueryDict) -> str:
-    by_name = {one.name: one for one in SUBSCRIPTIONS}
-    subscription = by_name.get(data.get("subscription", ""))
-    if subscription is None:
-        raise Http404
+def _replay(user: User, data: QueryDict) -> str:
+    """A worker does it: a handler may take minutes, or read a text."""
     try:
         stream = StreamRef.parse(data.get("stream", ""))
     except ValueError as bad:
         raise Http404 from bad
-    try:
-        handled = replay(subscription, stream)
-    except (NotParked, PartitionBusy):
-        raise
-    except Exception as failed:  # noqa: BLE001  # whatever the handler raises: it stays parked, and the operator reads why
-        return _now("It failed again and stays parked: %(why)s") % {"why": f"{type(failed).__name__}: {failed}"[:300]}
-    return _now("Taken up again: %(n)s events handled.") % {"n": handled}
+    return _asked_for_replay(user, stream.public)
 
 
-def _replay_all(_user: User, _data: QueryDict) -> str:
-    """Each of the listed ones; what fails again or is being worked on stays where it is."""
-    by_name = {one.name: one for one in SUBSCRIPTIONS}
-    taken, left = 0, 0
-    for one in parked()[:LISTED]:
-        try:
-            replay(by_name[one.subscription], one.stream)
-            taken += 1
-        except Exception:  # noqa: BLE001  # whatever the handler raises: it stays parked with its reason
-            left += 1
-    return _now("Taken up again: %(taken)s; still parked: %(left)s.") % {"taken": taken, "left": left}
+def _replay_all(user: User, _data: QueryDict) -> str:
+    return _asked_for_replay(user, "")
+
+
+def _asked_for_replay(user: User, stream: str) -> str:
+    housework.ask(housework.REPLAY, stream, user, now())
+    with suppress(NotThere):  # a job that has never run takes its first turn within a minute
+        timetable.want(housework.REPLAYS, by_user(user), now())
+    return _now("A worker takes it up again; what came of it is said here.")
 
 
 def _run(user: User, data: QueryDict) -> str:

@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.conf import settings
 
 from stories.application import proving, timetable
-from stories.application.auditing import audit_due
+from stories.application.auditing import VERIFY, audit_due
 from stories.application.deliveries import send_due
 from stories.application.digests import send_digests
 from stories.application.feeditems import fetch_pages, file_waiting
 from stories.application.handle import Order, handle_story, now
-from stories.application.housework import work
+from stories.application.housework import REBUILD, REPLAY, work
 from stories.application.polling import poll_due
 from stories.application.tidying import tidy
 from stories.application.timetable import Progress, Work, alone
@@ -91,7 +91,13 @@ def watches(progress: Progress) -> None:
 
 def house(_: Progress) -> None:
     """Long work: what an operator asked for, and audits."""
-    work()
+    work(REBUILD, VERIFY)
+
+
+def replays(_: Progress) -> None:
+    """Parked events that an operator wants to be taken up again."""
+    while work(REPLAY):
+        pass
 
 
 def checkpoint(_: Progress, *, at_once: bool = False) -> None:
@@ -134,6 +140,7 @@ JOBS: dict[str, Work] = {
     "items": items,
     "watches": watches,
     "house": house,
+    "replays": replays,
     "checkpoint": checkpoint,
     "audit": audit,
     "snapshots": snapshots,

@@ -38,11 +38,10 @@ class Handover(models.Model):
 
 
 class HouseJob(models.Model):
-    """Long work for the house. kind: rebuild or verify; state: queued, running, done, failed. asked_by: null where the
-    timetable did.
+    """Long work for the house. kind: rebuild, replay or verify; state: queued, running, done, failed.
 
-    subject: which read models; said: what came of it; reached: where work in slices goes on. leased_until: some worker
-    is at it until then.
+    asked_by: null where the timetable did. subject: which read models, or the parked stream, empty for all; said: what
+    came of it; reached: where work in slices goes on. leased_until: some worker is at it until then.
     """
 
     kind = models.CharField(max_length=20)

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 
-from stories.application import endpoints, housework
-from stories.application.auditing import last_audit
+from stories.application import endpoints, housework, timetable, upkeep
+from stories.application.auditing import VERIFY, last_audit
 from stories.application.handle import Order, now
 from stories.application.intake import create_story
 from stories.application.people import by_user
@@ -154,20 +154,31 @@ def test_odd_deeds_are_refused(newsroom: Any, signed_in: Any, deed: str, typed: 
     assert olga.post(f"/admin/operations/{deed}/", token(olga) | typed).status_code == 404
 
 
-def test_what_is_parked_is_taken_up_again_at_once(committed_db: object, pump: Any, signed_in: Any) -> None:
+def test_what_is_parked_is_taken_up_again_by_a_worker(committed_db: object, pump: Any, signed_in: Any) -> None:
     """On a database of its own: a replay commits by itself."""
     for name, role in (("olga", Role.OPERATOR), ("ana", Role.EDITOR)):
         grant_role(User.objects.create(username=name, is_staff=True), role, Order(MACHINE, now()))
     by = by_user(User.objects.get(username="ana"))
-    made = [create_story(f"Flood {n}", f"flood-{n}", Order(by, now()), public=True).stream for n in (1, 2)]
+    made = [create_story(f"Flood {n}", f"flood-{n}", Order(by, now()), public=True).stream for n in (1, 2, 3)]
     pump()
     for story in made:
         park("stories", next(read_stream(StreamRef.parse(story))), attempts=5, error="ValueError: no cupboard")
+    upkeep.tick(housework.REPLAYS, every=60)
+    assert len(parked()) == 3
     olga = signed_in("olga")
     assert "Retry all of them" in olga.get("/admin/operations/")
-    assert olga.post("/admin/operations/replay-all/", token(olga) | {"all": "1"}).status_code == 303
+    one = {"subscription": "stories", "stream": made[2]}
+    assert olga.post("/admin/operations/replay/", token(olga) | one).status_code == 303
+    assert len(parked()) == 3
+    assert timetable.wanted() == [housework.REPLAYS]
+    upkeep.tick(housework.REPLAYS, every=60, asked=True)
+    assert {str(left.stream.public) for left in parked()} == set(made[:2])
+    for _ in range(2):
+        assert olga.post("/admin/operations/replay-all/", token(olga) | {"all": "1"}).status_code == 303
+    upkeep.tick(housework.REPLAYS, every=60, asked=True)
     assert "Taken up again: 2; still parked: 0." in olga.get("/admin/operations/")
     assert not parked()
+    assert HouseJob.objects.count() == 2
 
 
 def test_a_job_that_cannot_be_is_none(newsroom: Any, signed_in: Any) -> None:
@@ -191,15 +202,15 @@ def test_the_log_is_verified_and_the_next_audit_wants_its_root_back(newsroom: An
     for _ in range(2):
         assert olga.post("/admin/operations/verify/", send | {"all": "1"}).status_code == 303
     assert HouseJob.objects.count() == 1
-    assert housework.work()
-    assert not housework.work()
+    assert housework.work(VERIFY)
+    assert not housework.work(VERIFY)
     audit = last_audit()
     assert audit is not None
     assert (audit.state, audit.done) == ("done", audit.total)
     assert f"Verified up to {audit.done}" in olga.get("/admin/operations/")
     HouseJob.objects.update(said="all whole; root " + "0" * 64)
     olga.post("/admin/operations/verify/", send | {"all": "1"})
-    assert housework.work()
+    assert housework.work(VERIFY)
     assert "The last audit did not pass" in olga.get("/admin/operations/")
     found = last_audit()
     assert found is not None

@@ -52,11 +52,11 @@ def test_an_audit_that_found_something_fails_loudly() -> None:
     seal()
     assert only("audit").state == "ok"
     HouseJob.objects.create(kind=VERIFY, asked_at=now())
-    assert housework.work()
+    assert housework.work(VERIFY)
     assert only("audit").detail.startswith("verified up to 2 at 20")
     HouseJob.objects.update(said="2 events are whole; root " + "0" * 64)
     HouseJob.objects.create(kind=VERIFY, asked_at=now())
-    assert housework.work()
+    assert housework.work(VERIFY)
     found = only("audit")
     assert found.state == "fails"
     assert "(position 1)" in found.detail

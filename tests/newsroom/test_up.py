@@ -23,7 +23,7 @@ from newsroom.supervisor import end, family
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-PARTS = {"web", "live", "relay", "worker", "analysis", "outside", "beat"}
+PARTS = {"web", "live", "relay", "worker", "analysis", "outside", "long", "beat"}
 
 
 class Machine:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
+from stories.application import housework
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_event_id
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
@@ -24,7 +25,7 @@ from stories.eventlog.folding import STORIES
 from stories.eventlog.read import stream_head
 from stories.eventlog.snapshots import as_it_was, keep
 from stories.eventlog.streams import StreamRef
-from stories.models import reading
+from stories.models import HouseJob, reading
 from stories.projections.stories import refresh
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +91,24 @@ def test_a_rebuild_mends_rows_that_were_spoilt_or_lost(story: str) -> None:
     differing = rebuild("stories", tell=lambda done, total: None).differing
     assert differing[reading.Claim._meta.db_table] == 1
     assert differing[reading.Appearance._meta.db_table] == lost
+    assert rows(tables_of("stories")) == live
+
+
+def test_a_rebuild_goes_on_where_the_slice_before_it_stopped(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housework, "SLICE_SECONDS", 0.0)
+    for title in ("Rain", "Fish"):
+        create_story(title, None, Order(MACHINE, now()), public=False)
+    live = rows(tables_of("stories"))
+    reading.Story.objects.update(title="something else")
+    of_no_stream = {"slug": "nobody", "title": "none", "status": "open", "version": 1, "updated_at": now()}
+    reading.Story.objects.create(id="sto_" + "f" * 32, **of_no_stream)
+    job = HouseJob.objects.create(kind=housework.REBUILD, subject="stories", asked_at=now())
+    told = []
+    while HouseJob.objects.get(pk=job.pk).state in (housework.QUEUED, housework.RUNNING):
+        assert housework.work(housework.REBUILD)
+        told.append(reading.Story.objects.filter(title="something else").count())
+    assert told == [2, 1, 0]
+    assert "stories_story: 4" in HouseJob.objects.get(pk=job.pk).said
     assert rows(tables_of("stories")) == live
 
 

@@ -49,7 +49,14 @@ def test_analysis_has_a_queue_of_its_own() -> None:
 def test_what_goes_out_of_the_house_has_a_queue_of_its_own() -> None:
     assert routes.route(routes.ADVANCE, [hearing.SUBSCRIPTION.name, 3], {}) == {"queue": "outside"}
     assert routes.route(routes.TICK, ["deliver"], {}) == {"queue": "outside"}
-    assert routes.route(routes.TICK, ["rest"], {}) == {"queue": "celery"}
+    assert routes.route(routes.TICK, ["digests"], {}) == {"queue": "outside"}
+
+
+def test_nothing_that_takes_long_stands_before_the_end_of_an_embargo() -> None:
+    assert routes.route(routes.BATCHES, [], {}) == {"queue": "long"}
+    taking_long = {job for job in schedule.JOBS if routes.route(routes.TICK, [job], {}) != {"queue": "celery"}}
+    assert set(schedule.JOBS) - taking_long == {"release", "rest", "audit", "checkpoint"}
+    assert routes.route(routes.TICK, [], {"job": "house", "asked": True}) == {"queue": "long"}
 
 
 def test_a_worker_that_dies_gives_its_message_back() -> None:

@@ -29,7 +29,7 @@ from tests.newsserver import NewsServer, item, news_server, rss
 ROOT = Path(__file__).parents[2]
 EDITOR = By("usr_" + "1" * 32, person=PersonId("usr_" + "1" * 32), roles=frozenset({Role.EDITOR}))
 CELERY = [sys.executable, "-m", "celery", "-A", "workers"]
-WORKER = [*CELERY, "worker", "--without-gossip", "--without-mingle", "-Q", "celery,analysis,outside"]
+WORKER = [*CELERY, "worker", "--without-gossip", "--without-mingle", "-Q", "celery,analysis,outside,long"]
 FEEDS, ITEMS = 6, 5
 PATIENCE = 90.0
 log = logging.getLogger(__name__)

@@ -47,7 +47,7 @@ def works(committed_db: Any, own_broker: Any) -> Iterator[Works]:
     with supervisor.alone():
         supervisor.start([
             Part("relay", [sys.executable, "manage.py", "relay"]),
-            Part("worker", [*CELERY, "-Q", "celery,analysis,outside", "-n", "test@%h", "--concurrency", "2"]),
+            Part("worker", [*CELERY, "-Q", "celery,analysis,outside,long", "-n", "test@%h", "--concurrency", "2"]),
         ])  # fmt: skip
         yield Works(supervisor, (own_broker.data / "up.mark").read_text)
         supervisor.stop()
