@@ -14,7 +14,8 @@ Events = Annotated[
     list[EventId], Meta(description="The ids of the events that the command wrote; none if it changed nothing.")
 ]
 Elsewhere = Annotated[
-    str | None, Meta(pattern="^job_[0-9a-f]{32}$", description="The job that does the same in other stories, or null.")
+    Annotated[str, Meta(pattern="^job_[0-9a-f]{32}$")] | None,
+    Meta(description="The job that does the same in other stories, or null."),
 ]
 Next = Annotated[str | None, Meta(description="The address of the next page, or null.")]
 
