@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from stories.admin.asked import Look
 from stories.domain.actors import person_of
-from stories.domain.decide_verdict import CAN_BE_DISPUTED, CAN_BE_SUPERSEDED, NO_VERDICT_FROM, UNDO_WITHIN
+from stories.domain.decide_undo import UNDO_WITHIN
+from stories.domain.decide_verdict import CAN_BE_DISPUTED, CAN_BE_SUPERSEDED, NO_VERDICT_FROM
 from stories.domain.refusals import REFUSALS
 from stories.domain.state import Claim
 from stories.domain.vocabulary import Publication, Status

@@ -13,7 +13,7 @@ from stories.admin.reach_room import NOTICE, REACH
 from stories.admin.rooms import Room
 from stories.admin.tabs import OLDER
 from stories.application.people import names_of
-from stories.domain.decide_verdict import UNDO_WITHIN
+from stories.domain.decide_undo import UNDO_WITHIN
 from stories.domain.permissions import Action, may
 from stories.domain.state import Claim
 from stories.domain.story import Story

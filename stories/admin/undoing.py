@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from stories.application.handle import Handled, now
-from stories.domain.decide_verdict import UNDO_WITHIN
+from stories.domain.decide_undo import UNDO_WITHIN
 from stories.domain.state import Claim
 
 KEPT = "undo"

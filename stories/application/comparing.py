@@ -18,12 +18,13 @@ from stories.comparison.slips import find_slips
 from stories.domain.assistance import Assistance
 from stories.domain.commands_article import Findings, RecordAnalysis, RecordComparison
 from stories.domain.consequences import trial
+from stories.domain.edits import News, NewsKind
 from stories.domain.events import StoryStreamEvent
 from stories.domain.events_article import ArticleAnalysed
 from stories.domain.origins import sourcing
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
-from stories.domain.values import ArticleId, ClaimId, Lineage, News, NewsKind
+from stories.domain.values import ArticleId, ClaimId, Lineage
 
 
 def record_of(

@@ -17,7 +17,7 @@ from stories.domain.decide_house import decide_desk, decide_source
 from stories.domain.desk import DESK as DESK_ID
 from stories.domain.desk import Desk
 from stories.domain.events import Event, Meta
-from stories.domain.moves import Moves
+from stories.domain.journeys import Moves
 from stories.domain.refusals import Refused
 from stories.domain.source import Source
 from stories.domain.story import Story

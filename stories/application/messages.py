@@ -9,6 +9,7 @@ from django.conf import settings
 
 from stories.application.history import public_events
 from stories.domain.decide_findings import survivor
+from stories.domain.edits import MATERIAL
 from stories.domain.events import Event
 from stories.domain.events_article import ArticleAnalysed, ArticleWithdrawn
 from stories.domain.events_claim import ClaimCorrected, ClaimHeld, ClaimWithdrawn
@@ -16,7 +17,7 @@ from stories.domain.events_finding import ClaimChallenged
 from stories.domain.events_story import NoticeSent
 from stories.domain.publication import is_tracked
 from stories.domain.story import Story
-from stories.domain.values import MATERIAL, ArticleId, ClaimId
+from stories.domain.values import ArticleId, ClaimId
 from stories.domain.vocabulary import HoldReason, RevisionKind
 from stories.eventlog.folding import STORIES, event_of
 from stories.eventlog.read import Stored

@@ -7,7 +7,8 @@ from stories.application.ids import new_id
 from stories.application.intake import SLUG, free_slug
 from stories.application.queries import show
 from stories.application.watched import follow_merge
-from stories.domain.moves import Moves, merge_stories, move_articles, split_story, staying_claims
+from stories.domain.journeys import Moves
+from stories.domain.moves import merge_stories, move_articles, split_story, staying_claims
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId
 from stories.eventlog.registry import RegistryKey

@@ -13,6 +13,7 @@ from stories.comparison.reading import Reading, Wording
 from stories.comparison.same_claim import match
 from stories.comparison.strength import step
 from stories.domain.commands_article import Findings
+from stories.domain.edits import EditKind, News
 from stories.domain.events_finding import (
     ClaimAppearanceCarried,
     ClaimAppearanceDropped,
@@ -29,8 +30,6 @@ from stories.domain.values import (
     DateMention,
     Difference,
     DifferenceKind,
-    EditKind,
-    News,
     Quantity,
     Span,
     Speaker,

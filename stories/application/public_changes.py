@@ -15,7 +15,7 @@ from stories.eventlog.folding import STORIES, Folded, event_of, meta_of
 from stories.eventlog.read import read_stream
 from stories.eventlog.streams import StreamRef
 from stories.projections.documents import claim_document, contradiction_document, readable_sides
-from stories.projections.stories import things_in
+from stories.projections.story_rows import things_in
 
 KEPT = 16  # stories
 _ALL = ("story.", "origin.")

@@ -13,11 +13,12 @@ from stories.comparison.edits import Edited
 from stories.comparison.notes import Note, NoteKind, new_notes
 from stories.comparison.words import STOP, stem, words
 from stories.domain.commands_article import Findings
+from stories.domain.edits import MATERIAL, Edit, EditKind
 from stories.domain.events_story import SuggestionMade
 from stories.domain.publication import is_tracked
 from stories.domain.state import Article, Claim, Revision
 from stories.domain.story import Story
-from stories.domain.values import MATERIAL, ClaimId, Edit, EditKind, SuggestionId
+from stories.domain.values import ClaimId, SuggestionId
 from stories.domain.vocabulary import RevisionKind, SuggestionKind
 
 MOST_TOLD = 40  # edits that an event bears: an article that was replaced is not told claim by claim

@@ -12,7 +12,8 @@ from stories.comparison.sentences import alike
 from stories.comparison.stretches import Slot, Stretch, forms_of
 from stories.comparison.vocabulary import NEGATORS
 from stories.comparison.words import CALENDAR, STOP, stem, words
-from stories.domain.values import Act, EditKind
+from stories.domain.edits import EditKind
+from stories.domain.values import Act
 
 TARGETED = 0.6  # share of words that stand: below it a sentence was written anew, and no single word tells anything
 FEWEST_QUOTED = 3

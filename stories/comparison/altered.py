@@ -7,7 +7,7 @@ from rapidfuzz.distance import Indel
 
 from stories.comparison.stretches import Slot
 from stories.comparison.words import stem
-from stories.domain.values import EditKind
+from stories.domain.edits import EditKind
 
 TYPO = 0.8  # likeness of two forms of which one is a slip of the other
 

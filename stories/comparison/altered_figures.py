@@ -4,7 +4,8 @@ from stories.comparison.altered import Alteration, became
 from stories.comparison.edit_words import WHEN
 from stories.comparison.stretches import Slot, Stretch, forms_of
 from stories.comparison.tolls import GROWING, toll
-from stories.domain.values import Comparator, EditKind, Quantity
+from stories.domain.edits import EditKind
+from stories.domain.values import Comparator, Quantity
 
 FIGURE = frozenset({Slot.FIGURE})
 _PLAIN = frozenset({Comparator.EQUAL, Comparator.ABOUT})

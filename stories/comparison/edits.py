@@ -17,7 +17,8 @@ from stories.comparison.notes import note_spans
 from stories.comparison.reading import Reading
 from stories.comparison.stretches import Slot, Stretch, stretch_of
 from stories.comparison.words import content as stems
-from stories.domain.values import Act, EditKind, Span, Voice
+from stories.domain.edits import EditKind
+from stories.domain.values import Act, Span, Voice
 
 ALIKE = 0.45  # share of common content at which two claims are one, edited
 FEWEST = 4  # words of substance by which a claim is known wherever it stands

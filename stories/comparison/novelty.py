@@ -8,7 +8,8 @@ from stories.analysis.record import Candidate
 from stories.comparison.reading import Reading, Wording
 from stories.comparison.same_claim import Match
 from stories.comparison.slots import slot_values
-from stories.domain.values import Modality, NewsKind, Voice
+from stories.domain.edits import NewsKind
+from stories.domain.values import Modality, Voice
 
 _LADDER = {
     Modality.POSSIBLE: 0,

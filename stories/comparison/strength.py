@@ -11,7 +11,8 @@ from stories.comparison.opposites import PROMISING
 from stories.comparison.reading import Wording
 from stories.comparison.sentences import alike
 from stories.comparison.words import STOP, content, stem, words
-from stories.domain.values import Difference, DifferenceKind, Modality, NewsKind, Polarity
+from stories.domain.edits import NewsKind
+from stories.domain.values import Difference, DifferenceKind, Modality, Polarity
 
 _SAID = {1: "offered", 2: "willing", 3: "agreed", 4: "signed", 5: "carried out"}
 _STAGE = {1: 0, 2: 0, 3: 1, 4: 2, 5: 3}

@@ -22,6 +22,7 @@ from stories.domain.consequences import trial, with_consequences
 from stories.domain.decide_filing import file_article
 from stories.domain.decide_publication import ahead, over
 from stories.domain.decide_question import suggested
+from stories.domain.decisions import Hold
 from stories.domain.events import StoryStreamEvent
 from stories.domain.events_article import (
     ArticleAmended,
@@ -37,7 +38,7 @@ from stories.domain.origin_reach import resting_on
 from stories.domain.permissions import Action, require
 from stories.domain.records import AppearanceRef, ClaimAppearanceRef
 from stories.domain.refusals import Refused
-from stories.domain.state import Article, Hold, Revision
+from stories.domain.state import Article, Revision
 from stories.domain.story import Story
 from stories.domain.vocabulary import (
     SuggestionKind,

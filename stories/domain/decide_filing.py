@@ -9,6 +9,7 @@ from stories.domain.actors import By
 from stories.domain.checks import said
 from stories.domain.commands_article import FileArticle
 from stories.domain.consequences import with_consequences
+from stories.domain.decisions import Hold
 from stories.domain.events import StoryStreamEvent
 from stories.domain.events_article import (
     ArticleFiled,
@@ -19,7 +20,7 @@ from stories.domain.events_article import (
 )
 from stories.domain.events_story import StoryProposed, StoryWoke
 from stories.domain.refusals import Refused
-from stories.domain.state import Article, Hold, Revision
+from stories.domain.state import Article, Revision
 from stories.domain.story import Story
 from stories.domain.vocabulary import HoldReason, Publication, StoryStatus, WithdrawnBy
 

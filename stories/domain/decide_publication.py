@@ -7,6 +7,7 @@ from stories.domain.actors import By
 from stories.domain.checks import claim_of, not_canceled, said
 from stories.domain.commands_claim import HoldClaim, PublicationCommand, ReinstateClaim, ReleaseClaim, WithdrawClaim
 from stories.domain.decide_verdict import propose
+from stories.domain.decisions import Hold
 from stories.domain.events import StoryStreamEvent
 from stories.domain.events_claim import ClaimHeld, ClaimNoticeAmended, ClaimReleased, ClaimWithdrawn
 from stories.domain.evolve_claim import WITH_VERDICT
@@ -14,7 +15,7 @@ from stories.domain.permissions import Action, require
 from stories.domain.publication import rests_on_off_record
 from stories.domain.records import Record
 from stories.domain.refusals import Refused
-from stories.domain.state import Claim, Hold
+from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.vocabulary import HoldReason, ProposedVerb, Publication
 

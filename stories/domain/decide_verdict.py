@@ -1,7 +1,7 @@
 """Rules for a claim's status: the verdicts, who completes them, and undoing one's own."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from stories.domain.actors import By, Policy, person_of
@@ -20,12 +20,12 @@ from stories.domain.commands_claim import (
     VerdictCommand,
     VerifyClaim,
 )
+from stories.domain.decide_undo import undo
 from stories.domain.events import StoryStreamEvent
 from stories.domain.events_claim import (
     ClaimAccepted,
     ClaimCorrected,
     ClaimDecisionProposed,
-    ClaimDecisionUndone,
     ClaimDismissed,
     ClaimDisputed,
     ClaimMarkedInconclusive,
@@ -39,14 +39,13 @@ from stories.domain.events_claim import (
 )
 from stories.domain.permissions import Action, require
 from stories.domain.publication import rests_on_off_record
-from stories.domain.records import NewEvidence, Record, Restored
+from stories.domain.records import NewEvidence, Record
 from stories.domain.refusals import Refused
 from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.values import EventId
 from stories.domain.vocabulary import ProposedVerb, Publication, Status, Terms
 
-UNDO_WITHIN = timedelta(minutes=10)
 NO_VERDICT_FROM = frozenset({Status.DISMISSED, Status.SUPERSEDED, Status.CORRECTED})
 CAN_BE_DISPUTED = frozenset({Status.REPORTED, Status.VERIFIED, Status.REFUTED, Status.INCONCLUSIVE})
 CAN_BE_SUPERSEDED = frozenset({Status.REPORTED, Status.VERIFIED, Status.DISPUTED})
@@ -95,7 +94,7 @@ def decide_verdict(command: VerdictCommand, sitting: Sitting) -> list[StoryStrea
         case CorrectClaim():
             return _correct(claim, command, sitting)
         case UndoDecision():
-            return _undo(claim, sitting)
+            return undo(claim, sitting.by, sitting.at)
         case _:
             assert_never(command)
 
@@ -285,20 +284,3 @@ def _corrected(claim: Claim, record: Record, proposal: EventId | None) -> ClaimC
     return ClaimCorrected(
         claim.id, record.kind, record.was, record.is_, record.text, record.successor, record.amends, proposal
     )
-
-
-def _undo(claim: Claim, sitting: Sitting) -> list[StoryStreamEvent]:
-    decision = claim.last_decision
-    if decision is None:
-        raise Refused("nothing-to-undo", claim.id)
-    if person_of(decision.by) != person_of(sitting.by.actor):
-        raise Refused("undo-not-yours", claim.id)
-    if not decision.undoable:
-        raise Refused("not-undoable", claim.id)
-    if decision.depended_on:
-        raise Refused("undo-depended-on", claim.id)
-    if sitting.at - decision.at > UNDO_WITHIN:
-        raise Refused("undo-too-late", claim.id)
-    wording = decision.wording if decision.wording != claim.wording else None
-    restored = Restored(decision.status, decision.publication, decision.work, wording)
-    return [ClaimDecisionUndone(claim.id, decision.event, restored)]

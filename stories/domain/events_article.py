@@ -4,21 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stories.domain.assistance import Assistance
+from stories.domain.edits import Edit, News
 from stories.domain.records import ClaimAppearanceRef, Declared, HtmlOrigin, SourceCopy
 from stories.domain.state import Article
-from stories.domain.values import (
-    ArticleId,
-    ClaimId,
-    Credit,
-    Edit,
-    EventId,
-    Granularity,
-    Lineage,
-    News,
-    Passage,
-    Slip,
-    StoryId,
-)
+from stories.domain.values import ArticleId, ClaimId, Credit, EventId, Granularity, Lineage, Passage, Slip, StoryId
 from stories.domain.vocabulary import DatedHow, HoldReason, Publication, RevisionKind, WithdrawnBy
 
 

@@ -208,10 +208,8 @@ class ClaimSplit:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDecisionUndone:
-    """event: the decision that is undone."""
-
     claim: ClaimId
-    event: EventId
+    event: EventId  # the decision that is undone
     restored: Restored
 
 

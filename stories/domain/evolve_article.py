@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from stories.domain.decisions import Hold
 from stories.domain.events import Meta
 from stories.domain.events_article import (
     ArticleAmended,
@@ -22,7 +23,7 @@ from stories.domain.events_article import (
 )
 from stories.domain.fold import claims_in, remember, see_public, touch
 from stories.domain.records import AppearanceRef
-from stories.domain.state import Article, Claim, Dating, Hold, Revision
+from stories.domain.state import Article, Claim, Dating, Revision
 from stories.domain.story import Story
 from stories.domain.values import ArticleId
 from stories.domain.vocabulary import Publication, WithdrawnBy

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from stories.domain.actors import person_of
+from stories.domain.decisions import Correction, Hold
 from stories.domain.events import Meta
 from stories.domain.events_claim import (
     ClaimAccepted,
@@ -28,7 +29,7 @@ from stories.domain.events_claim import (
 )
 from stories.domain.fold import depend_on, keep_decision, remember, retell, see_public, touch
 from stories.domain.records import Pending
-from stories.domain.state import Claim, Correction, Hold
+from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.vocabulary import HoldReason, Publication, Status
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from stories.domain.decisions import Decision
 from stories.domain.events import Meta
 from stories.domain.publication import is_public
-from stories.domain.state import Claim, Decision
+from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId
 from stories.domain.vocabulary import Status

@@ -5,26 +5,21 @@ a claim of the target under the id that the caller gives for it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from stories.domain.actors import By
-from stories.domain.checks import article_of, claim_of, said
+from stories.domain.checks import claim_of, said
 from stories.domain.consequences import with_consequences
 from stories.domain.events import StoryStreamEvent
-from stories.domain.events_article import ArticleMovedIn, ArticleMovedOut
-from stories.domain.events_claim import ClaimMerged, ClaimMovedIn, ClaimMovedOut
+from stories.domain.events_claim import ClaimMerged
 from stories.domain.events_contradiction import (
     ContradictionLapsed,
-    ContradictionMovedIn,
-    ContradictionMovedOut,
     ContradictionRevised,
 )
 from stories.domain.events_finding import ClaimAppeared, ClaimExtracted
 from stories.domain.events_story import (
-    QuestionMovedIn,
-    QuestionMovedOut,
     StoryMerged,
     StoryMergedIn,
     StoryOpened,
@@ -32,69 +27,13 @@ from stories.domain.events_story import (
     StorySplit,
     StoryWoke,
 )
+from stories.domain.journeys import Arrival, Journey, Moves
 from stories.domain.permissions import Action, require
-from stories.domain.records import PairDecision
 from stories.domain.refusals import Refused
-from stories.domain.state import Claim, ClaimAppearance, Contradiction
+from stories.domain.state import Claim, ClaimAppearance
 from stories.domain.story import Story
-from stories.domain.values import ArticleId, ClaimId, ContradictionId, Modality, Polarity, QuestionId
+from stories.domain.values import ArticleId, ClaimId, ContradictionId, Modality, Polarity
 from stories.domain.vocabulary import ContradictionStatus, Judgement, Status, StoryStatus, SuggestionKind
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An event of the target stream. cause: index of the moved_out among the departures, or None."""
-
-    event: StoryStreamEvent
-    cause: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Two appends of one transaction: departures first, then arrivals."""
-
-    out: list[StoryStreamEvent]
-    into: list[Arrival]
-
-
-class _Journey:
-    """Collects departures and arrivals in step."""
-
-    def __init__(self, story: Story, target: Story) -> None:
-        self.story, self.target = story, target
-        self.out: list[StoryStreamEvent] = []
-        self.into: list[Arrival] = []
-
-    def article(self, id_: ArticleId) -> None:
-        state = replace(article_of(self.story, id_))
-        state.source = self.story.source_of(state)
-        self.out.append(ArticleMovedOut(id_, self.target.id))
-        self._arrive(ArticleMovedIn(id_, self.story.id, state, tuple(self.story.history.get(id_, ()))))
-
-    def claim(self, id_: ClaimId) -> None:
-        self.out.append(ClaimMovedOut(id_, self.target.id))
-        state = replace(self.story.claims[id_], last_decision=None)
-        events = tuple(self.story.history.get(id_, ()))
-        self._arrive(ClaimMovedIn(id_, self.story.id, state, events, self._pairs_of(id_) or None))
-
-    def _pairs_of(self, id_: ClaimId) -> tuple[PairDecision, ...]:
-        """What people said of this claim beside others: a machine must not raise it again in another story."""
-        return tuple(
-            PairDecision(kind, a, b, judgement) for (kind, a, b), judgement in self.story.pairs.items() if id_ in (a, b)
-        )
-
-    def contradiction(self, held: Contradiction) -> None:
-        self.out.append(ContradictionMovedOut(held.id, self.target.id))
-        events = tuple(self.story.history.get(held.id, ()))
-        self._arrive(ContradictionMovedIn(held.id, self.story.id, replace(held), events))
-
-    def question(self, id_: QuestionId) -> None:
-        self.out.append(QuestionMovedOut(id_, self.target.id))
-        state = replace(self.story.questions[id_])
-        self._arrive(QuestionMovedIn(id_, self.story.id, state, tuple(self.story.history.get(id_, ()))))
-
-    def _arrive(self, event: StoryStreamEvent) -> None:
-        self.into.append(Arrival(event, len(self.out) - 1))
 
 
 def staying_claims(story: Story, articles: Iterable[ArticleId]) -> tuple[ClaimId, ...]:
@@ -118,7 +57,7 @@ def move_articles(
     """names: for each of staying_claims, the claim of the target that its appearances join, or a new id."""
     require(by, Action.MOVE_OR_WITHDRAW_ARTICLE)
     _both_there(story, target)
-    journey = _Journey(story, target)
+    journey = Journey(story, target)
     _carry(journey, articles, (), names)
     return Moves(with_consequences(story, journey.out, at, by.actor), [*_woken(target, articles), *journey.into])
 
@@ -133,7 +72,7 @@ def merge_stories(loser: Story, survivor: Story, by: By) -> Moves:
     if loser.merged_into == survivor.id:
         return Moves([], [])
     _both_there(loser, survivor)
-    journey = _Journey(loser, survivor)
+    journey = Journey(loser, survivor)
     for article in loser.articles:
         journey.article(article)
     for claim in loser.claims:
@@ -184,7 +123,7 @@ def split_story(
         Arrival(StoryProposed(said(title, "empty-title"), said(slug, "empty-slug"), story.id)),
         Arrival(StoryOpened()),
     ]
-    journey = _Journey(story, target)
+    journey = Journey(story, target)
     moved = _carry(journey, articles, claims, names)
     out: list[StoryStreamEvent] = [*journey.out, StorySplit(target.id, articles, moved)]
     return Moves(with_consequences(story, out, at, by.actor), [*begun, *journey.into])
@@ -210,7 +149,7 @@ def _wholly_in(claim: Claim, articles: set[ArticleId]) -> bool:
 
 
 def _carry(
-    journey: _Journey, articles: tuple[ArticleId, ...], claims: tuple[ClaimId, ...], names: Mapping[ClaimId, ClaimId]
+    journey: Journey, articles: tuple[ArticleId, ...], claims: tuple[ClaimId, ...], names: Mapping[ClaimId, ClaimId]
 ) -> tuple[ClaimId, ...]:
     """The claims that moved with their ids."""
     story, moved = journey.story, set(articles)
@@ -238,7 +177,7 @@ def _carry(
     return gone
 
 
-def _former(journey: _Journey, claim: Claim, moved: set[ArticleId]) -> ClaimId | None:
+def _former(journey: Journey, claim: Claim, moved: set[ArticleId]) -> ClaimId | None:
     """The target's own claim for the same words of the same article, which was there before and is back.
 
     Nothing that a person decided or filed is folded into another claim so.
@@ -254,7 +193,7 @@ def _former(journey: _Journey, claim: Claim, moved: set[ArticleId]) -> ClaimId |
     return None
 
 
-def _rejoin(journey: _Journey, claim: Claim, name: ClaimId, moved: set[ArticleId]) -> list[StoryStreamEvent]:
+def _rejoin(journey: Journey, claim: Claim, name: ClaimId, moved: set[ArticleId]) -> list[StoryStreamEvent]:
     """The appearances that went along, on a claim of the target; head revisions only, as they stood here."""
     items = _standing_in(claim, moved)
     first = items[0]
@@ -285,7 +224,7 @@ def _rejoin(journey: _Journey, claim: Claim, name: ClaimId, moved: set[ArticleId
     return events
 
 
-def _contradictions(journey: _Journey, gone: set[ClaimId]) -> list[ContradictionId]:
+def _contradictions(journey: Journey, gone: set[ClaimId]) -> list[ContradictionId]:
     """A contradiction goes along when all its sides do; else the sides that went no longer stand here.
 
     Those that went.

@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from stories.domain.assistance import Assistance
+from stories.domain.decisions import Correction, Decision, Hold
+from stories.domain.edits import Edit, News
 from stories.domain.records import (
     AppearanceRef,
     Declared,
@@ -28,11 +30,9 @@ from stories.domain.values import (
     ContradictionId,
     Credit,
     Difference,
-    Edit,
     EventId,
     Granularity,
     Lineage,
-    News,
     Passage,
     PersonId,
     QuestionId,
@@ -44,10 +44,8 @@ from stories.domain.values import (
 from stories.domain.vocabulary import (
     ContradictionOutcome,
     ContradictionStatus,
-    CorrectionKind,
     DatedHow,
     DismissReason,
-    HoldReason,
     Judgement,
     Publication,
     QuestionKind,
@@ -104,13 +102,6 @@ class Dating:
     from_: tuple[ArticleId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
-    reason: HoldReason
-    until: datetime | None = None
-    note: str | None = None
-
-
 @dataclass(slots=True)
 class Article:
     """An article with all its revisions; head is the number of the one with the newest modified_at.
@@ -163,41 +154,6 @@ class ClaimAppearance:
     @property
     def ref(self) -> AppearanceRef:
         return AppearanceRef(self.appearance.article, self.appearance.revision, self.appearance.spans)
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A notice of correction. event: the claim.corrected that gave it."""
-
-    event: EventId
-    at: datetime
-    kind: CorrectionKind
-    was: str
-    is_: str
-    text: str
-    successor: ClaimId | None = None
-    amends: EventId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A person's newest decision on a claim, with what stood before it. depended_on: something newer rests on it."""
-
-    event: EventId
-    at: datetime
-    by: str
-    status: Status
-    publication: Publication
-    work: Work
-    wording: Wording
-    hold: Hold | None = None
-    public_verdict: Status | None = None
-    undoable: bool = True
-    depended_on: bool = False
-    ever_released: bool | None = None  # never False: goldens of an older shape stay as they are
-    verdict_evidence: tuple[int, ...] | None = None  # never (), for the same reason
-    verdict_note: str | None = None
-    decided_by: str | None = None
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from stories.domain.edits import MATERIAL, Edit, EditKind, News
 from stories.domain.publication import is_article_held
 from stories.domain.state import Article, Revision
 from stories.domain.story import Story
-from stories.domain.values import MATERIAL, Edit, EditKind, News
 from stories.eventlog.codec import plain
 from stories.projections.summaries import shortened
 

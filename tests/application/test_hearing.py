@@ -16,10 +16,11 @@ from stories.domain.commands_article import WithdrawArticle
 from stories.domain.commands_claim import CorrectClaim, WithdrawClaim
 from stories.domain.commands_house import GrantRole
 from stories.domain.commands_story import RecordErasure
+from stories.domain.edits import Edit, EditKind
 from stories.domain.events_article import ArticleAnalysed
 from stories.domain.events_claim import ClaimHeld
 from stories.domain.events_finding import ClaimChallenged
-from stories.domain.values import ArticleId, ContradictionId, Edit, EditKind, EventId, PersonId
+from stories.domain.values import ArticleId, ContradictionId, EventId, PersonId
 from stories.domain.vocabulary import (
     CorrectionKind,
     HoldReason,

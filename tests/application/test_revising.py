@@ -25,9 +25,10 @@ from stories.comparison.reading import Reading
 from stories.domain.actors import MACHINE
 from stories.domain.commands_claim import AcceptClaim
 from stories.domain.commands_story import ConfirmSuggestion
+from stories.domain.edits import EditKind
 from stories.domain.events_article import ArticleAnalysed
 from stories.domain.state import Revision
-from stories.domain.values import ArticleId, ClaimId, EditKind
+from stories.domain.values import ArticleId, ClaimId
 from stories.domain.vocabulary import Publication, RevisionKind, SuggestionKind
 from stories.eventlog.folding import STORIES
 from stories.eventlog.streams import StreamRef

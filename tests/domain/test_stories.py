@@ -52,7 +52,8 @@ from stories.domain.events_story import (
     StoryWentDormant,
 )
 from stories.domain.evolve import evolve
-from stories.domain.moves import Moves, merge_stories, move_articles, split_story, staying_claims
+from stories.domain.journeys import Moves
+from stories.domain.moves import merge_stories, move_articles, split_story, staying_claims
 from stories.domain.records import SourceCopy
 from stories.domain.refusals import Refused
 from stories.domain.story import Story

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, UnsetType
 
 from stories.domain.vocabulary import SourceKind, StoryStatus
-from stories.projections import shapes
+from stories.projections import shapes, shapes_article
 from stories.projections.shapes import Shape
 
 EventId = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -76,7 +76,7 @@ class SuggestionAfter(shapes.Suggestion, kw_only=True):
     job: Elsewhere | UnsetType = UNSET
 
 
-class ArticleAfter(shapes.Article, kw_only=True):
+class ArticleAfter(shapes_article.Article, kw_only=True):
     events: Events
 
 
@@ -85,7 +85,7 @@ class Filed(Shape):
     story: shapes.StoryId
     revision: int
     version: shapes.Version
-    processing: shapes.Processing
+    processing: shapes_article.Processing
     duplicate_of: shapes.ArticleId | UnsetType = UNSET
 
 
@@ -248,5 +248,5 @@ class Problem(Shape):
     diff_url: str | UnsetType = UNSET
 
 
-BY_NAME = (StoryEvent, PublicEvent, shapes.ArticleHead, shapes.ArticleLine, Problem)
+BY_NAME = (StoryEvent, PublicEvent, shapes_article.ArticleHead, shapes_article.ArticleLine, Problem)
 """Shapes that others name in their schemas only."""

@@ -15,7 +15,7 @@ from stories.api.reference.proofs import PROOFS
 from stories.api.reference.reach_answers import REACHES
 from stories.api.verbs import CLAIM_VERBS
 from stories.domain.vocabulary import Scope
-from stories.projections import shapes
+from stories.projections import shapes, shapes_article
 
 _STORY_VERBS = {
     "open": "Open a story that a machine proposed",
@@ -156,7 +156,7 @@ _ARTICLES: tuple[Operation, ...] = (
         "/articles/{article}/",
         "read_article",
         "An article with its text, revisions and lineage; for the desk alone",
-        shapes.Article,
+        shapes_article.Article,
         query=moments.When,
     ),
     *(

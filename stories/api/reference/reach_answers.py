@@ -9,7 +9,7 @@ from stories.api import reaches
 from stories.api.reference.answers import EventId, Events, Next
 from stories.api.reference.door_answers import DeliveryId, EndpointId
 from stories.api.reference.operation import Operation, acts, reads
-from stories.domain import state
+from stories.domain import decisions
 from stories.domain.vocabulary import HoldReason, NoticeKind, Publication, Scope, Status, WithdrawnBy
 from stories.projections import shapes
 from stories.projections.shapes import Count, Shape
@@ -51,7 +51,7 @@ class ReachedClaim(Shape):
     public_now: bool
     standing_appearances: Count
     public_versions: list[PublicVersions]
-    corrections: list[state.Correction]
+    corrections: list[decisions.Correction]
     notice: str | None
     withdrawn_reason: str | None
 

@@ -7,13 +7,13 @@ from msgspec import UNSET, Meta, UnsetType
 from stories.api.reference.answers import Told
 from stories.domain import values
 from stories.domain.vocabulary import Publication, Status
-from stories.projections import shapes
+from stories.projections import shapes, shapes_article
 from stories.projections.shapes import Shape
 
 # why we say it
 
 
-class SupportingArticle(shapes.ArticleLine):
+class SupportingArticle(shapes_article.ArticleLine):
     appearances: list[shapes.Appearance]
 
 
