@@ -45,7 +45,7 @@ def contradictions(request: Request) -> Response:
             rows = rows.filter(**{name: value})
     if not everything:
         public = reading.Story.objects.filter(public=True).values("id")
-        rows = rows.filter(certainty=Certainty.CERTAIN.value, story__in=public)
+        rows = rows.filter(certainty=Certainty.CERTAIN.value, story__in=public).exclude(readers={})
     if after := position_in(request, query):
         rows = rows.filter(id__gt=after[0])
     found = list(rows[: query.limit + 1])
@@ -56,6 +56,8 @@ def contradictions(request: Request) -> Response:
 
 
 def _for_readers(row: reading.Contradiction) -> dict[str, Any] | None:
+    if row.readers is not None:
+        return dict(row.readers)
     with story_at(row.story) as story:
         held = story.contradictions.get(ContradictionId(row.id))
         if held is None or not story.public or readable_sides(story, held) is None:

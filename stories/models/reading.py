@@ -122,6 +122,11 @@ class Appearance(models.Model):
 
 
 class Contradiction(models.Model):
+    """`readers`: the document as they get it once the story is public, empty while they may not see it.
+
+    Null in rows that are older than the column, until something of theirs changes or they are rebuilt.
+    """
+
     id = models.CharField(primary_key=True, max_length=36)
     story = models.CharField(max_length=36, db_index=True)
     kind = models.CharField(max_length=20)
@@ -130,6 +135,7 @@ class Contradiction(models.Model):
     slot = models.CharField(max_length=500)
     version = models.IntegerField()
     document = models.JSONField(default=dict)
+    readers = models.JSONField(null=True)
 
     class Meta:
         ordering = ("story", "id")

@@ -20,6 +20,7 @@ from stories.projections.documents import (
     Document,
     contradiction_document,
     question_document,
+    readable_sides,
     reference,
     speaker_of,
     suggestion_document,
@@ -39,6 +40,7 @@ def contradiction_row(story: Story, one: Contradiction) -> reading.Contradiction
         slot=one.slot[:500],
         version=one.touched,
         document=contradiction_document(story, one),
+        readers={} if readable_sides(story, one) is None else contradiction_document(story, one, public=True),
     )
 
 

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from stories.domain.vocabulary import Role
+from stories.eventlog.folding import STORIES
+from stories.eventlog.read import stream_head
+from stories.eventlog.streams import StreamRef
 
 Pump = Callable[[], None]
 
@@ -178,6 +181,37 @@ def test_an_article_again_a_revision_and_a_late_retry(told: tuple[Any, str], pum
     assert shown["text"] == text
     assert shown["revisions"][0]["kind"] is None
     assert shown["revisions"][1]["kind"] is not None
+
+
+def test_readers_find_contradictions_across_stories_without_a_fold(
+    told: tuple[Any, str], reader: Any, pump: Pump, django_assert_num_queries: Any
+) -> None:
+    editor, first = told
+    second = editor.ok("stories/", {"title": "Another dam", "public": True})["id"]
+    for article in (POST, HERALD):
+        text = article["text"].replace("Orlan dam", "Vessel dam").replace("lake", "pond")
+        editor.ok(
+            "articles/", {**article, "url": f"https://{second}.example/{len(text)}", "text": text, "story": second}
+        )
+        pump()
+    assert reader.read("contradictions/")["results"] == [], "nothing of it is public yet"
+    for story in (first, second):
+        for year in ("2011", "2014"):
+            editor.act(saying(editor, story, year)["id"], "accept")
+    STORIES.forget()
+    with django_assert_num_queries(1):
+        seen = reader.read("contradictions/")["results"]
+    for story in (first, second):
+        stream = StreamRef.parse(story)
+        with STORIES.holding(stream, stream_head(stream).version) as folded:
+            assert folded is None
+        assert [one for one in seen if one["story"] == story] == reader.read(f"stories/{story}/contradictions/")[
+            "results"
+        ]
+    assert len(seen) == 2
+    editor.act(saying(editor, first, "2014")["id"], "hold", {"reason": "checking"})
+    editor.ok(f"stories/{second}/unpublish/", {"reason": "legal asks"})
+    assert reader.read("contradictions/")["results"] == []
 
 
 def test_a_contradiction_is_resolved_with_its_verdicts(told: tuple[Any, str]) -> None:
