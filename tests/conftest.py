@@ -50,7 +50,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from stories.application import reactions  # noqa: E402
@@ -153,6 +153,15 @@ def committed_db(django_db_setup: None, template: str, django_db_blocker: Django
         _connected_to(database.name),
     ):
         yield database
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around a whole module: what module fixtures make in it stands for every test, and what a test does
+    besides is undone after it. No test of such a module may commit."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,18 @@ from typing import Any
 import pytest
 from django.core import signing
 
-pytestmark = pytest.mark.django_db
+from tests.api.callers import small_desk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unhurried")]
 
 Refused = Callable[[Any, int, str], None]
 LONG = "a" * 10_000
+
+
+@pytest.fixture(scope="module")
+def desk(standing: None) -> SimpleNamespace:
+    """One for all: each test leaves it as it was."""
+    return small_desk()
 
 
 @pytest.mark.parametrize("field", ["verified", "pos", "ver", "actor", "at", "is_staff", "id", "version", "status"])

@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.django_db
+from tests.api.callers import small_desk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unhurried")]
 
 Refused = Callable[[Any, int, str], None]
 MIB = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def desk(standing: None) -> SimpleNamespace:
+    """One for all: each test leaves it as it was."""
+    return small_desk()
 
 
 @contextmanager

@@ -22,8 +22,9 @@ from stories.domain.records import Side
 from stories.domain.values import Certainty, ClaimId, ConflictKind, ContradictionId, SuggestionId
 from stories.domain.vocabulary import Role, Scope, SuggestionKind
 from stories.models import Contact
+from tests.api.callers import Caller, caller_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unhurried")]
 
 NEWSROOM = frozenset({Role.REPORTER, Role.EDITOR, Role.DESK_HEAD})
 EDITORS = frozenset({Role.EDITOR, Role.DESK_HEAD})
@@ -88,13 +89,33 @@ MAY: dict[str, frozenset[Role]] = {
     "keys/{key}/rotate/": OPERATORS,
     "keys/{key}/revoke/": OPERATORS,
 }
+READING = (Scope.STORIES_READ, Scope.EVENTS_READ)
 KEY_ALONE = {"stories/": Scope.STORIES_WRITE, "articles/": Scope.ARTICLES_WRITE, "sources/": Scope.ARTICLES_WRITE}
 
 
-@pytest.fixture
-def scene(caller: Callable[..., Any]) -> SimpleNamespace:
-    """One of everything."""
-    editor = caller(Role.EDITOR)
+@pytest.fixture(scope="module")
+def people(standing: None) -> dict[Role, Caller]:
+    """A key for everything of somebody in each role."""
+    return {role: caller_with(role) for role in Role}
+
+
+@pytest.fixture(scope="module")
+def keys(standing: None) -> SimpleNamespace:
+    """Keys of nobody, with every scope and with one alone; and one of a desk head who may only read."""
+    return SimpleNamespace(
+        of_nobody=caller_with(None),
+        of_a_weak_head=caller_with(Role.DESK_HEAD, (Scope.STORIES_READ,)),
+        alone={scope: caller_with(None, (scope,)) for scope in (*KEY_ALONE.values(), *READING)},
+        all_but={
+            scope: caller_with(None, tuple(one for one in Scope if one is not scope)) for scope in KEY_ALONE.values()
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def scene(standing: None, people: dict[Role, Caller]) -> SimpleNamespace:
+    """One of everything; each test leaves it as it was."""
+    editor = people[Role.EDITOR]
     story = editor.ok("stories/", {"title": "The Orlan dam"})["id"]
     other = editor.ok("stories/", {"title": "The valley road"})["id"]
     article = editor.ok("articles/", {"source": {"name": "Post"}, "text": "The dam stands.", "story": story})["id"]
@@ -127,7 +148,7 @@ def scene(caller: Callable[..., Any]) -> SimpleNamespace:
             "contradiction": contradiction,
             "suggestion": suggestion,
             "source": source,
-            "key": caller(Role.OPERATOR).ok("keys/", {"name": "x", "scopes": ["stories:read"]})["id"],
+            "key": people[Role.OPERATOR].ok("keys/", {"name": "x", "scopes": ["stories:read"]})["id"],
         },
     )
 
@@ -187,28 +208,28 @@ def attempt(row: str, caller: Any, scene: SimpleNamespace) -> Any:
 
 
 @pytest.mark.parametrize("row", MAY)
-def test_who_may(row: str, caller: Callable[..., Any], scene: SimpleNamespace, reader: Any) -> None:
+def test_who_may(
+    row: str, scene: SimpleNamespace, people: dict[Role, Caller], keys: SimpleNamespace, reader: Any
+) -> None:
     anonymous = attempt(row, reader, scene)
     assert (anonymous.status, anonymous.code) == (401, "not-authenticated")
     assert anonymous.headers["WWW-Authenticate"].startswith("Bearer")
     before = scene.editor.read("stories/")["results"]
     for role in Role:
         if role not in MAY[row]:
-            answer = attempt(row, caller(role), scene)
+            answer = attempt(row, people[role], scene)
             assert (answer.status, answer.code) == (403, "role-missing"), (role, answer.body)
-            weaker = attempt(row, caller(Role.DESK_HEAD, (Scope.STORIES_READ,)), scene)
-            assert weaker.status == 403, weaker.body
-    nobody = caller(None)
+    weaker = attempt(row, keys.of_a_weak_head, scene)
+    assert weaker.status == 403, weaker.body
     if row not in KEY_ALONE:
-        assert attempt(row, nobody, scene).status == 403
+        assert attempt(row, keys.of_nobody, scene).status == 403
     assert scene.editor.read("stories/")["results"] == before, "a refusal writes nothing"
     if row in KEY_ALONE:
-        assert attempt(row, caller(None, (KEY_ALONE[row],)), scene).status == 201
-        others = tuple(scope for scope in Scope if scope is not KEY_ALONE[row])
-        assert attempt(row, caller(None, others), scene).status == 403
+        assert attempt(row, keys.alone[KEY_ALONE[row]], scene).status == 201
+        assert attempt(row, keys.all_but[KEY_ALONE[row]], scene).status == 403
     first = True
     for role in MAY[row]:
-        answer = attempt(row, caller(role), scene)
+        answer = attempt(row, people[role], scene)
         good = {200, 201, 422} if first else {200, 201, 308, 404, 409, 422}  # after a merge the way leads on
         assert answer.status in good, (role, answer.body)
         first = False
@@ -237,8 +258,8 @@ ODD_VALUES: list[Any] = [
 
 
 @pytest.mark.parametrize("row", MAY)
-def test_no_value_fails_the_service(row: str, caller: Callable[..., Any], scene: SimpleNamespace) -> None:
-    head = caller(Role.DESK_HEAD)
+def test_no_value_fails_the_service(row: str, people: dict[Role, Caller], scene: SimpleNamespace) -> None:
+    head = people[Role.DESK_HEAD]
     method = "PATCH" if row.startswith("PATCH") else "POST"
     path = row.removeprefix("PATCH ").removesuffix(" public").format(**scene.names)
     whole = body_for(row, scene) | {"expected_version": 1}
@@ -273,7 +294,9 @@ def test_every_address_that_takes_a_change_stands_in_the_table() -> None:
     assert changing == listed
 
 
-def test_reading_needs_a_role_or_a_scope(caller: Callable[..., Any], scene: SimpleNamespace, reader: Any) -> None:
+def test_reading_needs_a_role_or_a_scope(
+    scene: SimpleNamespace, people: dict[Role, Caller], keys: SimpleNamespace, reader: Any
+) -> None:
     names = scene.names
     private = [
         f"stories/{names['story']}/",
@@ -285,21 +308,22 @@ def test_reading_needs_a_role_or_a_scope(caller: Callable[..., Any], scene: Simp
     ]
     for path in private:
         assert reader.get(path).status == 404
-        assert caller(None, (Scope.ARTICLES_WRITE,)).get(path).status == 404
-        assert caller(None, (Scope.STORIES_READ,)).get(path).status == 200
+        assert keys.alone[Scope.ARTICLES_WRITE].get(path).status == 404
+        assert keys.alone[Scope.STORIES_READ].get(path).status == 200
     for role in Role:
-        sees = caller(role)
-        assert [sees.get(path).status for path in private] == [200] * len(private)
+        assert [people[role].get(path).status for path in private] == [200] * len(private)
     for path in ("suggestions/", "sources/", "events/"):
         assert reader.get(path).status == 401
-        assert caller(None, (Scope.ARTICLES_WRITE,)).get(path).status == 403
+        assert keys.alone[Scope.ARTICLES_WRITE].get(path).status == 403
 
 
-def test_the_whole_log_is_for_few(caller: Callable[..., Any], scene: SimpleNamespace) -> None:
-    assert caller(None, (Scope.EVENTS_READ,)).get("events/").status == 200
-    assert caller(None, (Scope.STORIES_READ,)).get("events/").status == 403
+def test_the_whole_log_is_for_few(
+    caller: Callable[..., Any], people: dict[Role, Caller], keys: SimpleNamespace
+) -> None:
+    assert keys.alone[Scope.EVENTS_READ].get("events/").status == 200
+    assert keys.alone[Scope.STORIES_READ].get("events/").status == 403
     assert caller(Role.EDITOR, (Scope.STORIES_READ,)).get("events/").status == 403
-    assert caller(Role.AUDITOR).get("events/").status == 200
+    assert people[Role.AUDITOR].get("events/").status == 200
 
 
 def test_keys_that_open_nothing(scene: SimpleNamespace, caller: Callable[..., Any]) -> None:
@@ -317,12 +341,12 @@ def test_keys_that_open_nothing(scene: SimpleNamespace, caller: Callable[..., An
         assert editor.secret not in str(answer.body)
 
 
-def test_a_contact_is_kept_only_for_evidence_that_was_filed(caller: Callable[..., Any], scene: SimpleNamespace) -> None:
+def test_a_contact_is_kept_only_for_evidence_that_was_filed(people: dict[Role, Caller], scene: SimpleNamespace) -> None:
     contact = {"label": "an official", "name": "Ines Tarrega", "reach": "after six"}
     body = CALL | {"contact": contact}
     path = f"claims/{scene.names['claim']}/evidence/"
     version = scene.editor.read(f"claims/{scene.names['claim']}/")["version"]
-    assert caller(Role.READER).post(path, body | {"expected_version": version}).status == 403
+    assert people[Role.READER].post(path, body | {"expected_version": version}).status == 403
     assert scene.editor.post(path, body | {"expected_version": 1}).status == 409
     assert not Contact.objects.exists()
     filed = scene.editor.ok(path, body | {"expected_version": version})
@@ -335,12 +359,16 @@ def test_a_contact_is_kept_only_for_evidence_that_was_filed(caller: Callable[...
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_nobody_edits_or_deletes_an_event(
-    method: str, caller: Callable[..., Any], scene: SimpleNamespace, refused: Callable[..., None]
+    method: str,
+    people: dict[Role, Caller],
+    keys: SimpleNamespace,
+    scene: SimpleNamespace,
+    refused: Callable[..., None],
 ) -> None:
     event = (
         scene.editor.read("events/")["results"]
         or scene.editor.read(f"stories/{scene.names['story']}/events/")["results"]
     )
     for path in ("events/", f"events/{event[0]['id']}/", f"stories/{scene.names['story']}/events/"):
-        for who in [caller(role) for role in Role] + [caller(None)]:
+        for who in [*people.values(), keys.of_nobody]:
             refused(who.send(method, path, {"body": {}}), 405, "method-not-allowed")
