@@ -139,7 +139,7 @@ def _not_yet(port: int) -> str:
     if not _answers(f"http://{HOST}:{live_port(port)}/livez"):
         return "The live process is not ready"
     try:
-        unserved = roll.unserved(seconds=1.0, enough=3)
+        unserved = roll.unserved(seconds=1.0, enough=len(roll.QUEUES))
     except roll.NoAnswer:
         return "The broker does not answer"
     return f"No worker serves {', '.join(sorted(unserved))}" if unserved else ""
