@@ -26,6 +26,8 @@ from newsroom import embedded
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 RUN = os.environ.setdefault("SLUGLINE_TEST_RUN", uuid.uuid4().hex[:10])
 TEMPLATE = f"slugline_template_{RUN}"
+LONGEST = ("tests/faults/", "tests/browser/")
+PURE = ("tests/analysis/", "tests/comparison/", "tests/domain/", "tests/house/")
 
 if "SLUGLINE_TEST_DATA" not in os.environ:  # the first process of the run; the others inherit
     os.environ["SLUGLINE_TEST_DATA"] = tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp")
@@ -68,7 +70,18 @@ class FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist has no t
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    config.option.loadscopereorder = False  # by the number of tests the longest files, which have few, would come last
     return FilesTogether(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for servers and processes of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes first, what takes a moment last, so that the workers end together."""
+    items.sort(key=lambda item: item.nodeid.startswith(PURE) - item.nodeid.startswith(LONGEST))
 
 
 @pytest.hookimpl(trylast=True)
