@@ -1,5 +1,7 @@
 """The article's page: the text with its passages labelled and its claims marked, revisions, and its verbs."""
 
+from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +19,7 @@ from stories.admin.story_room import other_stories
 from stories.admin.tabs import OLDER
 from stories.application.ids import new_id
 from stories.application.moving import move_article
+from stories.application.taking_back import withdraw_article
 from stories.domain import commands_article as commands
 from stories.domain.permissions import Action
 from stories.domain.state import Article
@@ -47,6 +50,11 @@ class WithdrawForm(forms.Form):
     )
     revision = forms.TypedChoiceField(label=_("Which text"), coerce=int, required=False, empty_value=None)
     notice = words(_("Notice for readers"), required=False)
+    block = forms.BooleanField(
+        label=_("Do not take these words in again"),
+        required=False,
+        help_text=_("From this outlet, under whatever address; a text in other words still comes in."),
+    )
 
 
 class AmendForm(forms.Form):
@@ -176,9 +184,12 @@ ARTICLE_VERBS: dict[str, Verb] = {
         _("What it says no longer counts. A public claim that has no other support is held by itself."),
         Action.MOVE_OR_WITHDRAW_ARTICLE,
         WithdrawForm,
-        _withdraw,
+        None,
         _gone,
         _revisions,
+        carry=lambda story, given, asked, order: withdraw_article(
+            story, _withdraw(given, asked), order, block_words=given["block"]
+        ),
         grave=True,
     ),
 }
@@ -201,6 +212,7 @@ def context(look: Look) -> dict[str, Any]:
     ]
     source = story.source_of(article)
     document = article_document(story, article)
+    news_sums = Counter(one["kind"].replace("_", " ") for one in document["news"])
     return {
         "title": article.title or source.name,
         "source": source,
@@ -210,6 +222,9 @@ def context(look: Look) -> dict[str, Any]:
             for one in document["news"]
             if (held := story.claims.get(one["claim"]))
         ],
+        "news_sums": list(news_sums.items()),
+        "only_new": set(news_sums) == {"new claim"},
+        "dated": datetime.fromisoformat(document["dated"]["value"]),
         "address": web_address(article.url),
         "stretches": labelled(head.text, head.passages, marks),
         "claims": list(dict.fromkeys(claim.id for claim, _item in standing)),

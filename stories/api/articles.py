@@ -23,6 +23,7 @@ from stories.application.intake import Filed, file_article
 from stories.application.moving import move_article
 from stories.application.queries import NotThere, drawn_anew_since, home_of, processing, story_at, story_named
 from stories.application.sources import source_by_id
+from stories.application.taking_back import withdraw_article
 from stories.domain import commands_article as commands
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.values import ArticleId
@@ -186,10 +187,17 @@ def article_verb(request: Request, id_: str, verb: str) -> Response:
         raise not_found()
     shape, command = VERBS[verb]
     body = body_of(request, shape)
+
+    def run(order: Order) -> Handled:
+        decided = command(body, named)
+        if isinstance(decided, commands.WithdrawArticle) and isinstance(body, bodies.WithdrawArticle):
+            return withdraw_article(story, decided, order, block_words=body.block)
+        return decide_in(story, [decided], order)
+
     return carry_out(
         request,
         by,
-        lambda order: decide_in(story, [command(body, named)], order),
+        run,
         lambda written: _shown(named, written),
         expected=expected_of(request, id_, body.expected_version),
     )

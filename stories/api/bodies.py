@@ -118,11 +118,14 @@ class NewArticle(Body):
 
 
 class WithdrawArticle(Body):
+    """block: its words do not come in again from the same source, under whatever address."""
+
     reason: Note
     revision: Count | None = None
     by: WithdrawnBy = WithdrawnBy.DESK
     scope: WithdrawScope = WithdrawScope.OWN
     notice: Note | None = None
+    block: bool = False
 
 
 class HoldArticle(Body):

@@ -4,7 +4,6 @@ When an origin is to be withdrawn, the machine proposes it in each story in whic
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from stories.analysis.normalise import paragraphs
@@ -118,25 +117,35 @@ def propose(batch: Sequence[Stored]) -> None:
 
 
 def _propose(stored: Stored, made: SuggestionMade) -> None:
-    with STORIES.reading(StreamRef.parse(survivor_of(stored.stream.public))) as story:
-        held = story.suggestions.get(made.suggestion)
+    story = survivor_of(stored.stream.public)
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        held = state.suggestions.get(made.suggestion)
         if held is not None and held.judgement is Judgement.REJECTED:
             return
-        texts = printed_by(story, made.a)
-        found = copiers(story, texts) if texts else []
+    propose_elsewhere(story, made.a, made.reason, cause=EventId(stored.envelope.id))
+
+
+def propose_elsewhere(story: str, origin: str, reason: str, *, cause: EventId | None = None) -> list[str]:
+    """Suggests to withdraw the origin in the other stories that copied from what this one has of it; which they are."""
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        texts = printed_by(state, origin)
+        found = copiers(state, texts) if texts else []
     scores: dict[str, float] = {}
     for one in found:
         scores[one.row.story] = max(one.score, scores.get(one.row.story, 0.0))
+    done = []
     for other, score in scores.items():
         with STORIES.reading(StreamRef.parse(other)) as target:
             if not copied_into(target, texts):
                 continue
-        same = replace(made, suggestion=SuggestionId(new_id("sug")), b=other, comparer=LINEAGE)
-        same = replace(same, score=Decimal(str(score)).quantize(CENT))
+        share, id_ = Decimal(str(score)).quantize(CENT), SuggestionId(new_id("sug"))
+        made = SuggestionMade(id_, SuggestionKind.WITHDRAW_ORIGIN, origin, other, share, reason, LINEAGE)
         try:
-            order = Order(MACHINE, now(), cause=EventId(stored.envelope.id))
-            handle_story(other, lambda _state, same=same: [MakeSuggestion(same)], order)  # type: ignore[misc]
+            handle_story(other, lambda _state, made=made: [MakeSuggestion(made)], Order(MACHINE, now(), cause=cause))  # type: ignore[misc]
         except Refused as refused:
             if refused.code != "story-merged":
                 raise
+            continue
         refresh(other)
+        done.append(other)
+    return done

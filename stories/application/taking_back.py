@@ -14,11 +14,12 @@ from uuid import UUID
 from django.db import connection
 
 from stories.application.batches import Outcome
+from stories.application.blocking import block
 from stories.application.decisions import decide_in
 from stories.application.handle import CommandRepeated, Handled, KeyTaken, Order, VersionConflict
 from stories.application.ids import new_id
 from stories.application.jobs import go_on
-from stories.application.reprints import borrowed
+from stories.application.reprints import borrowed, propose_elsewhere
 from stories.domain.actors import By
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import ProposeOriginWithdrawal, WithdrawArticle, WithdrawOrigin
@@ -42,6 +43,22 @@ class TakenBack:
 
     done: tuple[Handled, ...]
     job: Job | None = None
+
+
+def withdraw_article(story: str, command: WithdrawArticle, order: Order, *, block_words: bool) -> Handled:
+    """Withdraws an article or one of its texts. block_words: so that its outlet brings those words in no more, under
+    whatever address. They are blocked after the withdrawal, and again by whoever withdraws it again.
+    """
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        article = state.articles.get(command.article)
+        source = state.source_of(article).id if article is not None else ""
+        meant = [one for one in article.revisions if command.revision in (None, one.n)] if article is not None else []
+        texts = [one.text for one in meant if one.text]
+    done = decide_in(story, [command], order)
+    if block_words:
+        for text in texts:
+            block(source, text, order)
+    return done
 
 
 def waiting(origin: str, *, besides: str = "") -> list[reading.Suggestion]:
@@ -95,24 +112,27 @@ def _confirm_elsewhere(story: str, origin: str, command: ConfirmSuggestion, orde
 def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order) -> TakenBack:
     """Withdraws every article of a source, story by story: what was done stays done if it is interrupted.
 
-    With its origin each story in which others copy or credit it gets one suggestion with all of their passages.
+    With its origin each story in which others copy or credit it gets one suggestion with all of their passages; the job
+    looks for the stories in which only the words tell.
 
     The idempotency row goes with the last story that is done at once, so that a repetition finishes what was begun.
     """
     with SOURCES.reading(StreamRef.parse(source)) as found:
         names = found.copy.names
-    held = reading.Article.objects.filter(source=source).exclude(status="withdrawn").values_list("story", flat=True)
-    crediting = _crediting(names) if scope is WithdrawScope.ORIGIN else []
-    stories = sorted({*held, *crediting})
+    printed = reading.Article.objects.filter(source=source)
+    held = printed.exclude(status="withdrawn").values_list("story", flat=True)
+    stories = sorted({*held, *(_crediting(names) if scope is WithdrawScope.ORIGIN else ())})
     now, later = stories[:AT_ONCE], stories[AT_ONCE:]
+    about = {"source": source, "reason": reason}
+    lines: list[Document] = [{"do": "withdraw", "story": one, "scope": scope.value} | about for one in later]
+    if scope is WithdrawScope.ORIGIN:
+        lines += [{"do": "look", "story": one} | about for one in sorted({one.story for one in printed})]
     done, job = [], None
+    if not now:
+        job = _queued(source, lines, order.by, f"Withdraw all of {name_of(source)}")
     for story in now:
         last = story == now[-1]
         if last:
-            lines = [
-                {"do": "withdraw", "story": one, "source": source, "reason": reason, "scope": scope.value}
-                for one in later
-            ]
             job = _queued(source, lines, order.by, f"Withdraw all of {name_of(source)}")
         step = order if last else Order(order.by, order.at)
         done.append(_withdrawn_in(story, source, reason, scope, step))
@@ -188,6 +208,9 @@ def carry_line(data: bytes | None, order: Order) -> Outcome:
         if line["do"] == "confirm":
             command = ConfirmSuggestion(SuggestionId(line["suggestion"]), line["note"])
             done = _confirmed_in(story, line["origin"], command, order)
+        elif line["do"] == "look":
+            found = propose_elsewhere(story, line["source"], line["reason"])
+            return Outcome(201 if found else 200, told | {"copied_in": found})
         else:
             done = _withdrawn_in(story, line["source"], line["reason"], WithdrawScope(line["scope"]), order)
     except CommandRepeated:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from stories.application import batches, taking_back
 from stories.domain.vocabulary import Role, Scope
-from stories.models import ApiKey, Delivery
+from stories.models import ApiKey, Delivery, JobLine
 
 Pump = Callable[[], None]
 TEXT = "The Orlan dam was opened in 2011, according to the water board.\n\nAbout 4,000 people live below the dam."
+WAITING = "suggestions/?kind=withdraw_origin&judgement=suggested"
 
 
 @pytest.fixture
@@ -49,6 +51,47 @@ def test_an_article_that_was_withdrawn_tells_whom_it_had_reached(reached: Any, p
     pump()
     assert [row.type for row in Delivery.objects.order_by("-id")[:1]] == ["notice.sent"]
     assert len(reached.read(f"articles/{reached.article}/reach/")["notices"]) == 1
+
+
+def test_an_article_is_withdrawn_so_that_its_words_come_in_no_more(reached: Any, pump: Pump) -> None:
+    words = "The weir at Orlan has a leak, said the warden."
+    sent = {"source": {"name": "Fenwick Post"}, "text": words, "url": "https://fenwick.example/weir"}
+    article = reached.ok("articles/", sent)["id"]
+    withdraw = f"articles/{article}/withdraw/"
+    again = sent | {"text": words.upper(), "url": "https://fenwick.example/weir-2"}
+    reached.ok(withdraw, {"reason": "not ours", "block": False})
+    assert reached.post("articles/", again).status == 201
+    assert reached.ok(withdraw, {"reason": "not ours", "block": True})["events"] == []
+    assert reached.post("articles/", again | {"url": "https://fenwick.example/3"}).code == "taken-down"
+    assert reached.post("articles/", sent | {"text": f"{words} It grows."}).status == 201
+
+
+def test_what_was_copied_into_other_stories_is_withdrawn_by_one_confirmation(reached: Any, pump: Pump) -> None:
+    rain, fish = (reached.ok("stories/", {"title": title})["id"] for title in ("Rain", "Fish"))
+    sluice = "The sluice of the dam at Orlan has been stuck since the frost in May and cannot be opened by hand."
+    sources = reached.ok("sources/", {"name": "Orlan Wire", "kind": "wire"})["id"], {"name": "Voice"}, {"name": "Times"}
+    for source, story in zip(sources, (reached.story, rain, fish), strict=True):
+        reached.ok("articles/", {"source": source, "text": f"{TEXT}\n\n{sluice}", "story": story})
+    pump()
+    wire = sources[0]
+    withdraw = {"reason": "killed", "scope": "origin"}
+    told = reached.ok(f"sources/{wire}/withdraw/", withdraw)
+    assert told["stories"] == [reached.story]
+    batches.work(taking_back.carry_line)
+    assert sorted(JobLine.objects.get().result["copied_in"]) == sorted([rain, fish])
+    waiting = {one["story"]: one["id"] for one in reached.read(WAITING)["results"]}
+    assert set(waiting) == {rain, fish}
+    assert fish in {one["story"] for one in reached.read(f"sources/{wire}/reach/?limit=20")["results"]}
+    confirm = f"suggestions/{waiting[rain]}/confirm/"
+    confirmed = reached.ok(confirm, {}, idempotency_key="all")
+    assert reached.read(f"jobs/{confirmed['job']}/")["state"] == "queued"
+    assert reached.post(confirm, {}, idempotency_key="all").body["job"] == confirmed["job"]
+    batches.work(taking_back.carry_line)
+    job = reached.read(f"jobs/{confirmed['job']}/")
+    assert (job["kind"], job["state"], job["progress"]["filed"]) == ("withdrawal", "done", 2)
+    assert not reached.read(WAITING)["results"]
+    for story in (rain, fish):
+        assert not [one for one in reached.read(f"stories/{story}/claims/")["results"] if one["sourcing"]["outlets"]]
 
 
 def test_a_source_tells_story_by_story(reached: Any, pump: Pump) -> None:
