@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from stories.admin.rights import may_look, who_may
+from stories.admin.wordbook import ASKED
 from stories.application.decisions import decide_on_desk, desk_suggestions
 from stories.application.handle import CommandRepeated, IdempotencyMismatch, Order, now
 from stories.application.people import by_user
@@ -55,7 +56,7 @@ def waiting(most: int) -> tuple[list[Context], int]:
         {
             "row": {"pk": one.id, "kind": one.kind.value, "version": one.touched},
             "between": True,
-            "kind": one.kind.value.replace("_", " "),
+            "kind": ASKED.get(one.kind.value, one.kind.value),
             "score": one.score,
             "reason": one.reason,
             "ends": [words.get(end, end) for end in (one.a, one.b)],

@@ -24,6 +24,17 @@ def at(name: str, label: Any) -> Callable[[Model], str]:
     return moment
 
 
+@admin.display(description=_("status"), ordering="status")
+def status(row: Any) -> str:
+    """With the shape that it has everywhere on the desk."""
+    return render_to_string("admin/stories/badge.html", {"status": row.status})
+
+
+@admin.display(description=_("public"), ordering="public", empty_value="")
+def public(row: Any) -> str:
+    return str(_("public")) if row.public else ""
+
+
 @admin.display(description=_("sourcing"), ordering="sourcing")
 def sourcing(row: Claim) -> str:
     """The axis as people read it: "multiple origins"."""
@@ -46,7 +57,10 @@ def deeds(row: Story) -> str:
     return render_to_string("admin/stories/story/deeds.html", {"story": row, "verb": verb, "export": export})
 
 
-COUNTED = tuple(
-    _counted(name, label)
-    for name, label in (("verified", _("verified")), ("disputed", _("disputed")), ("detected", _("to decide")))
-)
+COUNTED = tuple(_counted(name, label) for name, label in (("verified", _("verified")), ("disputed", _("disputed"))))
+
+
+@admin.display(description=_("to decide"))
+def waiting(row: Any) -> int:
+    """As the desk counts: without what no text says any more."""
+    return int(row.undecided)

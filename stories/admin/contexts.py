@@ -46,6 +46,7 @@ ICONS = {
 }
 FAMILIES = {"article": "⇣", "contradiction": "≠", "question": "?", "story": "◆", "suggestion": "≈"}
 COMPARED = 12  # statements whose words are told apart
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
 
 
@@ -67,7 +68,7 @@ class Happened:
     at: datetime
     who: str
     summary: str
-    details: list[tuple[str, str]] = field(default_factory=list)
+    details: list[tuple[str, str | datetime]] = field(default_factory=list)
     by_machine: bool = False
     about: tuple[str, ...] = ()
 
@@ -121,8 +122,8 @@ def told(story: str, rows: Sequence[reading.StoryEvent], *, whole: bool = False)
     ]
 
 
-def _details(body: Mapping[str, Any], row: reading.StoryEvent, *, whole: bool) -> list[tuple[str, str]]:
-    found = []
+def _details(body: Mapping[str, Any], row: reading.StoryEvent, *, whole: bool) -> list[tuple[str, str | datetime]]:
+    found: list[tuple[str, str | datetime]] = []
     for name in REASONS:
         if name == "text" and row.type.startswith("article."):
             continue  # the article itself
@@ -131,7 +132,8 @@ def _details(body: Mapping[str, Any], row: reading.StoryEvent, *, whole: bool) -
             continue
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         if whole or text not in row.summary:
-            found.append((name.replace("_", " "), shortened(text, 500)))
+            shown = datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else shortened(text, 500)
+            found.append((name.replace("_", " "), shown))
     return found
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.admin.contexts import by_value
 from stories.admin.keyboard import VERB_KEYS
-from stories.admin.needs import KNOWN, REASONS, Asked, Reason, needs, reasons_of
+from stories.admin.needs import KNOWN, REASONS, Asked, Reason, needs, reasons_of, to_decide
 from stories.admin.rights import looking, may_look, role_words
 from stories.admin.sparklines import sparklines
 from stories.admin.strip import strip
@@ -97,7 +97,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     listed = list(contradictions.order_by("certainty", "story", "id")[: CONTRADICTIONS + 1])
     named = {row.story for row in rows} | {row.story for row in listed} | ({asked.story} if asked.story else set())
     titles = dict(reading.Story.objects.filter(pk__in=named).values_list("pk", "title"))
-    drawn = sparklines([story.pk for story in (*stories, *(one.story for one in watched))], at)
+    listed_stories = [story.pk for story in (*stories, *(one.story for one in watched))]
+    drawn, waiting = sparklines(listed_stories, at), to_decide(listed_stories)
     return {
         "may_look": True,
         "roles": sorted(role_words(role) for role in by.roles),
@@ -121,8 +122,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "contradictions_more": len(listed) > CONTRADICTIONS,
         "suggestions": reading.Suggestion.objects.filter(judgement="suggested").count(),
         "questions_due": list(reading.Question.objects.filter(status="open", due__lt=at).order_by("due", "id")[:DUE]),
-        "stories": [(story, drawn[story.pk]) for story in stories],
-        "watched": [(one, drawn[one.story.pk]) for one in watched],
+        "stories": [(story, drawn[story.pk], waiting.get(story.pk, 0)) for story in stories],
+        "watched": [(one, drawn[one.story.pk], waiting.get(one.story.pk, 0)) for one in watched],
         "watched_query": query_of(replace(asked, watched=not asked.watched)),
         "strip": strip(at),
         "views": list(SavedView.objects.filter(user=request.user.pk)),

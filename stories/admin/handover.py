@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from stories.admin.claim_offers import people, person_chosen
 from stories.admin.fields import words
+from stories.admin.needs import SETTLED
 from stories.admin.rights import looking, may_look
 from stories.application.handle import Order, handle_story, now
 from stories.application.people import by_user, names_of, person_id
@@ -135,12 +136,13 @@ def _rendered(
     at = now()
     since = at - SHIFT
     claims = reading.Claim.objects.exclude(status="merged")
+    open_ = claims.exclude(status__in=SETTLED)
     groups: list[tuple[Any, Any]] = [
         (_("Challenged: an independent origin contradicts a public line"), claims.filter(challenged=True)),
         (_("Waits for a second person"), claims.filter(document__work__pending__verb__isnull=False)),
-        (_("Held"), claims.filter(document__hold__reason__isnull=False, publication="withheld")),
+        (_("Held"), open_.filter(document__hold__reason__isnull=False, publication="withheld")),
         (_("Assigned"), claims.exclude(assignee="")),
-        (_("To be looked at again"), claims.filter(recheck_by__lte=at + SHIFT)),
+        (_("To be looked at again"), open_.filter(recheck_by__lte=at + SHIFT)),
     ]
     listed = [(name, list(rows.order_by("story", "last_changed")[:LISTED])) for name, rows in groups]
     contradictions = list(reading.Contradiction.objects.filter(status="open", certainty="certain")[:LISTED])

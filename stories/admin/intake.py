@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from stories.admin.between_stories import waiting
 from stories.admin.fields import choices, line, moment, printed
 from stories.admin.rights import looking, may_look, who_may
+from stories.admin.wordbook import ASKED
 from stories.application.feeds import state_of
 from stories.application.handle import CommandRepeated, Order, now
 from stories.application.intake import Filed, Incoming, SourceGiven, file_article
@@ -215,7 +216,7 @@ def _suggestions() -> list[Context]:
     return [
         {
             "row": row,
-            "kind": row.kind.replace("_", " "),
+            "kind": ASKED.get(row.kind, row.kind),
             "score": row.document.get("score"),
             "reason": row.document.get("reason"),
             "ends": [words.get(row.document[end], row.document[end]) for end in ("a", "b")],

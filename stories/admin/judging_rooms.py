@@ -12,6 +12,7 @@ from stories.admin.fields import choices, moment, words
 from stories.admin.picking import PickField
 from stories.admin.rooms import Room
 from stories.admin.tabs import OLDER
+from stories.admin.wordbook import ASKED
 from stories.application import taking_back
 from stories.application.handle import Handled, Order
 from stories.application.people import names_of
@@ -96,7 +97,7 @@ def _suggestion(look: Look) -> dict[str, Any]:
     withdrawing = held.kind is SuggestionKind.WITHDRAW_ORIGIN
     return {
         "origin": _origin(look) if withdrawing else None,
-        "title": _now("Suggestion: %(kind)s") % {"kind": held.kind.value.replace("_", " ")},
+        "title": str(ASKED.get(held.kind.value, held.kind.value)),
         "claims": claims,
         "judged_by": names_of({held.by})[held.by] if held.by else None,
         "between_stories": held.kind in BETWEEN_STORIES,

@@ -4,13 +4,14 @@ A claim's weight is its exposure times the logarithm of its age in minutes, so t
 all that they do not see, however long that has waited.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Extract, Greatest, Ln
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Extract, Greatest, Ln
 from django.utils.translation import gettext_lazy as _
 
 from stories.application.watched import watched_by
@@ -118,6 +119,25 @@ def _by_hand() -> Q:
     return ~Q(Exists(reading.Appearance.objects.filter(claim=OuterRef("pk"))))
 
 
+def undecided() -> Q:
+    return Q(status=Status.DETECTED.value) & (Q(_somebody_says_so()) | _by_hand())
+
+
+def to_decide(stories: Iterable[str]) -> dict[str, int]:
+    """How many claims of each story wait for a first decision, where there are any."""
+    rows = reading.Claim.objects.filter(undecided(), story__in=list(stories)).order_by()
+    return dict(rows.values_list("story").annotate(n=Count("pk")))
+
+
+def counted(stories: QuerySet[Any]) -> QuerySet[Any]:
+    """Stories, each with how many of its claims are undecided."""
+    waiting = reading.Claim.objects.filter(undecided(), story=OuterRef("pk")).order_by().values("story")
+    found: QuerySet[Any] = stories.annotate(
+        undecided=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
+    )
+    return found
+
+
 def conditions(me: str, now: datetime) -> dict[str, Q]:
     live = ~Q(status__in=SETTLED)
     return {
@@ -125,13 +145,13 @@ def conditions(me: str, now: datetime) -> dict[str, Q]:
         "contradicted": Q(contradicted=True, challenged=False) & live,
         "source_changed": Q(pk__in=changed_by_source()),
         "support_lost": Q(hold=HoldReason.SUPPORT_LOST.value, publication="withheld") & live,
-        "recheck": Q(recheck_by__lte=now),
+        "recheck": Q(recheck_by__lte=now) & live,
         "approval": ~Q(pending=""),
         # A due that is null is smaller than any text to the database.
         "overdue": Q(document__work__due__startswith="2", document__work__due__lt=now.isoformat()) & live,
         "mine": Q(assignee=me) & live,
         "held": ~Q(hold__in=("", HoldReason.SUPPORT_LOST.value)) & Q(publication="withheld") & live,
-        "decide": Q(status=Status.DETECTED.value) & (Q(_somebody_says_so()) | _by_hand()),
+        "decide": undecided(),
     }
 
 

@@ -11,9 +11,9 @@ from stories.domain.values import ArticleId
 from stories.projections.summaries import shortened
 
 ROW, TOP = 30, 34
-LEFT, RIGHT, WIDTH = 70, 600, 980
-TIMES = 490  # where the times end
-LABEL = 46  # characters of a label
+LEFT, RIGHT, WIDTH = 70, 690, 1180
+TIMES = 580  # where the times end
+LABEL = 60  # characters of a label
 DRAWN = 60  # articles
 
 
@@ -51,6 +51,8 @@ class Graph:
     height: int = TOP
     undrawn: int = 0
     width: int = WIDTH
+    times: int = TIMES
+    right: int = RIGHT
 
 
 def origin_graph(story: Story, sources: dict[str, Any]) -> Graph:
@@ -84,7 +86,7 @@ def _article(story: Story, id_: str, y: int) -> Node:
 def _origin(group: dict[str, Any], y: int) -> Node:
     name = group["name"] or group["origin"]
     why = "; ".join(group["why"])
-    return Node(group["origin"], y, shortened(name, 36), shortened(why, 52), f"{name}. {why}" if why else name)
+    return Node(group["origin"], y, shortened(name, 36), shortened(why, 78), f"{name}. {why}" if why else name)
 
 
 def _across(start: int, end: int) -> str:

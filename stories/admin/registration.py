@@ -15,16 +15,31 @@ from stories.admin import people
 from stories.admin.acting import act
 from stories.admin.article_room import ARTICLE_ROOM
 from stories.admin.claim_room import CLAIM_ROOM
-from stories.admin.columns import COUNTED, at, deeds, sourcing
+from stories.admin.columns import COUNTED, at, deeds, public, sourcing, status, waiting
 from stories.admin.contradiction_room import CONTRADICTION_ROOM
 from stories.admin.event_page import event_page
+from stories.admin.filters import among
 from stories.admin.judging_rooms import QUESTION_ROOM, SUGGESTION_ROOM
+from stories.admin.needs import counted
 from stories.admin.rights import may_look
 from stories.admin.rooms import Room, page
 from stories.admin.source_page import source_page
 from stories.admin.story_room import STORY_ROOM
 from stories.admin.tabs import tab_page
 from stories.admin.watching import WatchedFilter, mark, marked
+from stories.domain.values import Certainty, ConflictKind
+from stories.domain.vocabulary import (
+    ContradictionStatus,
+    Judgement,
+    Publication,
+    QuestionKind,
+    QuestionOutcome,
+    SourceKind,
+    SourcingLabel,
+    Status,
+    StoryStatus,
+    SuggestionKind,
+)
 from stories.models import (
     ApiKey,
     Appearance,
@@ -41,6 +56,8 @@ from stories.models import (
 )
 
 Row = Model
+ARTICLE_STATUSES = ("received", "processed", "held", "withdrawn")
+QUESTION_STATUSES = ("open", *QuestionOutcome)
 _PREFIX = {"story": "sto", "claim": "clm", "article": "art", "contradiction": "con", "question": "que"} | {
     "suggestion": "sug",
     "source": "src",
@@ -152,7 +169,7 @@ class Stories(WithPage):
     """The stories, with a mark on those that the asker watches."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
-        return marked(super().get_queryset(request), request)
+        return counted(marked(super().get_queryset(request), request))
 
 
 class Events(Looking):
@@ -173,14 +190,15 @@ def register() -> None:
         list_display=(
             "title",
             mark,
-            "status",
-            "public",
+            status,
+            public,
             *COUNTED,
+            waiting,
             "version",
             at("updated_at", _("last change")),
             deeds,
         ),
-        list_filter=(WatchedFilter, "status", "public"),
+        list_filter=(WatchedFilter, among("status", _("status"), StoryStatus), "public"),
         search_fields=("title", "slug"),
     )
     site.register(
@@ -188,35 +206,45 @@ def register() -> None:
         WithPage,
         room=CLAIM_ROOM,
         list_display=(
-            *("statement", "status", "publication", "public", sourcing, "origins"),
+            *("statement", status, "publication", public, sourcing, "origins"),
             at("last_changed", _("last change")),
         ),
-        list_filter=("status", "publication", "sourcing", "contradicted", "challenged"),
+        list_filter=(
+            among("status", _("status"), [*Status, "merged"]),
+            among("publication", _("publication"), Publication),
+            among("sourcing", _("sourcing"), SourcingLabel),
+            "contradicted",
+            "challenged",
+        ),
         search_fields=("statement",),
     )
     site.register(
         Article,
         WithPage,
         room=ARTICLE_ROOM,
-        list_display=("title", "source_name", "status", "revision", at("filed_at", _("filed"))),
+        list_display=("title", "source_name", status, "revision", at("filed_at", _("filed"))),
         list_display_links=("title", "source_name"),
-        list_filter=("status",),
+        list_filter=(among("status", _("status"), ARTICLE_STATUSES),),
         search_fields=("title", "source_name"),
     )
     site.register(
         Contradiction,
         WithPage,
         room=CONTRADICTION_ROOM,
-        list_display=("slot", "kind", "certainty", "status"),
-        list_filter=("status", "certainty", "kind"),
+        list_display=("slot", "kind", "certainty", status),
+        list_filter=(
+            among("status", _("status"), ContradictionStatus),
+            among("certainty", _("certainty"), Certainty),
+            among("kind", _("kind"), ConflictKind),
+        ),
         search_fields=("slot",),
     )
     site.register(
         Question,
         WithPage,
         room=QUESTION_ROOM,
-        list_display=("text", "kind", "status", at("due", _("due"))),
-        list_filter=("status", "kind"),
+        list_display=("text", "kind", status, at("due", _("due"))),
+        list_filter=(among("status", _("status"), QUESTION_STATUSES), among("kind", _("kind"), QuestionKind)),
         search_fields=("text",),
     )
     site.register(
@@ -224,10 +252,14 @@ def register() -> None:
         WithPage,
         room=SUGGESTION_ROOM,
         list_display=("kind", "judgement", "story"),
-        list_filter=("judgement", "kind"),
+        list_filter=(among("judgement", _("judgement"), Judgement), among("kind", _("kind"), SuggestionKind)),
     )
     site.register(
-        Source, WithPage, list_display=("name", "kind", "owner"), list_filter=("kind",), search_fields=("name",)
+        Source,
+        WithPage,
+        list_display=("name", "kind", "owner"),
+        list_filter=(among("kind", _("kind"), SourceKind),),
+        search_fields=("name",),
     )
     site.register(
         StoryEvent,

@@ -83,17 +83,17 @@ def marked(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     return annotated
 
 
-@admin.display(description=_("watched"))
+@admin.display(description=_("watched"), empty_value="")
 def mark(row: Any) -> str:
     return f"★ {_now('watched')}" if row.is_watched else ""
 
 
 class WatchedFilter(admin.SimpleListFilter):
-    title = _("watched")
+    title = _("my watch list")
     parameter_name = "watched"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:  # noqa: ARG002  # Django's
-        return (("1", _("by me")),)
+        return (("1", _("on it")),)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(pk__in=watched_by(request.user.pk)) if self.value() == "1" else queryset

@@ -21,6 +21,13 @@ STATUSES = (
     ("superseded", _("it was right then and something newer holds now; no notice")),
     ("corrected", _("we were wrong; the notice says what was and what is")),
 )
+ASKED = {  # what the machine asks, by kind
+    "article_in_story": _("Does this article belong there?"),
+    "same_story": _("One story?"),
+    "same_claim": _("One claim?"),
+    "supersede": _("Does the newer one replace it?"),
+    "withdraw_origin": _("Withdraw what rests on it?"),
+}
 PUBLICATION = (
     ("withheld", _("readers do not see it: it was never released, or somebody holds it")),
     ("usable", _("readers may see it, once it is accepted or has a verdict and its story is public")),

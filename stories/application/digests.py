@@ -19,11 +19,13 @@ from django.utils.translation import ngettext
 from stories.application.people import person_id, roles_of
 from stories.application.watched import Happened, happened
 from stories.domain.permissions import MATRIX, Action
+from stories.domain.vocabulary import Status
 from stories.models import Digest, Person, reading
 
 log = logging.getLogger(__name__)
 
 LISTED = 15
+GONE = (Status.DISMISSED.value, Status.CORRECTED.value, Status.SUPERSEDED.value)  # what nobody has to look at again
 ATTEMPTS = 5
 LATE = timedelta(hours=2)  # a shift that began longer ago is told no more
 HAPPENED = (
@@ -119,7 +121,7 @@ def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
         found += [
             _claims(_("Public lines that an independent origin contradicts"), claims.filter(challenged=True)),
             _claims(_("Wait for a second person"), claims.filter(document__work__pending__verb__isnull=False)),
-            _claims(_("To be looked at again"), claims.filter(recheck_by__lte=at)),
+            _claims(_("To be looked at again"), claims.filter(recheck_by__lte=at).exclude(status__in=GONE)),
             _claims(_("Assigned to somebody and overdue"), claims.filter(overdue).exclude(assignee=me)),
             _questions(_("Questions and complaints that are overdue"), questions.filter(due__lt=at).exclude(owner=me)),
             _happened(since, apart=[one.story.pk for one in watched]),
