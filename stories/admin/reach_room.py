@@ -15,7 +15,7 @@ from stories.application.reaching import endpoints, reach
 from stories.domain.commands_story import RecordNotice
 from stories.domain.permissions import Action
 from stories.domain.state import Article, Claim
-from stories.domain.vocabulary import NoticeKind, Publication
+from stories.domain.vocabulary import HoldReason, NoticeKind, Publication
 
 Cleaned = dict[str, Any]
 
@@ -73,7 +73,16 @@ NOTICE = {
 
 
 def _context(look: Look, _query: QueryDict) -> dict[str, Any]:
-    return {"reach": reach(look.story.id, look.held.id), "at": look.at, "sendable": _taken_back(look) is None}
+    told = reach(look.story.id, look.held.id)
+    held = dict(choices(HoldReason))
+    claims = [one | {"held": held.get(one["held"], "")} for one in told["claims"]]
+    return {
+        "reach": told,
+        "seen": [one for one in claims if one["public_versions"]],
+        "unseen": [one for one in claims if not one["public_versions"]],
+        "at": look.at,
+        "sendable": _taken_back(look) is None,
+    }
 
 
 REACH = {"reach": Tab(_("Reach"), _context, "admin/stories/reach.html")}

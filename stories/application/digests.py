@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stories.application.people import person_id, roles_of
+from stories.application.taking_back import name_of
 from stories.application.watched import Happened, happened
 from stories.domain.permissions import MATRIX, Action
-from stories.domain.vocabulary import Status
+from stories.domain.vocabulary import HoldReason, Judgement, Publication, Status, SuggestionKind
 from stories.models import Digest, Person, reading
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ HAPPENED = (
     "claim.held",
     "claim.challenged",
     "article.withdrawn",
+    "origin.withdrawn",
+    "notice.sent",
     "contradiction.detected",
 )
 
@@ -112,6 +115,7 @@ def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
     decides = bool(roles_of(person.user) & MATRIX[Action.DECIDE_CLAIM])
     # A due that is null is smaller than any text to the database.
     overdue = Q(document__work__due__startswith="2", document__work__due__lt=at.isoformat())
+    lost = Q(publication=Publication.WITHHELD.value, document__hold__reason=HoldReason.SUPPORT_LOST.value)
     found = [
         _claims(_("Assigned to you"), claims.filter(assignee=me)),
         _questions(_("Your open questions and complaints"), questions.filter(owner=me)),
@@ -120,6 +124,8 @@ def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
     if decides:
         found += [
             _claims(_("Public lines that an independent origin contradicts"), claims.filter(challenged=True)),
+            _claims(_("Held, since nothing supports them any more"), claims.filter(lost)),
+            _origins(),
             _claims(_("Wait for a second person"), claims.filter(document__work__pending__verb__isnull=False)),
             _claims(_("To be looked at again"), claims.filter(recheck_by__lte=at).exclude(status__in=GONE)),
             _claims(_("Assigned to somebody and overdue"), claims.filter(overdue).exclude(assignee=me)),
@@ -143,6 +149,22 @@ def _questions(heading: str, rows: QuerySet[reading.Question]) -> Part:
     listed = list(rows[: LISTED + 1])
     lines = [f"{row.text[:200]}\n  {settings.PUBLIC_URL}/admin/stories/question/{row.pk}/" for row in listed[:LISTED]]
     return Part(heading, lines, rows.count() - LISTED if len(listed) > LISTED else 0)
+
+
+def _origins() -> Part:
+    """What was copied from something that was killed: each origin once, in however many stories it waits."""
+    waits = reading.Suggestion.objects.filter(
+        kind=SuggestionKind.WITHDRAW_ORIGIN.value, judgement=Judgement.SUGGESTED.value
+    )
+    by_origin: dict[str, list[reading.Suggestion]] = {}
+    for row in waits.order_by("id"):
+        by_origin.setdefault(row.document["a"], []).append(row)
+    lines = []
+    for origin, rows in list(by_origin.items())[:LISTED]:
+        many = ngettext("in %(n)s story", "in %(n)s stories", len(rows)) % {"n": len(rows)}
+        address = f"{settings.PUBLIC_URL}/admin/stories/suggestion/{rows[0].pk}/"
+        lines.append(f"{name_of(origin)}, {many}: {rows[0].document['reason']}\n  {address}")
+    return Part(_("Taken back; what others copied from it waits for you"), lines, max(0, len(by_origin) - LISTED))
 
 
 def _watched(found: list[Happened]) -> Part:

@@ -34,7 +34,7 @@ def draft(story: Story, report: Document) -> Document:
     withdrawn = report["article"] is not None and report["article"]["withdrawn"] is not None
     canceled = any(one["publication"] == "canceled" for one in report["claims"])
     kind = NoticeKind.CORRECTION if corrected and not withdrawn and not canceled else NoticeKind.KILL
-    lines = _correction(story, corrected) if kind is NoticeKind.CORRECTION else _kill(story, report)
+    lines = _correction(story, corrected, report) if kind is NoticeKind.CORRECTION else _kill(story, report)
     return {"kind": kind.value, "text": "\n".join(lines)}
 
 
@@ -89,7 +89,7 @@ def _kill(story: Story, report: Document) -> list[str]:
     return [*lines, "", "END OF KILL"]
 
 
-def _correction(story: Story, corrected: list[Document]) -> list[str]:
+def _correction(story: Story, corrected: list[Document], report: Document) -> list[str]:
     lines = ["CORRECTION", f"Slug: {story.slug}", "", "EDITORS: Please note the following correction."]
     for one in corrected[:TOLD]:
         newest = one["corrections"][-1]
@@ -99,20 +99,24 @@ def _correction(story: Story, corrected: list[Document]) -> list[str]:
             f"Is: {newest['is']}",
             f"Text: {newest['text']}",
         ]
-    return [*lines, "Why: [say why]", "", "END OF CORRECTION"]
+    return [*lines, "Why: [say why]", *_own(report), "", "END OF CORRECTION"]
 
 
 def _is(still: int, shown: int) -> str:
     if not shown:
         return "withdrawn."
     if not still:
-        return "withdrawn; nothing replaces it."
-    return f"withdrawn as a source; {still} of {shown} claims stand on other sources."
+        return "withdrawn; none of it stands on another source."
+    return f"withdrawn as a source; {still} of {shown} still stand on other sources."
 
 
 def _own(report: Document) -> list[str]:
-    named = [one["title"] or one["url"] or one["id"] for one in report["own_articles"]]
-    return [f"Our own articles to be changed: {'; '.join(named)}."] if named else []
+    """With addresses: those are what their receivers look for."""
+    named = [
+        f"  {one['source']}: {one['title'] or one['id']}" + (f", {one['url']}" if one["url"] else "")
+        for one in report["own_articles"]
+    ]
+    return ["Also in our own articles:", *named] if named else []
 
 
 def _when(claim: Document) -> str:

@@ -21,7 +21,7 @@ from stories.domain.publication import is_public
 from stories.domain.state import Article, Claim
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId
-from stories.domain.vocabulary import Scope, SourceKind
+from stories.domain.vocabulary import Scope, SourceKind, Status
 from stories.eventlog.codec import plain
 from stories.eventlog.folding import STORIES, event_of, meta_of
 from stories.eventlog.read import read_stream
@@ -42,7 +42,10 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A stretch of versions in which readers saw a claim. until: None while they still do; last: the last of them."""
+    """A stretch of versions in which readers saw a claim as ours, and not as corrected.
+
+    until: None while they still do; last: the last of them.
+    """
 
     first: int
     at: datetime
@@ -67,7 +70,7 @@ def reach(story_id: str, thing: str) -> Document:
             "story": story.id,
             "about": thing,
             "article": _article(story, article) if article is not None else None,
-            "claims": [_claim(story, claim, seen[claim.id]) for claim in claims],
+            "claims": [_claim(story, one, seen[one.id]) for one in sorted(claims, key=lambda one: not seen[one.id])],
             "public": any(seen.values()),
             "deliveries": _deliveries(events),
             "clients": _clients(since, _begun(article, claims)),
@@ -106,7 +109,7 @@ def _seen(story: str, upto: int, claims: Iterable[ClaimId]) -> dict[ClaimId, lis
             folded.version = stored.version
         for id_, shown in found.items():
             claim = folded.state.claims.get(id_)
-            visible = claim is not None and is_public(folded.state, claim)
+            visible = claim is not None and is_public(folded.state, claim) and claim.status is not Status.CORRECTED
             begun = bool(shown) and shown[-1].until is None
             changed = begun and claim is not None and claim.statement != shown[-1].words
             if begun and (not visible or changed):

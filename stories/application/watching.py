@@ -19,8 +19,9 @@ from stories.application.rounds import Errand, run_round
 from stories.application.timetable import Progress
 from stories.application.visiting import Visit, keep_robots, turn
 from stories.domain.actors import MACHINE
+from stories.domain.records import Declared
 from stories.domain.refusals import Refused
-from stories.domain.vocabulary import Publication, StoryStatus
+from stories.domain.vocabulary import Publication, RevisionKind, StoryStatus
 from stories.gateways.addresses import Guard
 from stories.gateways.feedtext import decoded
 from stories.gateways.fetching import Conditions, Fetched
@@ -198,6 +199,7 @@ def _missed(watch: Watch, status: int, at: datetime) -> None:
             title=known.title,
             url=watch.url,
             pubstatus=Publication.CANCELED,
+            declared=Declared(RevisionKind.UPDATE, f"its page is gone: it answered {status}, {misses} times in a row"),
         )
         try:
             file_article(gone, Order(MACHINE, at))

@@ -121,7 +121,8 @@ def _by_pubstatus(command: FileArticle, known: Article | None, at: datetime) -> 
         case Publication.CANCELED:
             if known is not None and known.withdrawn is not None:
                 return []
-            return [ArticleWithdrawn(command.article, WithdrawnBy.SOURCE, _KILLED)]
+            why = command.declared.note.strip() if command.declared is not None else ""
+            return [ArticleWithdrawn(command.article, WithdrawnBy.SOURCE, why or _KILLED)]
         case Publication.WITHHELD:
             wanted = Hold(HoldReason.SOURCE_HOLD)
         case Publication.USABLE if command.embargo_until is not None and command.embargo_until > at:

@@ -24,6 +24,8 @@ def test_the_page_lists_the_claims_and_a_get_changes_nothing(analysed: Any, sign
     assert "KILL" in page
     assert "It was a hoax." in page
     assert "What is not known" in page
+    assert page.index("What readers saw of it") < page.index(claim.statement) < page.index("that readers never saw")
+    assert "held: support lost" in page
     signed_in("gus").get(f"{address}reach/", 403)
 
 

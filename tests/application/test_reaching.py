@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from stories.application import batches, taking_back
 from stories.application.endpoints import public_id
+from stories.application.digests import parts
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
 from stories.application.notices import Notice, send_notice
@@ -29,7 +30,7 @@ from stories.domain.vocabulary import NoticeKind, Role, Scope, SourceKind, Statu
 from stories.eventlog.folding import STORIES
 from stories.eventlog.read import stream_head
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, Delivery, JobLine
+from stories.models import ApiKey, Delivery, JobLine, Person
 from tests.application.listeners import HEAD, House, key_of, listening
 
 Pump = Callable[[], None]
@@ -108,7 +109,8 @@ def test_the_reach_of_an_article_that_was_withdrawn(house: House, pump: Pump) ->
     assert lines[:2] == ["KILL", "Slug: sorvel"]
     assert "Why: the photographs were of another wall" in lines
     assert any("1 of" in line and line.startswith("Is: ") for line in lines)
-    assert any("Is Sorvel safe?" in line for line in lines)
+    assert "  Our Paper: Is Sorvel safe?" in lines
+    assert [bool(one["public_versions"]) for one in told["claims"]] == [True, True]
 
     chosen = Notice(NoticeKind.KILL, told["draft"]["text"], (public_id(deaf.id),), articles=(wire,))
     send_notice(story, chosen, Order(HEAD, now()))
@@ -243,6 +245,8 @@ def test_an_origin_is_withdrawn_in_all_stories_by_one_confirmation(committed_db:
     elsewhere = {one.story: one for one in waiting(wire, besides=story)}
     assert set(elsewhere) == {rain, third}
     assert {one.document["by"] for one in elsewhere.values()} == {None}
+    (waits,) = [part for part in parts(Person.objects.get(), now(), now()) if "copied from it" in part.heading]
+    assert [line.split("\n")[0] for line in waits.lines] == ["Halyard Press, in 3 stories: killed"]
     assert {one["source"] for one in reach(story, wire)["other_articles"]} >= {"Tarn Times", "Valley Voice"}
     assert len(reach(third, wire)["claims"]) == 2
 
