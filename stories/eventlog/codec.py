@@ -27,7 +27,8 @@ class Undecodable(Exception):
 def time_text(moment: datetime) -> str:
     """The one form of a time in envelope, bodies and API: UTC, microseconds, Z."""
     # Not strftime: its %Y writes years before 1000 with fewer than four digits, which nothing could read again.
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def decimal_text(number: Decimal) -> str:

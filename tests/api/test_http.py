@@ -1,12 +1,15 @@
 """What HTTP itself promises of every address: methods, validators, who may keep an answer."""
 
+import gc
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 
+from newsroom.wsgi import application
 from stories.api.reference.codes import CODES
 from stories.api.rendering import JSONRenderer
 
@@ -93,3 +96,27 @@ def test_verbs_of_a_merged_story_lead_to_the_survivor(desk: SimpleNamespace) -> 
 @pytest.mark.parametrize("code", ["second-person-needed", "own-claim", "own-role", "own-erasure"])
 def test_codes_of_rules_come_with_their_status(code: str) -> None:
     assert CODES[code].status == (422,)
+
+
+def test_an_answer_of_any_size_leaves_nothing_for_the_collector(desk: SimpleNamespace) -> None:
+    """What was drawn is gone as soon as it is sent; else all requests wait while a large one is collected."""
+
+    def unreachable(claims: int) -> int:
+        factory = RequestFactory(HTTP_AUTHORIZATION=f"Bearer {desk.editor.secret}")
+        answer = application.get_response(factory.get(f"/api/v1/stories/{desk.story}/claims/"))
+        assert answer.getvalue().count(b'"statement"') == claims
+        del answer
+        return gc.collect()
+
+    found = []
+    for claims in (1, 6, 11):
+        gc.collect()
+        gc.disable()
+        try:
+            found.append(unreachable(claims))
+        finally:
+            gc.enable()
+        for n in range(5):
+            evidence = [{"kind": "call", "summary": "the warden", "terms": "on_record"}]
+            desk.editor.ok(f"stories/{desk.story}/claims/", {"statement": f"Gate {n} stands.", "evidence": evidence})
+    assert found[2] - found[1] < 5, "not even one thing for each claim"
