@@ -3,36 +3,19 @@
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from django.db import connections
 
-from stories.eventlog import canonical
-from stories.eventlog.append import Appended, NewEvent, append
-from stories.eventlog.read import stream_head
+from stories.eventlog.append import Appended, NewEvent
 from stories.eventlog.streams import StreamRef
-
-
-def _event(
-    text: str = "The ferry was late.", *, type: str = "story.noted", at: str | None = None, **body: Any
-) -> NewEvent:
-    return NewEvent(
-        id=str(uuid.uuid4()),
-        type=type,
-        schema=1,
-        at=at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        actor="usr_" + "0" * 32,
-        cause=None,
-        body=canonical.encode(body or {"text": text}),
-    )
+from tests.eventlog.writing import append_next, new_event
 
 
 @pytest.fixture
 def event() -> Callable[..., NewEvent]:
     """Makes an event that was not written yet."""
-    return _event
+    return new_event
 
 
 @pytest.fixture
@@ -44,11 +27,7 @@ def stream() -> StreamRef:
 def write() -> Callable[..., Appended]:
     """Appends to the stream wherever it stands: events, or that many notes."""
 
-    def write(stream: StreamRef, *events: NewEvent, **more: Any) -> Appended:
-        head = stream_head(stream)
-        return append(stream, expected=head.version, prev=head.head, events=events or [_event()], **more)
-
-    return write
+    return append_next
 
 
 @pytest.fixture

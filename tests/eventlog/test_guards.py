@@ -15,6 +15,7 @@ from stories.eventlog.read import read_event, read_log, stream_head
 from stories.eventlog.seal import seal, stored_tree
 from stories.eventlog.streams import StreamRef
 from stories.eventlog.verify import Tampered, verify
+from tests.eventlog.writing import append_next, new_event
 
 CHANGES = {
     "event": "UPDATE event SET envelope = envelope || ' '",
@@ -40,6 +41,14 @@ def sealed(committed_db: Any, stream: Any, event: Any, write: Any) -> Any:
     return stream
 
 
+@pytest.fixture(scope="module")
+def guarded(shared_db: Any) -> Any:
+    """The database that all attempts are made at, with two sealed events in it."""
+    append_next(StreamRef("story", uuid.uuid4()), new_event(), new_event())
+    seal()
+    return shared_db
+
+
 @pytest.fixture
 def owner(committed_db: Any) -> Any:
     with psycopg.connect(committed_db.owner_url, autocommit=True) as owner:
@@ -47,9 +56,9 @@ def owner(committed_db: Any) -> Any:
 
 
 @pytest.mark.parametrize("statement", ATTEMPTS)
-def test_the_service_may_not(sealed: Any, committed_db: Any, statement: Any) -> None:
+def test_the_service_may_not(guarded: Any, statement: Any) -> None:
     before = lines()
-    with psycopg.connect(committed_db.url, autocommit=True) as app:
+    with psycopg.connect(guarded.url, autocommit=True) as app:
         app.execute("SET ROLE slugline_app")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute(statement)
@@ -58,17 +67,18 @@ def test_the_service_may_not(sealed: Any, committed_db: Any, statement: Any) -> 
 
 @pytest.mark.parametrize("replica", [False, True])
 @pytest.mark.parametrize("statement", ATTEMPTS)
-def test_the_owner_may_not_either(sealed: Any, owner: Any, statement: Any, replica: Any) -> None:
+def test_the_owner_may_not_either(guarded: Any, statement: Any, replica: Any) -> None:
     before = lines()
-    if replica:
-        session = owner.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone()
-        if session == (False,):  # an owner who is no superuser cannot even ask for it
-            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="session_replication_role"):
-                owner.execute("SET session_replication_role = replica")
-            return
-        owner.execute("SET session_replication_role = replica")
-    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
-        owner.execute(statement)
+    with psycopg.connect(guarded.owner_url, autocommit=True) as owner:
+        if replica:
+            session = owner.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone()
+            if session == (False,):  # an owner who is no superuser cannot even ask for it
+                with pytest.raises(psycopg.errors.InsufficientPrivilege, match="session_replication_role"):
+                    owner.execute("SET session_replication_role = replica")
+                return
+            owner.execute("SET session_replication_role = replica")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+            owner.execute(statement)
     assert lines() == before
 
 
@@ -86,8 +96,8 @@ def test_the_owner_may_not_either(sealed: Any, owner: Any, statement: Any, repli
         "DELETE FROM stream",
     ],
 )
-def test_the_service_may_not_loosen_the_guards(sealed: Any, committed_db: Any, statement: Any) -> None:
-    with psycopg.connect(committed_db.url, autocommit=True) as app:
+def test_the_service_may_not_loosen_the_guards(guarded: Any, statement: Any) -> None:
+    with psycopg.connect(guarded.url, autocommit=True) as app:
         session = app.execute(
             "SELECT session_user, rolsuper, pg_has_role(session_user, 'slugline_eraser', 'MEMBER')"
             " FROM pg_roles WHERE rolname = session_user"
