@@ -26,7 +26,7 @@ class Leaf:
 
 
 def key_of(at: datetime, name: str) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ},{name}"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z,{name}"
 
 
 def key_in(text: str, prefix: str) -> tuple[datetime, str] | None:
@@ -36,9 +36,9 @@ def key_in(text: str, prefix: str) -> tuple[datetime, str] | None:
         return None
     try:
         at = datetime.fromisoformat(when)
-    except ValueError:
+        return (at.astimezone(UTC), name) if at.tzinfo else None
+    except (ValueError, OverflowError):  # of the year 0 or 10000, once it is in UTC
         return None
-    return (at, name) if at.tzinfo else None
 
 
 def leaf(rows: QuerySet[Any, Any], query: QueryDict, *, when: str, prefix: str, size: int = PAGE) -> Leaf:

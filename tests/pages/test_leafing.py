@@ -77,8 +77,16 @@ def test_the_feed_of_corrections_leads_on(many: Any, client: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["before=x", "before=2026-01-01,sto_1", "after=%00", "before=1", "after=" + "9" * 500]
-)
+    "query",
+    [
+        "before=x", "before=2026-01-01,sto_1", "after=%00", "before=1", "after=" + "9" * 500,
+        *(
+            f"{which}={time},{prefix}_{'0' * 32}"
+            for which, time in (("before", "0001-01-01T00:00:00%2B23:59"), ("after", "9999-12-31T23:59:59-23:59"))
+            for prefix in ("sto", "clm")
+        ),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("address", ["/stories/", "/corrections/", "/corrections.atom", "/stories/lamp-strike.atom"])
 def test_an_odd_key_gives_the_first_page(desk: Any, client: Any, address: str, query: str) -> None:
     assert client.get(f"{address}?{query}").content == client.get(address).content
