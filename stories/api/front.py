@@ -7,6 +7,7 @@ import asyncio
 import io
 import logging
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
@@ -99,9 +100,11 @@ async def _put(answer: Answer, send: Send) -> None:
 async def _lifespan(receive: Receive, send: Send) -> None:
     await receive()
     allow_many_sockets()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        # Beside the server's own handler, which the loop calls: it waits for every answer to end.
+        signal.signal(sign, lambda *_: stopping.set())
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    stopping.set()
     await send({"type": "lifespan.shutdown.complete"})
 
 
