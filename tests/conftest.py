@@ -16,12 +16,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
 from xdist.scheduler import LoadFileScheduling, LoadScopeScheduling
 
 from newsroom import embedded
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # how long an example takes is the machine's affair
+hypothesis.settings.load_profile("house")
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 RUN = os.environ.setdefault("SLUGLINE_TEST_RUN", uuid.uuid4().hex[:10])
