@@ -32,7 +32,7 @@ def status(row: Any) -> str:
 
 @admin.display(description=_("public"), ordering="public", empty_value="")
 def public(row: Any) -> str:
-    return str(_("public")) if row.public else ""
+    return str(_("yes")) if row.public else ""
 
 
 @admin.display(description=_("sourcing"), ordering="sourcing")

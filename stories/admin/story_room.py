@@ -17,6 +17,7 @@ from stories.admin.last_look import since_last_look
 from stories.admin.picking import PickField
 from stories.admin.rooms import Room
 from stories.admin.story_tabs import STORY_TABS
+from stories.admin.wordbook import ASKED
 from stories.application.ids import new_id
 from stories.application.intake import SLUG
 from stories.application.moving import merge
@@ -233,7 +234,7 @@ def context(look: Look) -> dict[str, Any]:
         "questions": [question_document(story, one) for one in open_questions[:TO_DECIDE]],
         "questions_count": len(open_questions),
         "suggestions": [
-            suggestion_document(story, one)
+            suggestion_document(story, one) | {"asked": ASKED[one.kind.value]}
             for one in story.suggestions.values()
             if one.judgement is Judgement.SUGGESTED
         ][:TO_DECIDE],

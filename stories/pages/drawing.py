@@ -109,6 +109,7 @@ def _entry(one: Change) -> Context:
         "at": time_element(one.at),
         "lang": None if words else foreign(one.claim),
         "words": words or (None if one.kind == "withdrawn" else one.claim["statement"]),
+        "quoted": not words and one.claim.get("quotation"),
         "was": one.notice["was"] if one.notice else None,
         "is_": one.notice["is"] if one.notice else None,
     }

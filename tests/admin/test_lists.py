@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from stories.models import reading
+
 
 def test_stories_are_made_merged_and_exported_from_their_list(newsroom: Any, signed_in: Any) -> None:
     ana = signed_in("ana")
@@ -52,3 +54,40 @@ def test_each_page_says_where_the_same_stands_in_the_api(analysed: Any, signed_i
         found = re.search(r'"http://127\.0\.0\.1:8000(/api/v1/[^"]+)"', call)
         assert found
         assert ana.client.get(found[1]).status_code == 200, found[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", True),
+        ("?status__exact=open", True),
+        ("?status__exact=closed", False),
+        ("?status__exact=odd", True),
+        ("?public__exact=0", False),
+    ],
+)
+def test_lists_are_filtered_by_the_words_that_there_can_be(
+    newsroom: Any, signed_in: Any, query: str, shown: bool
+) -> None:
+    page = signed_in("ana").get(f"/admin/stories/story/{query}")
+    assert ("Flood in Port Ilva" in page) is shown
+    assert "status__exact=dormant" in page
+
+
+def test_what_waits_is_counted_alike_in_the_list_and_on_the_desk(analysed: Any, signed_in: Any) -> None:
+    ana = signed_in("ana")
+    row = re.search(r'<td class="field-waiting">(\d+)</td>', ana.get("/admin/stories/story/"))
+    assert row
+    assert f"{row[1]} to decide</a>" in ana.get("/admin/")
+    reading.Appearance.objects.filter(claim=analysed.claim("rescued").id).update(standing=False)
+    assert f'<td class="field-waiting">{int(row[1]) - 1}</td>' in ana.get("/admin/stories/story/")
+    assert f"{int(row[1]) - 1} to decide</a>" in ana.get("/admin/")
+
+
+def test_a_moment_among_the_reasons_of_an_event_is_a_time(newsroom: Any, signed_in: Any) -> None:
+    ana = signed_in("ana")
+    ana.send(newsroom.page, "ask", text="When does the market open?", kind="question", due="2031-03-02T08:00")
+    for tab in ("", "history/"):
+        page = ana.get(f"{newsroom.page}{tab}")
+        assert '<time datetime="2031-03-02T08:00:00Z">' in page
+        assert "<bdi>2031" not in page

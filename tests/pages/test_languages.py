@@ -161,3 +161,14 @@ def test_a_line_by_hand_is_in_the_language_of_the_story(desk: Any, client: Any, 
     )
     assert told in client.get(PAGE, headers={"accept-language": "en"}).content.decode()
     assert reading.Claim.objects.get(pk=line).document["lang"] == spoken
+
+
+def test_the_log_of_changes_keeps_quotation_marks(desk: Any, client: Any) -> None:
+    words = "The kiln is cold."
+    article, line = ArticleId(new_id("art")), ClaimId(new_id("clm"))
+    seen = Appearance(article, 1, ((0, len(words)),), words, digest(words), Voice.QUOTED, ())
+    outlet = SourceCopy(SourceId(new_id("src")), "Tarn Post", SourceKind.OUTLET)
+    desk.do(FileArticle(article, outlet, words, digest(words), language="en"))
+    desk.do(scenes.analysis(article, findings=Findings(extracted=(scenes.extracted(line, seen),))), by=MACHINE)
+    desk.do(claims.AcceptClaim(line))
+    assert f"<q>{words}</q></a>" in client.get(f"{PAGE}changes/").content.decode()
