@@ -1,4 +1,4 @@
-"""What the desk carries and does not know, asked by the machine: who the unnamed is, how many, which of two, whether.
+"""What the desk carries and does not know, asked by the machine: who, how many, when, where, which of two, whether.
 
 Asked once for each thing and reason, with an owner and a time; answered by itself when the claim that answers it is
 there. For the desk alone: readers see what people ask. Ends in the subscription that does it.
@@ -12,6 +12,7 @@ from functools import cache
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
 from stories.comparison.gaps import counts, uncounted
+from stories.comparison.unsaid import QUESTIONS, Slot, Unsaid, says, unsaid
 from stories.domain.actors import MACHINE, person_of
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_story import RaiseQuestion, SettleQuestion
@@ -22,7 +23,7 @@ from stories.domain.refusals import Refused
 from stories.domain.sourcing_words import is_anonymous
 from stories.domain.state import Claim, Contradiction, Question
 from stories.domain.story import Story
-from stories.domain.values import ClaimId, ContradictionId, Modality, PersonId, QuestionId
+from stories.domain.values import ClaimId, ContradictionId, Modality, PersonId, Polarity, QuestionId, Voice
 from stories.domain.vocabulary import (
     ContradictionOutcome,
     ContradictionStatus,
@@ -48,6 +49,7 @@ DUE = {
     QuestionReason.HEDGE: timedelta(hours=24),
 }
 _UNSURE = frozenset({Status.REPORTED, Status.DISPUTED, Status.INCONCLUSIVE})
+_TOLD = frozenset({Modality.HAPPENED, Modality.PLANNED, Modality.AGREED})
 _HEDGED = frozenset({Modality.POSSIBLE, Modality.CONDITIONAL})
 _JUDGED = {
     Status.VERIFIED: "The desk has verified it.",
@@ -127,8 +129,13 @@ def _doubts_of(story: Story, claim: Claim, counted: Counted) -> Iterator[Doubt]:
         yield doubt(QuestionReason.UNNAMED_SOURCE, text)
     if claim.status in _UNSURE and claim.values.modality in _HEDGED:
         yield doubt(QuestionReason.HEDGE, f"Is it so? It is said as a possibility only: “{said}”.")
-    if claim.status in {*_UNSURE, Status.VERIFIED} and uncounted(claim.statement) and _counting(claim, counted) is None:
-        yield doubt(QuestionReason.MISSING_SLOT, f"How many? No number is given: “{said}”.")
+    if claim.status not in {*_UNSURE, Status.VERIFIED}:
+        return
+    if uncounted(claim.statement):
+        if _counting(claim, counted) is None:
+            yield doubt(QuestionReason.MISSING_SLOT, f"How many? No number is given: “{said}”.")
+    elif (gap := _unsaid(claim)) and _saying(story, claim, gap) is None:
+        yield doubt(QuestionReason.MISSING_SLOT, f"{QUESTIONS[gap.slot]}: “{said}”.")
 
 
 def _is_carried(claim: Claim) -> bool:
@@ -170,6 +177,28 @@ def _counting(claim: Claim, counted: Counted) -> Claim | None:
     return counted(gap)
 
 
+def _unsaid(claim: Claim) -> Unsaid | None:
+    """Of what happened or is planned, in the words of whoever tells it: a quotation is asked about by nobody."""
+    modality = claim.values.modality
+    if (
+        modality not in (Modality.HAPPENED, Modality.PLANNED, Modality.AGREED)
+        or claim.values.polarity is Polarity.NEGATED
+    ):
+        return None
+    if any(one.voice is Voice.QUOTED for one in claim.standing_appearances):
+        return None
+    return unsaid(claim.statement, planned=modality is Modality.PLANNED)
+
+
+def _saying(story: Story, claim: Claim, gap: Unsaid) -> Claim | None:
+    """A claim of the story that may tell what this one leaves open, whatever the desk holds of it; it may be itself."""
+    dated = gap.slot is Slot.TIME and claim.values.dates
+    if dated or any(says(item.text, gap) for item in claim.standing_appearances):
+        return claim
+    others = (one for one in story.claims.values() if one.merged_into is None and one.id != claim.id)
+    return next((one for one in others if any(says(item.text, gap) for item in one.standing_appearances)), None)
+
+
 def _answer(story: Story, question: Question, counted: Counted) -> tuple[str, ClaimId | None] | None:
     """In words, with the claim that answers it. None while the thing is neither here nor settled."""
     contradiction = story.contradictions.get(ContradictionId(question.about or ""))
@@ -188,8 +217,10 @@ def _answer(story: Story, question: Question, counted: Counted) -> tuple[str, Cl
     if not is_tracked(claim):
         return "The desk does not carry it any more.", claim.id
     if missing:
-        other = _counting(claim, counted) or claim
-        given = next((item.text for item in other.standing_appearances if not uncounted(item.text)), other.statement)
+        gap = None if uncounted(claim.statement) else _unsaid(claim)
+        other = (_saying(story, claim, gap) if gap else _counting(claim, counted)) or claim
+        texts = [item.text for item in other.standing_appearances]
+        given = next((text for text in texts if (says(text, gap) if gap else not uncounted(text))), other.statement)
         return f"“{shortened(given, 200)}”", other.id
     if question.why is QuestionReason.UNNAMED_SOURCE:
         return (sourcing(story, claim).explanation, claim.id) if has_support(story, claim) else None

@@ -229,6 +229,18 @@ def test_a_question_goes_where_its_claim_goes(story: str, pump: Pump) -> None:
     assert [(one.id, one.why) for one in asked(other)] == [(question.id, question.why)]
 
 
+def test_who_decided_is_asked_until_a_claim_tells(story: str, pump: Pump) -> None:
+    file(story, "Ilva Post", "The plan for a second crane on the quay of Port Ilva was approved on Monday.", pump=pump)
+    held = claim(story, "approved")
+    decide(story, AcceptClaim(held.id), pump=pump)
+    (question,) = asked(story)
+    assert (question.why, question.text.split("?")[0]) == (QuestionReason.MISSING_SLOT, "Who decided it")
+    file(story, "Ilva Herald", "The harbour board approved the plan for a second crane on Monday.", pump=pump)
+    (question,) = asked(story)
+    assert question.outcome is QuestionOutcome.ANSWERED
+    assert "harbour board" in str(question.answer)
+
+
 @pytest.mark.parametrize(
     ("statement", "gap"),
     [
