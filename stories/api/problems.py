@@ -33,6 +33,8 @@ MEDIA_TYPE = "application/problem+json"
 
 NOTHING_HERE = "There is nothing at this address, or it is not yours to read."
 
+_NOT_KEPT = {"Cache-Control": "no-store"}  # else a cache may keep what is not there, and hide that it has come
+
 _BEARS = {"story_slug": "slug", "source_name": "name"}
 
 TITLES = {
@@ -220,20 +222,22 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response:
     return Response(
         document(context.get("request"), problem.status_code, problem.code, problem.text, **more),
         status=problem.status_code,
-        headers=problem.headers,
+        headers=_NOT_KEPT | problem.headers,
         content_type=MEDIA_TYPE,
     )
 
 
 def plain(request: HttpRequest, status_code: int, code: str, detail: str) -> JsonResponse:
     """A problem from outside the framework's views (unknown address, request too large)."""
-    return JsonResponse(document(request, status_code, code, detail), status=status_code, content_type=MEDIA_TYPE)
+    told = document(request, status_code, code, detail)
+    return JsonResponse(told, status=status_code, headers=_NOT_KEPT, content_type=MEDIA_TYPE)
 
 
 @csrf_exempt
 def no_such_address(request: HttpRequest, **_kwargs: str) -> JsonResponse:
     """Whatever the method and whoever asks: an address that leads nowhere tells nothing else."""
-    return plain(request, 404, "not-found", NOTHING_HERE)
+    hint = "" if request.path.endswith("/") else " Most addresses end with a slash."
+    return plain(request, 404, "not-found", NOTHING_HERE + hint)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -98,6 +98,13 @@ def test_codes_of_rules_come_with_their_status(code: str) -> None:
     assert CODES[code].status == (422,)
 
 
+def test_what_is_not_there_may_be_there_in_a_moment(desk: SimpleNamespace, reader: Any) -> None:
+    for path in ("stories/the-next-one/", "articles/x/", "nowhere/", f"stories/{desk.story}"):
+        answer = reader.get(path)
+        assert (answer.status, answer.headers["Cache-Control"]) == (404, "no-store")
+        assert ("slash" in answer.body["detail"]) is not path.endswith("/")
+
+
 def test_an_answer_of_any_size_leaves_nothing_for_the_collector(desk: SimpleNamespace) -> None:
     """What was drawn is gone as soon as it is sent; else all requests wait while a large one is collected."""
 
