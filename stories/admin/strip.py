@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Greatest
 
 from stories.application.auditing import tampered
 from stories.application.feeds import DOWN_AFTER
@@ -51,7 +52,11 @@ def strip(now: datetime) -> Strip:
         cursor.execute(_RELAY)
         waiting, lag, parked = cursor.fetchone() or (0, None, 0)
     down = Q(failures__gte=DOWN_AFTER) | Q(gone_at__isnull=False)
-    late = Q(next_at__lt=now - FEED_LATE) & ~down
+    pause = ExpressionWrapper(
+        Greatest(F("interval"), Value(FEED_LATE.total_seconds())) * Value(timedelta(seconds=1)), DurationField()
+    )
+    overdue = Q(next_at__lt=ExpressionWrapper(Value(now) - pause, DateTimeField()))
+    late = (Q(failures__gt=0) | overdue) & ~down
     feeds = Feed.objects.filter(deleted_at=None, paused_at=None).aggregate(
         all=Count("pk"), down=Count("pk", filter=down), late=Count("pk", filter=late)
     )

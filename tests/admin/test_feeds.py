@@ -1,6 +1,7 @@
 """Feeds at the desk: tried, added, tended, listed; for operators, shown to the others."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import override_settings
 
 from stories.application import batches, polling
 from stories.application.feedlists import carry_line
-from stories.application.feeds import public_id
+from stories.application.feeds import public_id, state_of
 from stories.application.handle import now
 from stories.application.visiting import house_guard
 from stories.gateways.opml import Outline, read_opml, write_opml
@@ -130,6 +131,22 @@ def test_editors_look_and_do_not_touch(newsroom: Any, signed_in: Any, address: s
     assert "You can look" in ana.get(FEEDS)
     assert ana.post(address, token(ana)).status_code == 403
     assert signed_in("gus").client.get(FEEDS).status_code in {302, 403}
+
+
+def test_the_desk_counts_feeds_as_their_list_does(newsroom: Any, signed_in: Any) -> None:
+    at, late = now(), timedelta(minutes=20)
+    rows = {
+        "up": {"good_at": at}, "late": {"failures": 1}, "late too": {"next_at": at - late, "good_at": at},
+        "slow": {"next_at": at - late, "interval": 3_600.0, "good_at": at}, "down": {"failures": 5},
+        "gone": {"gone_at": at}, "paused": {"paused_at": at},
+    }  # fmt: skip
+    for number, (name, values) in enumerate(rows.items()):
+        usual = {"interval": 300.0, "next_at": at + late, "added_by": "sys", "created_at": at}
+        id_, source = f"{number:032x}", "src_" + "1" * 32
+        Feed.objects.create(id=id_, source=source, source_name=name, url=f"https://{number}.example/", **usual | values)
+    states = [state_of(feed, at) for feed in Feed.objects.order_by("id")]
+    assert states == ["up", "late", "late", "up", "down", "gone", "paused"]
+    assert "2 up · 2 late · 2 down" in signed_in("ana").get("/admin/")
 
 
 def test_a_hundred_feeds_cost_no_more_questions_than_one(
