@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.stage import Stage, staged
 from tests.browser.watch import Watch
@@ -29,7 +29,9 @@ from tests.browser.watch import Watch
 Scheme = Literal["light", "dark"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PATIENCE = 10_000  # milliseconds, for a page that waits for something on a machine with much to do
+PATIENCE = 30_000  # milliseconds, for a page that waits for something on a machine with much to do
+expect.set_options(timeout=PATIENCE)
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that another colour scheme can change about a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class Visits:
         """For all pages open now: complaints with this pattern are what the test is about ("409", "offline")."""
         for _, watch in self._open:
             watch.allow(pattern)
+
+    @property
+    def complaints(self) -> list[str]:
+        """So far."""
+        return [one for _, watch in self._open for one in watch.complaints]
 
     def close(self) -> list[str]:
         complaints = []
@@ -155,11 +162,15 @@ def each_look(request: pytest.FixtureRequest) -> Look:
 
 @pytest.fixture(scope="session")
 def accessible() -> Callable[[Page], None]:
-    """`accessible(page)`: axe finds nothing, by WCAG 2.2 AA and best practice, and nothing scrolls sideways."""
+    """`accessible(page)`: axe finds nothing, by WCAG 2.2 AA and best practice, and nothing scrolls sideways.
+
+    Of a dark page the colours are looked at: in everything else it is the light one."""
     axe = Axe()
 
     def check(page: Page) -> None:
-        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        rules = {"type": "rule", "values": COLOURS} if dark else {"type": "tag", "values": RULES}
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
         found = axe.run(page, options=options).response["violations"]
         told = [
             f"{one['id']} ({one['impact']}): {one['help']}\n"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.desk_scenes import scene
 
-LATE = 15_000  # milliseconds: a browser waits some seconds before it tries again
+LATE = 60_000  # milliseconds: a browser waits some seconds before it tries again
 
 
 def clock(page: Page) -> str:

@@ -143,6 +143,9 @@ def test_no_other_site_may(stage: Any, visit: Any, paper: int) -> None:
     refusals: list[str] = []
     page.on("console", lambda message: refusals.append(message.text))
     page.goto(f"http://127.0.0.1:{paper}/article")
-    page.wait_for_timeout(500)
-    assert page.frame_locator("iframe").get_by_role("link", name="The whole page").count() == 0
+    for _ in range(100):
+        if any("frame-ancestors" in text for text in refusals):
+            break
+        page.wait_for_timeout(100)
     assert any("frame-ancestors" in text for text in refusals), refusals
+    assert page.frame_locator("iframe").get_by_role("link", name="The whole page").count() == 0

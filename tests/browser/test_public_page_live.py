@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.faults.service import kill
 
 NUMBERS = itertools.count(1)
-PATIENCE = 20_000  # milliseconds until killed processes are back
+PATIENCE = 60_000  # milliseconds until killed processes are back
 
 
 class Newsroom:

@@ -25,7 +25,10 @@ def test_it_is_heard(visit: Any, misdeed: str, complaint: str) -> None:
     page = visit()
     page.goto("/stories/")
     page.evaluate(f"() => {{ {misdeed} }}")
-    page.wait_for_timeout(200)
+    for _ in range(100):
+        if any(re.search(complaint, one) for one in visit.complaints):
+            break
+        page.wait_for_timeout(100)
     heard = visit.close()
     assert any(re.search(complaint, one) for one in heard), heard
     visit.allow("")

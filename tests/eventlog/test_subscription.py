@@ -222,7 +222,7 @@ def test_a_worker_that_dies_in_the_handler_is_found_and_counted(
             raise Killed
 
     deadly = Subscription("reader", "default", die, transactional=transactional)
-    deaths, deadline = 0, time.monotonic() + 10  # the server may need a moment to see that a connection has gone
+    deaths, deadline = 0, time.monotonic() + 60  # the server may need a moment to see that a connection has gone
     while not parking.parked() and time.monotonic() < deadline:
         [result] = together(lambda: advance(deadly, stream.partition))
         deaths += isinstance(result, Killed)

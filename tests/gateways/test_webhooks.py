@@ -133,7 +133,7 @@ def test_every_attempt_ends(server: Any, name: str) -> None:
     with pytest.raises(Failed) as failed:
         post(server(behave), seconds=0.7)
     assert failed.value.code in codes
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 10
 
 
 def test_many_headers_are_too_many(server: Any) -> None:
@@ -145,12 +145,12 @@ def test_many_headers_are_too_many(server: Any) -> None:
 def test_a_body_that_never_ends_does_not_undo_the_status(server: Any) -> None:
     def slow_body(connected: socket.socket, _request: bytes) -> None:
         connected.sendall(b"HTTP/1.1 204 OK\r\n\r\n" if b"quick" in _request else b"HTTP/1.1 200 OK\r\n\r\nbegun")
-        time.sleep(3)
+        time.sleep(20)
 
     begun = time.monotonic()
     answer = post(server(slow_body), seconds=0.5)
     assert answer.status == 200
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 10
 
 
 def test_nobody_listens() -> None:
@@ -276,4 +276,4 @@ def test_a_stalled_handshake_ends(server: Any) -> None:
     with pytest.raises(Failed) as failed:
         exchange(target, "POST", headers={}, body=b"{}", seconds=0.5, limit=10)
     assert failed.value.code == "timeout"
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 10

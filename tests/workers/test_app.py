@@ -95,7 +95,7 @@ def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: Any) ->
             begun = time.monotonic()
             for partition in range(64):
                 nudge("stories", partition)
-            assert time.monotonic() - begun < 0.1
+            assert time.monotonic() - begun < 1  # one that waited for its answer would take two or more
             time.sleep(1.5)
         finally:
             process.resume()

@@ -106,10 +106,7 @@ def test_a_broker_that_comes_back_is_found_by_all(works: Works, own_broker: Any)
     _file(["Quay Paper"])
     _settle(works, 1)
     own_broker.process.suspend()
-    begun = time.monotonic()
     _file(["Deck Post", "Harbour Wire"])
-    taken = time.monotonic() - begun
     works.supervisor.watch(until=_after(4))
     own_broker.process.resume()
     _settle(works, 3)
-    assert taken < 2
