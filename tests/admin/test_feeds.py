@@ -135,13 +135,13 @@ def test_editors_look_and_do_not_touch(newsroom: Any, signed_in: Any, address: s
 
 def test_the_desk_counts_feeds_as_their_list_does(newsroom: Any, signed_in: Any) -> None:
     at, late = now(), timedelta(minutes=20)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "up": {"good_at": at}, "late": {"failures": 1}, "late too": {"next_at": at - late, "good_at": at},
         "slow": {"next_at": at - late, "interval": 3_600.0, "good_at": at}, "down": {"failures": 5},
         "gone": {"gone_at": at}, "paused": {"paused_at": at},
     }  # fmt: skip
     for number, (name, values) in enumerate(rows.items()):
-        usual = {"interval": 300.0, "next_at": at + late, "added_by": "sys", "created_at": at}
+        usual: dict[str, Any] = {"interval": 300.0, "next_at": at + late, "added_by": "sys", "created_at": at}
         id_, source = f"{number:032x}", "src_" + "1" * 32
         Feed.objects.create(id=id_, source=source, source_name=name, url=f"https://{number}.example/", **usual | values)
     states = [state_of(feed, at) for feed in Feed.objects.order_by("id")]
