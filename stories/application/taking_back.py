@@ -24,6 +24,7 @@ from stories.domain.actors import By
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import ProposeOriginWithdrawal, WithdrawArticle, WithdrawOrigin
 from stories.domain.commands_story import ConfirmSuggestion
+from stories.domain.permissions import Action, require
 from stories.domain.refusals import Refused
 from stories.domain.values import ArticleId, SuggestionId
 from stories.domain.vocabulary import Judgement, SuggestionKind, WithdrawScope
@@ -90,6 +91,12 @@ def _origin_in(story: str, suggestion: SuggestionId) -> str | None:
         return held.a if held is not None and held.kind is SuggestionKind.WITHDRAW_ORIGIN else None
 
 
+def _judgement_in(story: str, suggestion: SuggestionId) -> Judgement | None:
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        held = state.suggestions.get(suggestion)
+        return held.judgement if held is not None else None
+
+
 def _confirmed_in(story: str, origin: str, command: ConfirmSuggestion, order: Order) -> Handled:
     """With the passages that only their words give away, since the origin is not in this story."""
     with STORIES.reading(StreamRef.parse(story)) as state:
@@ -116,7 +123,9 @@ def withdraw_source(source: str, reason: str, scope: WithdrawScope, order: Order
     looks for the stories in which only the words tell.
 
     The idempotency row goes with the last story that is done at once, so that a repetition finishes what was begun.
+    Raises Forbidden before anything is begun, and as decide_in does.
     """
+    require(order.by, Action.MOVE_OR_WITHDRAW_ARTICLE)  # looking for copies asks nobody
     with SOURCES.reading(StreamRef.parse(source)) as found:
         names = found.copy.names
     printed = reading.Article.objects.filter(source=source)
@@ -205,8 +214,12 @@ def carry_line(data: bytes | None, order: Order) -> Outcome:
         name: line[name] for name in ("suggestion", "source") if name in line
     }
     try:
+        require(order.by, Action.MOVE_OR_WITHDRAW_ARTICLE)
         if line["do"] == "confirm":
             command = ConfirmSuggestion(SuggestionId(line["suggestion"]), line["note"])
+            judged = _judgement_in(story, command.suggestion)
+            if judged is not Judgement.SUGGESTED:  # by somebody who looked at this story itself
+                return Outcome(200, told | {"judged": judged and judged.value})
             done = _confirmed_in(story, line["origin"], command, order)
         elif line["do"] == "look":
             found = propose_elsewhere(story, line["source"], line["reason"])

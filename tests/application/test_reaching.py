@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from stories.application import batches, taking_back
-from stories.application.endpoints import public_id
+from stories.application.decisions import decide_in
 from stories.application.digests import parts
+from stories.application.endpoints import public_id
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
 from stories.application.notices import Notice, send_notice
@@ -23,9 +24,10 @@ from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import WithdrawArticle
 from stories.domain.commands_claim import AcceptClaim
 from stories.domain.commands_house import AmendSource
-from stories.domain.commands_story import ConfirmSuggestion, PublishStory
+from stories.domain.commands_story import ConfirmSuggestion, PublishStory, RejectSuggestion
+from stories.domain.refusals import Forbidden
 from stories.domain.story import Story
-from stories.domain.values import ArticleId, SuggestionId
+from stories.domain.values import ArticleId, PersonId, SuggestionId
 from stories.domain.vocabulary import NoticeKind, Role, Scope, SourceKind, Status, WithdrawScope
 from stories.eventlog.folding import STORIES
 from stories.eventlog.read import stream_head
@@ -271,3 +273,31 @@ def test_an_origin_is_withdrawn_in_all_stories_by_one_confirmation(committed_db:
     assert [one.article for one in _claim(third, "lorries").standing_appearances] == [apart]
     assert _claim(rain, "lorries").publication.value == "usable"
     assert confirm(story, ConfirmSuggestion(suggestion), Order(head, now())).job is None
+
+
+def test_what_a_person_says_of_one_story_stands_before_what_she_confirmed_for_all(
+    committed_db: object, pump: Pump
+) -> None:
+    head = _person()
+    story, rain = (create_story(title, None, Order(MACHINE, now()), public=False).stream for title in ("Wall", "Rain"))
+    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
+    _filed(rain, "Tarn Times", f"It rains.\n\n{LEAK}\n\n{OWN}", pump)
+    suggestion = SuggestionId("sug_" + "1" * 32)
+    _decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
+    pump()
+    (waits,) = waiting(wire, besides=story)
+    assert confirm(story, ConfirmSuggestion(suggestion), Order(head, now())).job is not None
+    decide_in(rain, [RejectSuggestion(SuggestionId(waits.pk))], Order(head, now()))
+    assert [(one["status"], one["judged"]) for one in _work_off()] == [(200, "rejected")]
+    assert _claim(rain, "crack").standing_appearances
+
+
+def test_who_may_not_withdraw_has_nothing_looked_for(committed_db: object, pump: Pump) -> None:
+    story = _story()
+    _filed(story, "Halyard Press", LEAK, pump, SourceKind.WIRE)
+    someone = "usr_" + "7" * 32
+    reporter = By(someone, PersonId(someone), frozenset({Role.REPORTER}))
+    for one in _folded(story).sources:
+        with pytest.raises(Forbidden):
+            withdraw_source(one, "I say so", WithdrawScope.ORIGIN, Order(reporter, now()))
+    assert not JobLine.objects.exists()
