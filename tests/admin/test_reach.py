@@ -1,8 +1,18 @@
 """The reach of an article that was taken back: the page that prints, and the notice that is sent from it."""
 
 from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.models import User
 
 from stories.admin.reach_room import NOTICE
+from stories.application import taking_back
+from stories.application.jobs import go_on
+from stories.application.people import by_user
+from stories.domain.vocabulary import Judgement
+from stories.eventlog.read import read_stream
+from stories.eventlog.streams import StreamRef
+from stories.models import JobLine
 
 
 def _article(newsroom: Any) -> str:
@@ -54,3 +64,29 @@ def test_a_reporter_sends_no_notice(analysed: Any, signed_in: Any) -> None:
     answer = rita.post(f"{address}notice/", {**form, **token, "kind": "kill", "text": "x"})
     assert answer.status_code == 403
     assert "notice.sent" not in analysed.events()
+
+
+def test_what_others_took_is_confirmed_on_the_page_of_its_suggestion(analysed: Any, signed_in: Any) -> None:
+    ana, address = signed_in("ana"), _article(analysed)
+    ana.send(address, "withdraw", reason="It was a hoax.", by="source", scope="origin", block="on")
+    (suggestion,) = analysed.state().suggestions
+    page = ana.get(f"/admin/stories/suggestion/{suggestion}/")
+    assert "What rests on" in page
+    assert "In other stories" not in page
+    source = analysed.state().source_of(next(iter(analysed.state().articles.values()))).id
+    assert "source.article_blocked" in [one.envelope.type for one in read_stream(StreamRef.parse(source))]
+    ana.send(f"/admin/stories/suggestion/{suggestion}/", "confirm", note="")
+    assert analysed.state().suggestions[suggestion].judgement is Judgement.CONFIRMED
+
+
+def test_a_withdrawal_in_many_stories_names_what_was_not_done(analysed: Any, signed_in: Any) -> None:
+    ana, story = signed_in("ana"), analysed.state().id
+    by = by_user(User.objects.get(username="ana"))
+    job = go_on(uuid4(), by, kind=taking_back.KIND, title="Withdraw all of Ilva Post", lines=[b"{}", b"[]"])
+    told = {"story": story, "title": "Flood", "source": "src_" + "1" * 32}
+    for line, row in ((1, {"status": 201}), (2, {"status": 422, "detail": "Not now."})):
+        result = told | {name: value for name, value in row.items() if name != "status"}
+        JobLine.objects.filter(job=job, line=line).update(status=row["status"], result=result)
+    page = ana.get(f"/admin/bulk/job_{job.id.hex}/")
+    assert "Not now." in page
+    assert "Withdraw again" in page
