@@ -116,6 +116,25 @@ def test_the_document_is_whole() -> None:
     assert shown == {f"#/components/examples/{code}" for code in CODES}
 
 
+def test_every_operation_and_room_says_what_it_is_about() -> None:
+    shown = openapi.document()
+    told = {one["operationId"]: one["description"] for item in shown["paths"].values() for one in _operations(item)}
+    assert set(told) == set(openapi.DESCRIPTIONS), "none is described that is not there"
+    assert all(text.endswith(".") and len(text) < 500 for text in told.values())
+    assert [one["name"] for one in shown["tags"]] == list(dict.fromkeys(one.room for one in OPERATIONS))
+    whole = json.dumps(shown)
+    for named in re.findall(r"`([a-z_]{4,})`", " ".join(told.values())):
+        assert f'"{named}"' in whole or f"/{named}/" in whole, f"{named} is a field, a value or a verb"
+    page = Client().get("/api/v1/docs/").content.decode()
+    assert told["read_claim"].partition(":")[0] in page
+    assert "<code>work.pending</code>" in page
+    assert "`" not in page.partition("<pre")[0]
+
+
+def _operations(item: Any) -> list[Any]:
+    return [one for method, one in item.items() if method in {"get", "post", "patch", "delete"}]
+
+
 def _examples(answer: Any) -> Any:
     return answer["content"]["application/problem+json"]["examples"].values()
 

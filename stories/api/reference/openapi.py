@@ -19,6 +19,8 @@ from stories.api.reference.links import links
 from stories.api.reference.operation import Operation
 from stories.api.reference.operations import OPERATIONS
 from stories.api.reference.parameters import headers, path_parameter, query_parameters
+from stories.api.reference.told import TOLD
+from stories.api.reference.told_beyond import ABOUT, ROOMS, TOLD_BEYOND
 from stories.projections.shapes import Shape
 
 Document = dict[str, Any]
@@ -48,6 +50,9 @@ def examples() -> dict[str, Document]:
     return found
 
 
+DESCRIPTIONS = TOLD | TOLD_BEYOND
+
+
 @cache
 def document() -> Document:
     """What is served. Members may be added to answers, so nothing there is closed."""
@@ -72,10 +77,13 @@ def build(*, closed: bool) -> Document:
             "title": "Slugline",
             "version": VERSION,
             "summary": "The memory of a newsdesk: what is known, who says so, and what was known at any moment.",
+            "description": ABOUT,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": f"{settings.PUBLIC_URL}/api/v1"}],
-        "tags": [{"name": room} for room in dict.fromkeys(operation.room for operation in listed)],
+        "tags": [
+            {"name": room, "description": ROOMS[room]} for room in dict.fromkeys(operation.room for operation in listed)
+        ],
         "paths": paths,
         "components": {
             "schemas": schemas.components,
@@ -159,6 +167,7 @@ def _operation(operation: Operation, schemas: _Schemas) -> Document:
     shown: Document = {
         "operationId": operation.name,
         "summary": operation.summary,
+        "description": DESCRIPTIONS[operation.name],
         "tags": [operation.room],
         "security": _security(operation),
         "parameters": [*(schemas.parameters(operation.query) if operation.query else []), *headers(operation)],

@@ -1,6 +1,7 @@
 """The reference as it is served: OpenAPI, the page for people, the shapes of events, a page for every problem code."""
 
 import json
+import re
 from functools import cache, lru_cache
 from hashlib import sha256
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
@@ -20,8 +22,9 @@ from rest_framework.response import Response
 from stories.api.methods import api_view
 from stories.api.problems import TITLES
 from stories.api.reference.codes import CODES
-from stories.api.reference.openapi import curl, document, examples, plain_names
+from stories.api.reference.openapi import DESCRIPTIONS, curl, document, examples, plain_names
 from stories.api.reference.operations import OPERATIONS
+from stories.api.reference.told_beyond import ABOUT, ROOMS
 from stories.application.queries import NotThere
 from stories.domain.events import EVENT_TYPES, SCHEMA
 
@@ -60,11 +63,13 @@ def _docs(_language: str, contact: str) -> bytes:
         rooms.setdefault(operation.room, []).append(
             {
                 "operation": operation,
+                "about": ROOMS[operation.room],
+                "told": _marked(DESCRIPTIONS[operation.name]),
                 "parameters": [
                     {
                         "name": one["name"],
                         "in": one["in"],
-                        "what": one.get("description") or _kind(one["schema"], schemas),
+                        "what": _marked(one.get("description") or _kind(one["schema"], schemas)),
                     }
                     for one in shown["parameters"]
                 ],
@@ -74,8 +79,21 @@ def _docs(_language: str, contact: str) -> bytes:
                 "scopes": [scope.value for scope in operation.scopes],
             }
         )
-    page = {"rooms": rooms, "codes": CODES, "contact": contact}
+    about = [_marked(paragraph) for paragraph in ABOUT.split("\n\n")]
+    page = {"about": about, "rooms": rooms, "codes": CODES, "contact": contact}
     return render_to_string("reference/docs.html", page).encode()
+
+
+def _marked(text: str) -> str:
+    """The little Markdown that descriptions have, as HTML."""
+    parts = re.split(r"(`[^`]+`|\*\*[^*]+\*\*)", text)
+    tags = {"`": ("code", 1), "*": ("b", 2)}
+    found = [(tags.get(part[:1]), part) for part in parts if part]
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<{0}>{1}</{0}>", tag[0], part[tag[1] : -tag[1]]) if tag else part,) for tag, part in found),
+    )
 
 
 def _page(request: HttpRequest, template: str, page: Document) -> HttpResponse:
