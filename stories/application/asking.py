@@ -125,7 +125,7 @@ def _doubts_of(story: Story, claim: Claim, counted: Counted) -> Iterator[Doubt]:
         return Doubt(claim.id, why, text, _owner([claim]), pressing=pressing, worth=worth + 2 * public)
 
     if claim.status in _UNSURE and (nobody := _unnamed(story, claim)):
-        text = f"Who is “{nobody}”, and does anybody say so by name: “{said}”?"
+        text = f"Who says so by name, besides “{nobody}”: “{said}”?"
         yield doubt(QuestionReason.UNNAMED_SOURCE, text)
     if claim.status in _UNSURE and claim.values.modality in _HEDGED:
         yield doubt(QuestionReason.HEDGE, f"Is it so? It is said as a possibility only: “{said}”.")
