@@ -55,8 +55,11 @@ def _resting_paragraphs(story: Story, origin: str) -> Iterator[str]:
         yield "\n\n".join(text[start:end] for start, end in within)
 
 
-def copied_into(story: Story, texts: Collection[str]) -> tuple[ClaimAppearanceRef, ...]:
-    """Appearances of the story, fallen ones too, in passages that are copied from the texts; quoted words aside."""
+def copied_into(story: Story, texts: Collection[str], *, standing: bool = False) -> tuple[ClaimAppearanceRef, ...]:
+    """Appearances of the story in passages that are copied from the texts; quoted words aside.
+
+    standing: without those that have fallen already.
+    """
     wanted = {phrase for text in texts for phrase in phrases(text)}
     whole = [unquoted("", text) for text in texts]
     passages: dict[ArticleId, list[Span]] = {}
@@ -70,7 +73,7 @@ def copied_into(story: Story, texts: Collection[str]) -> tuple[ClaimAppearanceRe
         ClaimAppearanceRef(claim.id, one.article, one.revision, one.spans)
         for claim in story.claims.values()
         if claim.merged_into is None
-        for one in (item.appearance for item in claim.appearances)
+        for one in (item.appearance for item in claim.appearances if item.standing or not standing)
         if one.voice not in (Voice.QUOTED, Voice.EMBEDDED_POST)
         and _is_head(story.articles.get(one.article), one.revision)
         and any(covers(passage, one.spans) for passage in passages.get(one.article, ()))
@@ -136,7 +139,7 @@ def propose_elsewhere(story: str, origin: str, reason: str, *, cause: EventId | 
     done = []
     for other, score in scores.items():
         with STORIES.reading(StreamRef.parse(other)) as target:
-            if not copied_into(target, texts):
+            if not copied_into(target, texts, standing=True):
                 continue
         share, id_ = Decimal(str(score)).quantize(CENT), SuggestionId(new_id("sug"))
         made = SuggestionMade(id_, SuggestionKind.WITHDRAW_ORIGIN, origin, other, share, reason, LINEAGE)
