@@ -95,13 +95,16 @@ def _rest(process: "subprocess.Popen[str]") -> str:
     return output
 
 
-def _stops(machine: Machine, process: "subprocess.Popen[str]", sign: signal.Signals) -> None:
+def _stops(machine: Machine, process: "subprocess.Popen[str]", sign: signal.Signals) -> str:
+    """What it said since it was ready."""
     living = machine.living()
     process.send_signal(sign)
-    assert _rest(process).splitlines()[-1] == "stopped"
+    said = _rest(process)
+    assert said.splitlines()[-1] == "stopped"
     assert process.returncode == 0
     assert [one for one in living if one.is_running()] == []
     assert machine.living() == []
+    return said
 
 
 def test_one_command_starts_all_and_a_signal_stops_all(machine: Machine) -> None:
@@ -148,7 +151,7 @@ def test_after_the_supervisor_was_killed_the_next_start_tidies_up_and_keeps_the_
     assert machine.living() == []
 
 
-def test_a_part_that_dies_comes_back_and_the_doctor_sees_all_well(machine: Machine) -> None:
+def test_a_part_that_dies_comes_back_the_doctor_sees_all_well_and_no_second_one_starts(machine: Machine) -> None:
     copies = machine.data / "kept"
     copies.mkdir()
     machine.environ["NEWSROOM_CHECKPOINTS"] = str(copies)
@@ -176,19 +179,12 @@ def test_a_part_that_dies_comes_back_and_the_doctor_sees_all_well(machine: Machi
     assert doctor.returncode == 0, report
     assert {finding["part"] for finding in report["findings"]} >= {"database", "guards", "broker", "workers", "relay"}
     assert {finding["state"] for finding in report["findings"]} == {"ok"}
-    process.terminate()
-    assert "web ended with -9; again in" in _rest(process)
-
-
-def test_a_second_one_on_the_same_folder_says_so(machine: Machine) -> None:
-    process = machine.start()
-    _until_ready(process)
     other = subprocess.run(
         machine.command("up", "--port", "1"), cwd=ROOT, env=machine.environ, capture_output=True, text=True, check=False
     )
     assert other.returncode == 1
     assert "already runs" in other.stderr
-    _stops(machine, process, signal.SIGINT)
+    assert "web ended with -9; again in" in _stops(machine, process, signal.SIGINT)
 
 
 def test_a_port_that_is_taken_names_the_way_out(machine: Machine) -> None:
