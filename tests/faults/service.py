@@ -23,7 +23,8 @@ from newsroom.supervisor import end, family
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 90
+START_SECONDS = 120
+POLL_SECONDS = 0.02
 FOREIGN = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL"}
 
 
@@ -37,6 +38,7 @@ class Service:
         self.environ["NEWSROOM_DATA"] = str(data)
         self.servers = embedded.addresses(data)
         self._up: subprocess.Popen[bytes] | None = None
+        self._line: psycopg.Connection[tuple[Any, ...]] | None = None
 
     @property
     def address(self) -> str:
@@ -56,6 +58,7 @@ class Service:
         return "is ready at" in said.read_text()
 
     def stop(self) -> None:
+        self._hang_up()
         if self._up and self._up.poll() is None:
             self._up.terminate()
             try:
@@ -108,8 +111,21 @@ class Service:
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """A look into the database, past all code of the service."""
-        with psycopg.connect(self.servers.database(role=embedded.OWNER_ROLE), autocommit=True) as connection:
-            return connection.execute(statement.encode(), values).fetchall()
+        try:
+            return self._look(statement, values)
+        except psycopg.OperationalError:  # the server went away since the last look
+            self._hang_up()
+            return self._look(statement, values)
+
+    def _look(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        if self._line is None:
+            self._line = psycopg.connect(self.servers.database(role=embedded.OWNER_ROLE), autocommit=True)
+        return self._line.execute(statement.encode(), values).fetchall()
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def analysing(self) -> bool:
         """Whether a living worker is at an analysis now."""
@@ -149,7 +165,7 @@ def until(condition: Callable[[], object], seconds: float, otherwise: Callable[[
     begun = time.monotonic()
     while not condition():
         assert time.monotonic() - begun < seconds, f"after {seconds} s: {otherwise()}"
-        time.sleep(0.02)
+        time.sleep(POLL_SECONDS)
     return time.monotonic() - begun
 
 
