@@ -23,6 +23,7 @@ from psycopg import sql
 from xdist.scheduler import LoadFileScheduling, LoadScopeScheduling
 
 from newsroom import embedded
+from tests.places import place
 
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -36,7 +37,7 @@ LONGEST = ("tests/faults/", "tests/browser/")
 PURE = ("tests/analysis/", "tests/comparison/", "tests/domain/", "tests/house/")
 
 if "SLUGLINE_TEST_DATA" not in os.environ:  # the first process of the run; the others inherit
-    os.environ["SLUGLINE_TEST_DATA"] = tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp")
+    os.environ["SLUGLINE_TEST_DATA"] = tempfile.mkdtemp(prefix="slugline-test-", dir=place())
     os.environ["NEWSROOM_DATA"] = os.environ["SLUGLINE_TEST_DATA"]
     os.environ["SLUGLINE_TEST_EMBEDDED"] = " ".join(
         name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)

@@ -18,6 +18,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from newsroom import embedded
+from tests.places import place
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ class Kitchen:
 
 @pytest.fixture(scope="module")
 def kitchen() -> Iterator[Kitchen]:
-    with tempfile.TemporaryDirectory(prefix="slugline-recipes-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="slugline-recipes-", dir=place()) as folder:
         data = Path(folder)
         data.chmod(0o755)
         port = free_port()

@@ -14,6 +14,7 @@ from typing import Any
 from newsroom.management.commands.demo import PLAY
 from newsroom.player import Client, Player
 from tests.faults.service import Service
+from tests.places import place
 
 ROOT = Path(__file__).parents[2]
 CONTACT = "corrections@lantern.example"
@@ -45,7 +46,7 @@ class Stage:
 @contextmanager
 def staged(environ: Mapping[str, str]) -> Iterator[Stage]:
     """Started, peopled, played; in the end stopped. Database and broker are the service's own embedded ones."""
-    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
+    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir=place()))
     chosen = {"NEWSROOM_CONTACT": CONTACT, "NEWSROOM_EMBED_ORIGINS": FRAMING}
     service = Service(data, {**environ, **chosen})
     try:

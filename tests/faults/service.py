@@ -20,6 +20,7 @@ from django.db import connections
 
 from newsroom import embedded
 from newsroom.supervisor import end, family
+from tests.places import place
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -178,7 +179,7 @@ def kill(processes: Sequence[psutil.Process]) -> None:
 @contextmanager
 def running(environ: Mapping[str, str]) -> Iterator[Service]:
     """The service, started and in the end stopped; this process's own database connections lead to it meanwhile."""
-    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
+    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir=place()))
     service = Service(data, environ)
     wrapper = connections["default"]
     wrapper.close()

@@ -20,6 +20,7 @@ import pytest
 
 from newsroom import embedded
 from newsroom.supervisor import end, family
+from tests.places import place
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,7 @@ class Machine:
 
 @pytest.fixture
 def machine() -> Iterator[Machine]:
-    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
+    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir=place()))
     one = Machine(data)
     yield one
     for process in one.started:  # a test that failed half-way

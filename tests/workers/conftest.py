@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from newsroom import embedded
+from tests.places import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Broker:
 
 @pytest.fixture
 def own_broker() -> Iterator[Broker]:
-    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir="/tmp"))
+    data = Path(tempfile.mkdtemp(prefix="slugline-test-", dir=place()))
     with embedded.running(data, database=False) as where:
         process = embedded.valkey_process(data)
         assert process is not None
