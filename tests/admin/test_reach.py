@@ -71,7 +71,8 @@ def test_what_others_took_is_confirmed_on_the_page_of_its_suggestion(analysed: A
     ana.send(address, "withdraw", reason="It was a hoax.", by="source", scope="origin", block="on")
     (suggestion,) = analysed.state().suggestions
     page = ana.get(f"/admin/stories/suggestion/{suggestion}/")
-    assert "What rests on" in page
+    assert "What rests on it here: <bdi>" in page
+    assert "<bdi></bdi>" not in page
     assert "In other stories" not in page
     source = analysed.state().source_of(next(iter(analysed.state().articles.values()))).id
     assert "source.article_blocked" in [one.envelope.type for one in read_stream(StreamRef.parse(source))]
