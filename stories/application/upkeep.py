@@ -2,11 +2,12 @@
 
 import contextlib
 from datetime import timedelta
+from time import monotonic
 
 from django.conf import settings
 
 from stories.application import proving, timetable
-from stories.application.auditing import VERIFY, audit_due
+from stories.application.auditing import SLICE_SECONDS, VERIFY, audit_due
 from stories.application.deliveries import send_due
 from stories.application.digests import send_digests
 from stories.application.feeditems import fetch_pages, file_waiting
@@ -114,9 +115,12 @@ def audit(_: Progress) -> None:
 def snapshots(progress: Progress) -> None:
     """Long stories at every so many versions, so that their past is near; also after the code that folds changed."""
     with alone("snapshots") as free:
+        end = monotonic() + SLICE_SECONDS
         for stream, version in wanting() if free else ():
             for done in keep(stream, version):
                 progress(f"{stream.public}: {done} of {version}")
+                if monotonic() > end:
+                    return  # the next tick goes on
 
 
 def tidying(progress: Progress) -> None:
