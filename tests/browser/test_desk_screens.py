@@ -109,7 +109,7 @@ def side(page: Page, _one: Scene) -> None:
     """The demo's contradiction, its dialog opened from a side."""
     page.goto("/admin/stories/contradiction/?status__exact=open&certainty__exact=certain")
     page.locator("#result_list tbody th a").first.click()
-    page.locator("a.go[hx-get*='?side=']").nth(1).click()
+    page.locator("a.stands[hx-get*='?side=']").nth(1).click()
     page.locator("dialog[open] .verdict select").first.wait_for()
     assert page.locator("dialog[open] input[name=side]:checked").count() == 1
 
