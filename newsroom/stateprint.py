@@ -42,10 +42,13 @@ def lines(state: Json) -> Iterator[str]:
             yield from _sides(one)
     counted = state["counts"]
     yield ""
-    yield (
-        f"{counted.get('detected', 0)} more claims wait for a decision; "
-        f"{counted.get('articles', 0)} articles; {counted.get('open_contradictions', 0)} open contradictions"
-    )
+    named = (("claim to decide", "claims to decide", "detected"), ("article", "articles", "articles"),
+             ("open contradiction", "open contradictions", "open_contradictions"))  # fmt: skip
+    yield "; ".join(_counted(counted.get(key, 0), one, many) for one, many, key in named)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _claim(claim: Json) -> Iterator[str]:
@@ -69,4 +72,4 @@ def _sides(contradiction: Json) -> Iterator[str]:
             values.setdefault(side["normalised"], []).append(side["value"])
     for normalised, printed in values.items():
         wordings = ", ".join(dict.fromkeys(printed))
-        yield f"      {normalised}: “{wordings}” ({len(printed)} claim{'' if len(printed) == 1 else 's'})"
+        yield f"      {normalised}: “{wordings}” ({_counted(len(printed), 'claim', 'claims')})"
