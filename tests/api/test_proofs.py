@@ -167,7 +167,7 @@ def test_how_far_it_is_vouched_for(signed: int, caller: Callable[..., Any]) -> N
     assert (found["audit"], found["missing_guards"], found["troubles"], found["copied"]) == (None, [], [], None)
     assert found["outbox"] == {"events": 0, "seconds": 0.0}
     HouseJob.objects.create(kind=VERIFY, asked_at=now())
-    assert housework.work()
+    assert housework.work(VERIFY)
     audited = auditor.read("integrity/")
     assert (audited["audit"]["passed"], audited["audit"]["events"]) == (True, size)
     assert audited["root"] in audited["audit"]["said"]
