@@ -179,7 +179,7 @@ def test_a_database_that_went_back_signs_nothing_more(place: Path, write: Any, f
     force("log", "UPDATE log SET leaf = sha256(leaf) WHERE position = 2")
     assert standing().troubles[0].startswith(proving.REWRITTEN)
     audit_due(now())
-    assert housework.work()
+    assert housework.work(auditing.VERIFY)
     assert tampered() is not None
     write()
     with pytest.raises(Rewritten, match="the root of 3 events was signed"):
@@ -240,7 +240,7 @@ def test_the_timetable_signs_and_audits(place: Path, write: Any, force: Any, mon
     assert HouseJob.objects.count() == 2
     assert tampered() is None
     force("event_body", "UPDATE event_body SET salt = sha256(salt) WHERE version = 1")
-    assert housework.work()
+    assert housework.work(auditing.VERIFY)
     told = tampered()
     assert told is not None
     assert told.startswith("Tampered: line 1 (position 0): the body does not match")
@@ -258,11 +258,11 @@ def test_an_audit_goes_on_after_its_slice(place: Path, write: Any, monkeypatch: 
     audit_due(now())
     ticks = iter([0.0, 0.0, 99.0])
     monkeypatch.setattr("stories.eventlog.audit.monotonic", lambda: next(ticks))
-    assert housework.work()
+    assert housework.work(auditing.VERIFY)
     [job] = HouseJob.objects.all()
     assert (job.state, job.done, job.total, job.reached["size"]) == ("running", 2, 5, 2)
     monkeypatch.undo()
-    assert housework.work()
+    assert housework.work(auditing.VERIFY)
     job.refresh_from_db()
     assert (job.state, job.done) == ("done", 5)
 
@@ -280,7 +280,7 @@ def test_an_audit_minds_the_checkpoints(place: Path, write: Any, force: Any, sta
     checkpoint()
     force("signed_checkpoint", statement)
     audit_due(now())
-    housework.work()
+    housework.work(auditing.VERIFY)
     told = tampered()
     assert told is not None
     assert said in told
@@ -294,7 +294,7 @@ def test_an_operator_verifies_when_she_likes(place: Path, write: Any) -> None:
     seal()
     for _ in range(2):
         housework.ask(auditing.VERIFY, "", olga, now())
-    assert housework.work()
+    assert housework.work(auditing.VERIFY)
     found = last_audit()
     assert found is not None
     assert (found.asked_by, found.state, found.done) == (olga, "done", 2)
