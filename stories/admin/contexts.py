@@ -46,8 +46,8 @@ ICONS = {
 }
 FAMILIES = {"article": "⇣", "contradiction": "≠", "question": "?", "story": "◆", "suggestion": "≈"}
 COMPARED = 12  # statements whose words are told apart
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
+MOMENTS = ("until", "due")  # of these; all else is what people wrote, whatever it looks like
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _details(body: Mapping[str, Any], row: reading.StoryEvent, *, whole: bool) -
             continue
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         if whole or text not in row.summary:
-            shown = datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else shortened(text, 500)
+            shown = datetime.fromisoformat(text) if name in MOMENTS else shortened(text, 500)
             found.append((name.replace("_", " "), shown))
     return found
 

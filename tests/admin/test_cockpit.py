@@ -51,6 +51,14 @@ def test_a_timeline_shows_what_people_did_or_what_changed_for_readers(analysed: 
     assert "counts again at six" in ana.get(f"{analysed.address(claim)}timeline/?only=%27--&before=x")
 
 
+def test_words_that_look_like_a_time_are_words(analysed: Any, signed_in: Any) -> None:
+    ana, claim = signed_in("ana"), analysed.claim("rescued")
+    written = f"2026-99-99T{'9' * 400}Z"
+    ana.send(analysed.address(claim), "note", text=written)
+    assert written in ana.get(f"{analysed.page}timeline/")
+    assert written in ana.get(analysed.address(claim))
+
+
 def test_a_tab_without_a_role_shows_nothing(newsroom: Any, signed_in: Any) -> None:
     signed_in("gus").get(f"{newsroom.page}claims/", status=403)
 
