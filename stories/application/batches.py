@@ -8,7 +8,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
 from stories.application.handle import Order, now
@@ -59,7 +59,7 @@ def work(file_line: FileLine, *, seconds: float = SLICE_SECONDS, others: Mapping
         if line is None:
             _finish(job, DONE)
             return done
-        outcome = carry(None if line.data is None else bytes(line.data), _order(job, line, by))
+        outcome = _carried(carry, job, line, by)
         if not _noted(job, line, outcome):
             return done  # canceled, or another worker's by now
         done += 1
@@ -93,9 +93,24 @@ def _sender(job: Job) -> By | None:
     return by_user(job.person.user) if job.person is not None and job.person.user.is_active else None
 
 
+def _carried(carry: FileLine, job: Job, line: JobLine, by: By) -> Outcome:
+    """Raises only where the database is gone: a line that nobody foresaw must not stop all that come after it."""
+    data = None if line.data is None else bytes(line.data)
+    try:
+        return carry(data, _order(job, line, by))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("batch %s, line %s", job.id, line.line)
+        return Outcome(500, {"code": "internal", "detail": "An unexpected error; the service's own log says more."})
+
+
 def _order(job: Job, line: JobLine, by: By) -> Order:
+    """By the row and not by its number in the job: a job may come back under its id when it was tidied away, and
+    begins at one again, while the log remembers.
+    """
     data = b"" if line.data is None else bytes(line.data)
-    return Order(by, now(), Idempotency(by.actor, f"batch:{job.id.hex}:{line.line}", sha256(data).digest()))
+    return Order(by, now(), Idempotency(by.actor, f"batch:{job.id.hex}:{line.pk}", sha256(data).digest()))
 
 
 def _noted(job: Job, line: JobLine, outcome: Outcome) -> bool:
@@ -112,7 +127,7 @@ def _noted(job: Job, line: JobLine, outcome: Outcome) -> bool:
 
 
 def _finish(job: Job, state: str, error: str = "") -> None:
-    if Job.objects.filter(pk=job.pk, state=RUNNING).update(
+    if Job.objects.filter(pk=job.pk, state=RUNNING, leased_until=job.leased_until).update(
         state=state, error=error, finished_at=now(), leased_until=None
     ):
         forget_lines(job)

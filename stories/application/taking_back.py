@@ -218,7 +218,7 @@ def carry_line(data: bytes | None, order: Order) -> Outcome:
         if line["do"] == "confirm":
             command = ConfirmSuggestion(SuggestionId(line["suggestion"]), line["note"])
             judged = _judgement_in(story, command.suggestion)
-            if judged is not Judgement.SUGGESTED:  # by somebody who looked at this story itself
+            if judged not in (None, Judgement.SUGGESTED):  # by somebody who looked at this story itself
                 return Outcome(200, told | {"judged": judged and judged.value})
             done = _confirmed_in(story, line["origin"], command, order)
         elif line["do"] == "look":

@@ -174,6 +174,19 @@ def test_slices_leave_the_rest_to_the_next_call_and_small_batches_go_first(wire:
     assert wire.read(f"jobs/{large.body['id']}/")["progress"]["filed"] == 3
 
 
+def test_a_line_that_nobody_foresaw_stops_no_other(wire: Any) -> None:
+    job = send(wire, ndjson(article(1), article(2))).body["id"]
+
+    def carry(data: bytes | None, order: Order) -> Outcome:
+        if b" 1 metres" in (data or b""):
+            raise LookupError("nobody foresaw it")
+        return file_line(data, order)
+
+    batches.work(carry)
+    assert [(one["status"], one.get("code")) for one in results(wire, job)] == [(500, "internal"), (201, None)]
+    assert Job.objects.get().state == jobs.DONE
+
+
 def test_what_was_abandoned_half_way_is_forgotten(wire: Any) -> None:
     send(wire, ndjson(article(1)))
     Job.objects.update(state=jobs.RECEIVING, created_at=now() - jobs.ABANDONED - timedelta(minutes=1))

@@ -1,7 +1,7 @@
 """What was taken back: whom it had reached, what rests on its origin, and the notice that goes out."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from stories.application.queries import NotThere
 from stories.application.reaching import reach
 from stories.application.sources import amend, register
 from stories.application.taking_back import confirm, waiting, withdraw_source
+from stories.application.tidying import tidy
 from stories.domain.actors import MACHINE, By
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import WithdrawArticle
@@ -32,7 +33,7 @@ from stories.domain.vocabulary import NoticeKind, Role, Scope, SourceKind, Statu
 from stories.eventlog.folding import STORIES
 from stories.eventlog.read import stream_head
 from stories.eventlog.streams import StreamRef
-from stories.models import ApiKey, Delivery, JobLine, Person
+from stories.models import ApiKey, Delivery, Job, JobLine, Person
 from tests.application.listeners import HEAD, House, key_of, listening
 
 Pump = Callable[[], None]
@@ -301,3 +302,18 @@ def test_who_may_not_withdraw_has_nothing_looked_for(committed_db: object, pump:
         with pytest.raises(Forbidden):
             withdraw_source(one, "I say so", WithdrawScope.ORIGIN, Order(reporter, now()))
     assert not JobLine.objects.exists()
+
+
+def test_a_source_is_withdrawn_again_after_its_first_job_was_tidied_away(
+    committed_db: object, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_back, "AT_ONCE", 0)
+    head, story = _person(), _story()
+    for words in (LEAK, POWER):
+        article = _filed(story, "Halyard Press", words, pump, SourceKind.WIRE)
+        source = _folded(story).source_of(_folded(story).articles[article]).id
+        withdraw_source(source, "invented", WithdrawScope.OWN, Order(head, now()))
+        assert [one["status"] for one in _work_off()] == [201], words
+        assert _folded(story).articles[article].withdrawn
+        tidy(lambda _said: None, at=now() + timedelta(days=1000))
+        assert not Job.objects.exists()
