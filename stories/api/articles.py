@@ -116,8 +116,7 @@ def _wait(request: Request, article: str, story: str) -> int | None:
             return held is None or processing(story, held)["state"] not in {"queued", "running"}
 
     seconds = min(int(asked[1]), LONGEST_WAIT)
-    until(is_settled, seconds=seconds)
-    return seconds
+    return seconds if until(is_settled, seconds=seconds) else None
 
 
 @api_view(["GET"])

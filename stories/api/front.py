@@ -10,13 +10,14 @@ import resource
 import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
-from stories.api.senders import PIECE, SHORT, Bodies, Body, Message, Receive
+from stories.api.senders import PIECE, Bodies, Body, Message, Receive
 from stories.api.threads import Threads, stopping
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Answer:
 
     status: int = 500
     headers: Headers = field(default_factory=list)
-    body: IO[bytes] = field(default_factory=lambda: tempfile.SpooledTemporaryFile(SHORT))  # noqa: SIM115  # closed once sent
+    body: IO[bytes] = field(default_factory=io.BytesIO)
 
     def start(self, status: str, headers: Headers, _error: Any = None) -> None:
         self.status, self.headers = int(status.partition(" ")[0]), headers
@@ -74,10 +75,22 @@ class Front:
         environ["wsgi.input"] = io.BufferedReader(body, PIECE)
         chunks = self._application(environ, answer.start)
         with closing(chunks):  # type: ignore[type-var]  # Django's answers have it
-            for chunk in chunks:
-                answer.body.write(chunk)
-        answer.body.seek(0)
+            answer.body = _kept(iter(chunks))
         return answer
+
+
+def _kept(chunks: Iterator[bytes]) -> IO[bytes]:
+    """Until it is read: what came whole as the very object that it is, since all readers of a page share that; what
+    comes in parts on disk.
+    """
+    first, second = next(chunks, b""), next(chunks, None)
+    if second is None:
+        return io.BytesIO(first)
+    body = tempfile.SpooledTemporaryFile(PIECE)  # noqa: SIM115  # closed once sent
+    for chunk in chain((first, second), chunks):
+        body.write(chunk)
+    body.seek(0)
+    return body
 
 
 async def _put(answer: Answer, send: Send) -> None:

@@ -60,10 +60,10 @@ def aside() -> Iterator[bool]:
         yield has_place
 
 
-def until(found: Callable[[], bool], *, seconds: float, every: float = 0.1) -> None:
-    """Returns once it is so, or when the seconds have passed; at once where too many wait already."""
+def until(found: Callable[[], bool], *, seconds: float, every: float = 0.1) -> bool:
+    """Returns once it is so, or when the seconds have passed. False: at once, since too many wait already."""
     end = time.monotonic() + seconds
     with aside() as has_place:
-        while has_place and time.monotonic() < end and not found():
-            if stopping.wait(every):
-                return
+        while has_place and time.monotonic() < end and not found() and not stopping.wait(every):
+            pass
+        return has_place
