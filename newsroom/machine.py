@@ -88,7 +88,8 @@ def parts(port: int) -> list[Part]:
     celery = [python, "-m", "celery", "-A", "workers.app"]
     worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     # The backpressure counts connections, silent ones too; those get a deadline for their head in plain HTTP/1 alone.
-    patient = ["--http", "1", "--backpressure", "8192", "--no-ws"]
+    # Who still sends after so long when the process is to end is cut off, before the supervisor does it.
+    patient = ["--http", "1", "--backpressure", "8192", "--no-ws", "--workers-kill-timeout", "8"]
     return [
         Part("web", [
             python, "-m", "granian", "--interface", "asgi", "--host", HOST, "--port", str(port),
