@@ -222,7 +222,7 @@ def bulk_job(request: HttpRequest, job: str) -> HttpResponse:
         cancel(found)
         return HttpResponseRedirect(request.path, status=303)
     document = job_document(found)
-    rows = list(results(found, after_line=0)) if found.lines <= MOST else []
+    rows = list(results(found, after_line=max(0, found.reached - MOST)))
     return render(
         request,
         "admin/stories/desk/bulk_job.html",

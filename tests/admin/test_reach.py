@@ -83,11 +83,20 @@ def test_what_others_took_is_confirmed_on_the_page_of_its_suggestion(analysed: A
 def test_a_withdrawal_in_many_stories_names_what_was_not_done(analysed: Any, signed_in: Any) -> None:
     ana, story = signed_in("ana"), analysed.state().id
     by = by_user(User.objects.get(username="ana"))
-    job = go_on(uuid4(), by, kind=taking_back.KIND, title="Withdraw all of Ilva Post", lines=[b"{}", b"[]"])
+    job = go_on(
+        uuid4(), by, kind=taking_back.KIND, title="Withdraw all of Ilva Post", lines=[b"%d" % n for n in range(4)]
+    )
     told = {"story": story, "title": "Flood", "source": "src_" + "1" * 32}
-    for line, row in ((1, {"status": 201}), (2, {"status": 422, "detail": "Not now."})):
-        result = told | {name: value for name, value in row.items() if name != "status"}
-        JobLine.objects.filter(job=job, line=line).update(status=row["status"], result=result)
+    became = [
+        (201, told),
+        (422, told | {"detail": "Not now."}),
+        (201, told | {"copied_in": [story]}),
+        (500, {"detail": "Nobody knows."}),
+    ]
+    for line, (status, result) in enumerate(became, start=1):
+        JobLine.objects.filter(job=job, line=line).update(status=status, result=result)
     page = ana.get(f"/admin/bulk/job_{job.id.hex}/")
     assert "Not now." in page
-    assert "Withdraw again" in page
+    assert page.count("Withdraw again") == 1
+    assert "copies in 1 other story wait to be confirmed" in page
+    assert "Nobody knows." in page
