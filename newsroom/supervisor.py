@@ -98,9 +98,6 @@ class Supervisor:
     def stopping(self) -> bool:
         return self._stopping.is_set()
 
-    def request_stop(self) -> None:
-        self._stopping.set()
-
     def start(self, parts: Sequence[Part]) -> None:
         self.logs.mkdir(mode=0o700, exist_ok=True)
         for part in parts:

@@ -90,7 +90,6 @@ COUNTS: Final = {
     "eighty": 80,
     "ninety": 90,
 }
-VAGUE: Final = ("several", "a few", "few", "some", "many", "recent", "coming")
 
 S: Final = r"[ \t\n]{1,4}"  # a gap between words
 G: Final = r"(?:[ \t\n]{1,4}|-)"  # a gap or a hyphen
@@ -102,7 +101,6 @@ def alternatives(words: tuple[str, ...]) -> str:
 
 
 MONTH: Final = alternatives(tuple(MONTHS)) + r"\b\.?"
-MONTH_FULL: Final = alternatives(tuple(m for m in MONTHS if len(m) > 4 or m in ("may", "june", "july")))
 WEEKDAY: Final = alternatives(tuple(WEEKDAYS)) + r"\b\.?"
 WEEKDAY_FULL: Final = alternatives(tuple(w for w in WEEKDAYS if len(w) > 5))
 SEASON: Final = alternatives(tuple(SEASONS))

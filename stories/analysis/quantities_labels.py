@@ -29,7 +29,6 @@ PLAIN_WORDS: Final = frozenset(
         why who which estimated exactly altogether overall meanwhile police"""
     )
 )
-DIVISORS: Final = frozenset(".,:")
 
 
 def is_label(tokens: Sequence[Token], first: int, number: Number, *, bare: bool, compared: bool) -> bool:
@@ -94,7 +93,6 @@ def _plural_next(tokens: Sequence[Token], place: int) -> bool:
 NOT_AFTER: Final = frozenset(
     words("""no any every each that this which the another other some every last only next such not""")
 )
-NOT_BEFORE: Final = frozenset(words("""another by day time thing way more else's else moment side hand"""))
 
 
 def one_counts(tokens: Sequence[Token], first: int, after: int) -> bool:

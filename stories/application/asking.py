@@ -180,10 +180,7 @@ def _counting(claim: Claim, counted: Counted) -> Claim | None:
 def _unsaid(claim: Claim) -> Unsaid | None:
     """Of what happened or is planned, in the words of whoever tells it: a quotation is asked about by nobody."""
     modality = claim.values.modality
-    if (
-        modality not in (Modality.HAPPENED, Modality.PLANNED, Modality.AGREED)
-        or claim.values.polarity is Polarity.NEGATED
-    ):
+    if modality not in _TOLD or claim.values.polarity is Polarity.NEGATED:
         return None
     if any(one.voice is Voice.QUOTED for one in claim.standing_appearances):
         return None

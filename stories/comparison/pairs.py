@@ -15,8 +15,6 @@ from stories.comparison.sentences import Sentence, Token, prepared, sentences, s
 from stories.comparison.vocabulary import RUNGS
 from stories.domain.values import ConflictKind
 
-COMPARE = "compare@1"
-
 SUPPORTED = 0.65  # share of the first text's content that the second must hold
 HALF = 0.5
 TOUCHED = 0.5

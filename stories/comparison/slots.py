@@ -10,7 +10,7 @@ from stories.comparison.entities import Description
 from stories.comparison.figures import Amount, Period, amount, period
 from stories.comparison.memo import remembered
 from stories.comparison.nominals import antecedents, is_bare, unfolded, verbal
-from stories.comparison.reading import Reading, Wording
+from stories.comparison.reading import Wording
 from stories.comparison.things import thing_of
 from stories.comparison.tolls import toll
 from stories.comparison.words import CALENDAR, STOP, stem, words
@@ -151,7 +151,3 @@ def _proper(text: str) -> frozenset[str]:
 
 def _content(text: str) -> frozenset[str]:
     return frozenset(stem(verbal(w.form)) for w in words(text) if w.form not in STOP and not w.form[0].isdigit())
-
-
-def reading_name(reading: Reading) -> str:
-    return reading.source or reading.article
