@@ -63,3 +63,19 @@ def test_a_log_line_is_one_json_object() -> None:
     line = JsonLines().format(record)
     assert "\n" not in line
     assert json.loads(line)["message"] == "two\nlines here"
+
+
+def test_a_refusal_is_logged_under_the_id_that_its_answer_bears(client: Client) -> None:
+    lines: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(JsonLines().format(record))
+
+    handler, log = Kept(), logging.getLogger("django.request")
+    log.addHandler(handler)
+    try:
+        answer = client.get("/api/v1/nowhere/")
+    finally:
+        log.removeHandler(handler)
+    assert [json.loads(line)["request_id"] for line in lines] == [answer.headers["X-Request-Id"]]
