@@ -98,5 +98,5 @@ def test_a_withdrawal_in_many_stories_names_what_was_not_done(analysed: Any, sig
     page = ana.get(f"/admin/bulk/job_{job.id.hex}/")
     assert "Not now." in page
     assert page.count("Withdraw again") == 1
-    assert "copies in 1 other story wait to be confirmed" in page
+    assert "copies found in 1 other story" in page
     assert "Nobody knows." in page
