@@ -16,7 +16,6 @@ from stories.api.methods import api_view
 from stories.api.moments import When, matches, view_of_home
 from stories.api.parsing import NinjsParser, StrictJSONParser, bad_field, body_of, query_of
 from stories.api.problems import not_found
-from stories.api.threads import until
 from stories.application.decisions import decide_in, suggestion_for
 from stories.application.handle import Handled, Order
 from stories.application.intake import Filed, file_article
@@ -24,6 +23,7 @@ from stories.application.moving import move_article
 from stories.application.queries import NotThere, drawn_anew_since, home_of, processing, story_at, story_named
 from stories.application.sources import source_by_id
 from stories.application.taking_back import withdraw_article
+from stories.application.threads import until
 from stories.domain import commands_article as commands
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.values import ArticleId

@@ -18,7 +18,7 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 from stories.api.senders import PIECE, Bodies, Body, Message, Receive
-from stories.api.threads import Threads, stopping
+from stories.application.threads import Threads, stopping
 
 log = logging.getLogger(__name__)
 

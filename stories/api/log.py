@@ -13,9 +13,9 @@ from stories.api.methods import api_view
 from stories.api.paging import Limit, answer
 from stories.api.parsing import query_of
 from stories.api.story_parts import types_of
-from stories.api.threads import until
 from stories.application.history import event_document
 from stories.application.queries import NotThere
+from stories.application.threads import until
 from stories.eventlog.read import Stored, read_event, read_log
 
 

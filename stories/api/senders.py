@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from stories.api.threads import aside
+from stories.application.threads import aside
 
 GRACE_SECONDS = 10.0  # for a body, however short
 SLOWEST = 64 * 1024  # bytes a second beyond that

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from protego import Protego
 
+from stories.application.threads import aside
 from stories.gateways.addresses import GUARD, AddressRefused, Guard
 from stories.gateways.fetching import AGENT, DEADLINE_SECONDS, Conditions, Fetched, NotFetched, fetch
 from stories.models import Host
@@ -102,6 +103,7 @@ def _robots_of(host: Host) -> Robots:
     return Robots(host.robots, host.refused)
 
 
+@aside()  # whoever waits for the outside holds up nobody at the desk
 def visit(
     url: str,
     *,

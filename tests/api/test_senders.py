@@ -1,15 +1,20 @@
 """Bodies that come slowly, as the web process's front hands them to an application that answers in a thread."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
-from stories.api import threads
 from stories.api.front import Front
 from stories.api.senders import SHORT, Bodies, Crowded, CutShort, TooSlow
+from stories.application import threads
+from stories.application.handle import now
+from stories.application.visiting import Robots, visit
+from stories.gateways.addresses import Guard
+from stories.gateways.fetching import Conditions
 
 Environ = dict[str, Any]
 LONG = SHORT + 1
@@ -134,6 +139,30 @@ def test_whoever_waits_gives_the_seat_away(monkeypatch: pytest.MonkeyPatch) -> N
         return [await Exchange().at(front, (b"x-frees", b"1")), await waits]
 
     assert [one.said for one in asyncio.run(both())] == [b"freed", b"freed"]
+
+
+def test_a_look_at_the_outside_gives_the_seat_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "AT_WORK", 1)
+    with socket.create_server(("127.0.0.1", 0)) as outside:
+        address = outside.getsockname()
+
+        def application(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+            start("200 OK", [])
+            if environ.get("HTTP_X_ANSWERS"):
+                outside.accept()[0].close()
+                return Answered([b"closed"])
+            guard = Guard(allow=frozenset({address}))
+            url, none = f"http://{address[0]}:{address[1]}/", Conditions()
+            seen = visit(url, accept="*/*", conditions=none, robots=Robots(), guard=guard, at=now(), seconds=20)
+            return Answered([seen.problem.code.encode() if seen.problem else b""])
+
+        async def both() -> list[Exchange]:
+            front = Front(application)
+            waits = asyncio.create_task(Exchange().at(front))
+            await asyncio.sleep(0.05)
+            return [await Exchange().at(front, (b"x-answers", b"1")), await waits]
+
+        assert [one.said for one in asyncio.run(both())] == [b"closed", b"broken"]
 
 
 def test_whoever_finds_too_many_waiting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
