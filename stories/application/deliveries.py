@@ -45,10 +45,10 @@ LEASE = timedelta(seconds=60)  # a round and its last attempt, twice
 
 log = logging.getLogger(__name__)
 
-# Whoever was served longest ago comes first.
+# Whoever was served longest ago comes first. An array is made once; a join may ask for its rows again and again.
 _TAKE = """
 UPDATE stories_webhookendpoint SET leased_until = %(until)s
-WHERE id IN (
+WHERE id = ANY (ARRAY(
     SELECT endpoint.id FROM stories_webhookendpoint AS endpoint
     WHERE endpoint.disabled_at IS NULL AND endpoint.deleted_at IS NULL
       AND (endpoint.leased_until IS NULL OR endpoint.leased_until <= %(now)s)
@@ -59,7 +59,7 @@ WHERE id IN (
     ORDER BY endpoint.leased_until NULLS FIRST, endpoint.id
     LIMIT %(many)s
     FOR UPDATE SKIP LOCKED
-)
+))
 RETURNING id
 """
 

@@ -48,13 +48,14 @@ _LONGEST = {PAGE: 2 * PATIENCE, WAITING: 2 * LEASE}
 
 log = logging.getLogger(__name__)
 
+# An array is made once; a join may ask for its rows again and again, and lock others each time.
 _TAKE = """
-UPDATE stories_feeditem SET next_at = %(until)s, attempts = attempts + 1 WHERE id IN (
+UPDATE stories_feeditem SET next_at = %(until)s, attempts = attempts + 1 WHERE id = ANY (ARRAY(
     SELECT id FROM stories_feeditem
     WHERE state = %(state)s AND (next_at <= %(now)s OR next_at > %(now)s + make_interval(secs => %(longest)s))
     ORDER BY next_at, id LIMIT %(many)s
     FOR UPDATE SKIP LOCKED
-)
+))
 RETURNING id
 """
 

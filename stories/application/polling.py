@@ -37,8 +37,9 @@ _UNCHANGED, _CHANGED, _FAILED = "unchanged", "changed", "failed"
 
 log = logging.getLogger(__name__)
 
+# An array is made once; a join may ask for its rows again and again, and lock others each time.
 _TAKE = """
-UPDATE stories_feed SET leased_until = %(until)s WHERE id IN (
+UPDATE stories_feed SET leased_until = %(until)s WHERE id = ANY (ARRAY(
     SELECT id FROM stories_feed
     WHERE paused_at IS NULL AND gone_at IS NULL AND deleted_at IS NULL
         AND (next_at <= %(now)s OR next_at > %(now)s + make_interval(secs => %(longest)s)
@@ -46,7 +47,7 @@ UPDATE stories_feed SET leased_until = %(until)s WHERE id IN (
         AND (leased_until IS NULL OR leased_until <= %(now)s OR leased_until > %(now)s + interval '4 minutes')
     ORDER BY next_at LIMIT %(many)s
     FOR UPDATE SKIP LOCKED
-)
+))
 RETURNING id
 """
 _TRIM = """

@@ -15,35 +15,36 @@ from stories.application.handle import now
 AT_ONCE = 2_000  # rows of one statement, so that none holds locks for long
 SECONDS = 20.0  # of one round; the next one goes on
 
+# An array is made once; a join with what a LIMIT gives may be made again for every row.
 _JOBS = """
-DELETE FROM stories_job WHERE id IN (
+DELETE FROM stories_job WHERE id = ANY (ARRAY(
     SELECT job.id FROM stories_job AS job WHERE job.finished_at < %(before)s
       AND NOT EXISTS (SELECT FROM stories_jobline AS line WHERE line.job_id = job.id)
     LIMIT %(many)s
-)
+))
 """
 _JOB_LINES = """
-DELETE FROM stories_jobline WHERE id IN (
+DELETE FROM stories_jobline WHERE id = ANY (ARRAY(
     SELECT line.id FROM stories_jobline AS line JOIN stories_job AS job ON job.id = line.job_id
     WHERE job.finished_at < %(before)s LIMIT %(many)s
-)
+))
 """
 # Sent again lately counts from then on.
 _DELIVERIES = """
-DELETE FROM stories_delivery WHERE id IN (
+DELETE FROM stories_delivery WHERE id = ANY (ARRAY(
     SELECT id FROM stories_delivery
     WHERE created_at < %(before)s AND state <> 'pending' AND coalesce(last_at, created_at) < %(before)s LIMIT %(many)s
-)
+))
 """
 _ANSWERS = """
-DELETE FROM stories_plaincommand WHERE id IN (
+DELETE FROM stories_plaincommand WHERE id = ANY (ARRAY(
     SELECT id FROM stories_plaincommand WHERE at < %(before)s LIMIT %(many)s
-)
+))
 """
 _SESSIONS = """
-DELETE FROM django_session WHERE session_key IN (
+DELETE FROM django_session WHERE session_key = ANY (ARRAY(
     SELECT session_key FROM django_session WHERE expire_date < %(at)s LIMIT %(many)s
-)
+))
 """
 STATEMENTS = {
     "lines of batches": _JOB_LINES,

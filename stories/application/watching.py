@@ -41,14 +41,15 @@ FALLING = (
     (timedelta(days=14), MOST),
 )
 
+# An array is made once; a join may ask for its rows again and again, and lock others each time.
 _TAKE = """
-UPDATE stories_watch SET next_at = %(until)s WHERE article IN (
+UPDATE stories_watch SET next_at = %(until)s WHERE article = ANY (ARRAY(
     SELECT article FROM stories_watch
     WHERE next_at <= %(now)s OR next_at > %(now)s + interval '13 hours'
         OR (next_at IS NOT NULL AND asked_at > %(now)s + interval '2 minutes')
     ORDER BY next_at LIMIT %(many)s
     FOR UPDATE SKIP LOCKED
-)
+))
 RETURNING article
 """
 _BEGIN = """

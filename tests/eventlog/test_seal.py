@@ -15,7 +15,7 @@ from stories.eventlog.append import VersionConflict
 from stories.eventlog.checkpoints import Lag
 from stories.eventlog.merkle import Tree, leaf
 from stories.eventlog.read import log_size, read_log, read_stream, unsealed_streams
-from stories.eventlog.seal import seal, stored_tree
+from stories.eventlog.seal import _TAKE, seal, stored_tree
 from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import Subscription
 
@@ -73,6 +73,25 @@ def test_batches_of_any_size_give_the_same_log(stream: Any, event: Any, write: A
     assert max(sealed) <= batch
     check_whole([each.id for each in written])
     assert [each.position for each in read_stream(stream)] == [0, 1, 2, 3, 6, 7, 8, 9, 10]
+
+
+def rows_handled(plan: dict[str, Any]) -> float:
+    return plan["Actual Rows"] * plan["Actual Loops"] + sum(map(rows_handled, plan.get("Plans", ())))
+
+
+def test_a_backlog_costs_alike_for_each_event_though_the_outbox_was_empty_when_it_was_counted(
+    committed_db: Any, stream: Any, event: Any, write: Any
+) -> None:
+    with psycopg.connect(committed_db.owner_url, autocommit=True) as owner:
+        owner.execute("ANALYZE outbox, event, stream")
+    many = 1_000
+    write(stream, *(event(str(n)) for n in range(many)))
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {_TAKE}", {"batch": many})
+        [[[told]]] = cursor.fetchall()
+        transaction.set_rollback(True)
+    assert rows_handled(told["Plan"]) < 20 * many
+    assert seal() == many
 
 
 def test_reading_by_type_and_in_pages(stream: Any, event: Any, write: Any) -> None:
