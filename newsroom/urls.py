@@ -2,11 +2,16 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.module_loading import autodiscover_modules
 from django.views.generic import RedirectView
 
 from newsroom import health
 from newsroom.metrics import metrics
 from stories.api.problems import no_such_address
+
+# The site lies in the package that Django searches for tables to list, so it must be whole before those come.
+admin.autodiscover()
+autodiscover_modules("admin.registration")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),

@@ -1,8 +1,7 @@
 """The app's entry in Django's registry, and the admin's with the desk as its site."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
-from django.utils.module_loading import autodiscover_modules
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class StoriesConfig(AppConfig):
@@ -10,11 +9,9 @@ class StoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
 
-class DeskConfig(AdminConfig):
-    """The site lies in the package that Django searches for tables to list, so it must be whole before those come."""
+class DeskConfig(SimpleAdminConfig):
+    """Its screens come with the addresses: of all processes only the web's has use for them, and they are half of all
+    that there is to load.
+    """
 
     default_site = "stories.admin.site.DeskSite"
-
-    def ready(self) -> None:
-        super().ready()
-        autodiscover_modules("admin.registration")
