@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from stories.application.handle import now
 from stories.domain.vocabulary import Role, Scope
 from stories.models import ApiKey
-from tests.api.conftest import Caller
+from tests.api.callers import Caller
 
 pytestmark = pytest.mark.django_db
 

@@ -76,7 +76,8 @@ def test_batches_of_any_size_give_the_same_log(stream: Any, event: Any, write: A
 
 
 def rows_handled(plan: dict[str, Any]) -> float:
-    return plan["Actual Rows"] * plan["Actual Loops"] + sum(map(rows_handled, plan.get("Plans", ())))
+    here = float(plan["Actual Rows"]) * float(plan["Actual Loops"])
+    return here + sum(rows_handled(one) for one in plan.get("Plans", ()))
 
 
 def test_a_backlog_costs_alike_for_each_event_though_the_outbox_was_empty_when_it_was_counted(
