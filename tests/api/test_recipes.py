@@ -113,8 +113,9 @@ def file_and_sign(kitchen: Kitchen, text: str) -> None:
     asked = 'curl -sf -H "Authorization: Bearer $KEY"'
     filed = kitchen.run("sh", f'{asked} "$API/articles/" -H "Content-Type: application/json" -d "$BODY"')
     kitchen.environ["STORY"] = json.loads(filed)["story"]
-    place = f"""{asked} "$API/stories/$STORY/" | grep -q '"position":[0-9]'"""
-    kitchen.run("sh", f"until {place}; do sleep 0.2; done; python manage.py checkpoint")
+    place = f"""{asked} -L "$API/stories/$STORY/" | grep -q '"position":[0-9]'"""
+    kitchen.run("sh", f"until {place}; do sleep 0.2; done")
+    kitchen.run("sh", "python manage.py checkpoint")
 
 
 def test_an_outsider_proves_that_history_was_not_rewritten(kitchen: Kitchen) -> None:
@@ -122,7 +123,7 @@ def test_an_outsider_proves_that_history_was_not_rewritten(kitchen: Kitchen) -> 
     file_and_sign(kitchen, "The ferry to Sorn is late again.")
     kept, *later = PROOFS
     kitchen.run(*kept)
-    file_and_sign(kitchen, "The ferry to Sorn is early for once.")
+    file_and_sign(kitchen, "The county pays for a new roof of the school at Velm.")
     said = [kitchen.run(*block) for block in later]
     old, new = ((kitchen.folder / name).read_text().splitlines() for name in ("old.note", "new.note"))
     assert int(old[1]) < int(new[1])
