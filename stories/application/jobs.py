@@ -1,4 +1,4 @@
-"""Batches of articles and lists of feeds: taken in, kept line by line until worked off, shown to whoever sent them."""
+"""Long work line by line (batches, lists of feeds, withdrawals): kept until worked off, shown to whoever asked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -88,16 +88,17 @@ class Reception:
 
 
 def receive(by: By, *, kind: str = "article_batch") -> Reception:
+    given = _owners(by) | {"kind": kind, "state": RECEIVING, "created_at": now()}
+    return Reception(Job.objects.create(id=uuid_of(new_id("job")), **given))
+
+
+def _owners(by: By) -> dict[str, Any]:
+    """The key that asks and the person behind it, as a job has them."""
     owner = by.actor.rsplit("/", 1)[-1]
-    job = Job.objects.create(
-        id=uuid_of(new_id("job")),
-        key=ApiKey.objects.get(pk=uuid_of(owner)) if owner.startswith("key_") else None,
-        person=Person.objects.get(pk=uuid_of(by.person)) if by.person else None,
-        kind=kind,
-        state=RECEIVING,
-        created_at=now(),
-    )
-    return Reception(job)
+    return {
+        "key": ApiKey.objects.get(pk=uuid_of(owner)) if owner.startswith("key_") else None,
+        "person": Person.objects.get(pk=uuid_of(by.person)) if by.person else None,
+    }
 
 
 def go_on(id_: UUID, by: By, *, kind: str, title: str, lines: Sequence[bytes]) -> Job:
@@ -105,19 +106,9 @@ def go_on(id_: UUID, by: By, *, kind: str, title: str, lines: Sequence[bytes]) -
 
     Lines that wait in it already come in no second time.
     """
-    owner = by.actor.rsplit("/", 1)[-1]
+    given = _owners(by) | {"kind": kind, "title": title[:200], "state": QUEUED, "created_at": now()}
     with transaction.atomic():
-        Job.objects.get_or_create(
-            id=id_,
-            defaults={
-                "key": ApiKey.objects.get(pk=uuid_of(owner)) if owner.startswith("key_") else None,
-                "person": Person.objects.get(pk=uuid_of(by.person)) if by.person else None,
-                "kind": kind,
-                "title": title[:200],
-                "state": QUEUED,
-                "created_at": now(),
-            },
-        )
+        Job.objects.get_or_create(id=id_, defaults=given)
         job = Job.objects.select_for_update().get(pk=id_)
         waits = {bytes(one.data or b"") for one in JobLine.objects.filter(job=job, status=None)}
         fresh = [line for line in lines if line not in waits]
