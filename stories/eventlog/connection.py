@@ -1,4 +1,9 @@
-"""The log's way to the database: psycopg's own cursor on Django's connection, so that statements are prepared."""
+"""The log's way to the database: psycopg's own cursor on Django's connection, so that statements are prepared.
+
+Those about one row are; what reads or takes many is planned each time. A plan once prepared is kept until the server
+counts the tables anew: made while they were small, it goes through all of them again for each row, and a log of some
+thousand events, taken in within that minute, could not be read within the time that a statement has.
+"""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -38,9 +43,9 @@ def execute(statement: LiteralString, parameters: Mapping[str, object]) -> Tuple
 
 
 def fetch(statement: LiteralString, parameters: Mapping[str, object]) -> list[TupleRow]:
-    """Run a statement and return all its rows."""
+    """Run a statement that gives many rows, planned for the tables as they are now, and return them all."""
     with connection.wrap_database_errors:
-        return _cursor().execute(statement, parameters).fetchall()
+        return _cursor().execute(statement, parameters, prepare=False).fetchall()
 
 
 def _cursor() -> psycopg.Cursor[TupleRow]:

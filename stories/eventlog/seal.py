@@ -45,7 +45,7 @@ def seal(batch: int = BATCH) -> int:
     with transaction.atomic(), cursor() as plain:
         if plain.execute(_ELECT, {"lock": _ONE_SEALER}).fetchone() != (True,):
             return 0
-        taken = plain.execute(_TAKE, {"batch": batch}).fetchall()
+        taken = plain.execute(_TAKE, {"batch": batch}, prepare=False).fetchall()
         if not taken:
             return 0
         tree = stored_tree()
