@@ -109,11 +109,6 @@ def story_at(story: str, version: int | None = None, *, at_least: int | None = N
         if held is not None:
             yield held
             return
-    if version == stream_head(stream).version:
-        with STORIES.reading(stream) as state:
-            if state.version == version:
-                yield state
-                return
     yield as_it_was(stream, version)
 
 

@@ -60,17 +60,23 @@ SELECT log.position, stream.kind, event.stream, event.version, event.envelope, b
 
 # One body and one place by the whole key. A plain join may look all of the stream's through for each of its events:
 # while nobody has counted how many a stream has, the server takes it for one.
-_OF_STREAM: Final[LiteralString] = (
-    _COLUMNS
-    + """
-FROM event
-JOIN stream ON stream.id = event.stream
+_BY_KEY: Final[LiteralString] = """
 LEFT JOIN LATERAL (
     SELECT bytes, salt FROM event_body WHERE stream = event.stream AND version = event.version LIMIT 1
 ) AS body ON true
 LEFT JOIN LATERAL (
     SELECT position FROM log WHERE stream = event.stream AND version = event.version LIMIT 1
 ) AS log ON true
+"""
+
+_OF_STREAM: Final[LiteralString] = (
+    _COLUMNS
+    + """
+FROM event
+JOIN stream ON stream.id = event.stream
+"""
+    + _BY_KEY
+    + """
 WHERE event.stream = %(stream)s AND stream.kind = %(kind)s
 """
 )
@@ -105,8 +111,9 @@ _EVENT: Final[LiteralString] = (
     + """
 FROM event
 JOIN stream ON stream.id = event.stream
-LEFT JOIN event_body body ON body.stream = event.stream AND body.version = event.version
-LEFT JOIN log ON log.stream = event.stream AND log.version = event.version
+"""
+    + _BY_KEY
+    + """
 WHERE event.id = %(id)s
 """
 )
