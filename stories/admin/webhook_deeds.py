@@ -22,10 +22,9 @@ from stories.application.people import by_user
 from stories.application.queries import NotThere, story_named
 from stories.domain.events import EVENT_TYPES
 from stories.eventlog.repeated import Idempotency
-from stories.gateways.addresses import GUARD, AddressRefused, NotResolved
+from stories.gateways.addresses import AddressRefused
 from stories.models import Delivery, WebhookEndpoint
 
-RESOLVED_WITHIN_SECONDS = 0.8
 STORIES = 500
 LISTED, DELIVERIES = 30, 15
 FORMATS = [(endpoints.STANDARD, _("the event, as Standard Webhooks has it")), (endpoints.CHAT, _("a line for a chat"))]
@@ -53,14 +52,11 @@ class EndpointForm(DeedForm):
         self.fields["types"].choices = [(one, one) for one in sorted(EVENT_TYPES)]  # type: ignore[attr-defined]
 
     def clean_url(self) -> str:
-        """A name that nobody knows yet is no reason to refuse it."""
         url = str(self.cleaned_data["url"])
         try:
-            GUARD.target(url, seconds=RESOLVED_WITHIN_SECONDS)
+            endpoints.judge(url)
         except AddressRefused as refused:
             raise forms.ValidationError(f"{refused}.") from refused
-        except NotResolved:
-            return url
         return url
 
     def clean_stories(self) -> list[str]:

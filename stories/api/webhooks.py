@@ -27,10 +27,8 @@ from stories.application.queries import NotThere, story_named
 from stories.domain.actors import By
 from stories.domain.events import EVENT_TYPES
 from stories.domain.permissions import Action, may
-from stories.gateways.addresses import GUARD, AddressRefused, NotResolved
+from stories.gateways.addresses import AddressRefused
 from stories.models import WebhookEndpoint
-
-RESOLVED_WITHIN_SECONDS = 0.8
 
 Format = Literal["standard", "chat"]
 Types = Annotated[tuple[Line, ...], Meta(max_length=200)]
@@ -134,14 +132,12 @@ def _with_secret(done: Done, by: By) -> dict[str, Any]:
 
 
 def _reachable(url: str) -> str:
-    """Refuses addresses that no webhook will ever be sent to. A name that nobody knows yet is none of them."""
+    """Refuses addresses that no webhook will ever be sent to."""
     try:
-        GUARD.target(url, seconds=RESOLVED_WITHIN_SECONDS)
+        endpoints.judge(url)
     except AddressRefused as exc:
         error = {"pointer": "/url", "code": exc.code, "detail": str(exc)}
         raise Problem(400, exc.code, f"{exc}.", errors=[error]) from exc
-    except NotResolved:
-        return url
     return url
 
 

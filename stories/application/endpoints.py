@@ -14,17 +14,20 @@ from stories.application.ids import is_public_id, new_id, uuid_of
 from stories.application.keys import by_key
 from stories.application.people import by_user
 from stories.application.queries import NotThere
+from stories.application.threads import aside
 from stories.domain.actors import By
 from stories.domain.permissions import Action, require
 from stories.domain.refusals import Forbidden
 from stories.eventlog.codec import time_text
 from stories.eventlog.read import log_size
+from stories.gateways.addresses import GUARD, Guard, NotResolved
 from stories.models import ApiKey, Delivery, Person, WebhookEndpoint
 
 STANDARD, CHAT = "standard", "chat"
 OLD_SECRET_LIVES = timedelta(hours=24)
 PENDING, DELIVERED, DEAD, WITHHELD = "pending", "delivered", "dead", "withheld"
 PING = "ping"
+RESOLVED_WITHIN_SECONDS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,19 @@ def endpoint_of(by: By, public_id: str) -> WebhookEndpoint:
     if found is None:
         raise NotThere(public_id)
     return found
+
+
+def judge(url: str, *, guard: Guard = GUARD) -> None:
+    """Raises AddressRefused for an address that nothing will ever be sent to. A name that nobody knows yet is none, and
+    none is looked up while as many wait already as may: each delivery looks anew.
+    """
+    guard.named(url)
+    with aside() as has_place:  # a resolver that is slow holds up nobody at the desk
+        try:
+            if has_place:
+                guard.target(url, seconds=RESOLVED_WITHIN_SECONDS)
+        except NotResolved:
+            return
 
 
 def create_endpoint(wish: Wish, by: By, at: datetime) -> WebhookEndpoint:

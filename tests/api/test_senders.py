@@ -10,10 +10,10 @@ import pytest
 
 from stories.api.front import Front
 from stories.api.senders import SHORT, Bodies, Crowded, CutShort, TooSlow
-from stories.application import threads
+from stories.application import endpoints, threads
 from stories.application.handle import now
 from stories.application.visiting import Robots, visit
-from stories.gateways.addresses import Guard
+from stories.gateways.addresses import AddressRefused, Guard
 from stories.gateways.fetching import Conditions
 
 Environ = dict[str, Any]
@@ -163,6 +163,55 @@ def test_a_look_at_the_outside_gives_the_seat_away(monkeypatch: pytest.MonkeyPat
             return [await Exchange().at(front, (b"x-answers", b"1")), await waits]
 
         assert [one.said for one in asyncio.run(both())] == [b"closed", b"broken"]
+
+
+def test_a_name_looked_up_for_a_webhook_gives_the_seat_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "AT_WORK", 1)
+    monkeypatch.setattr(endpoints, "RESOLVED_WITHIN_SECONDS", 20)
+    answers = threading.Event()
+
+    def slow(_host: str, _port: int) -> list[str]:
+        answers.wait(20)
+        return ["10.0.0.1"]
+
+    def application(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])
+        if environ.get("HTTP_X_ANSWERS"):
+            answers.set()
+            return Answered([b"answered"])
+        try:
+            endpoints.judge("https://hooks.example.org/", guard=Guard(resolve=slow))
+        except AddressRefused as refused:
+            return Answered([refused.code.encode()])
+        return Answered([b"taken"])
+
+    async def both() -> list[Exchange]:
+        front = Front(application)
+        waits = asyncio.create_task(Exchange().at(front))
+        await asyncio.sleep(0.05)
+        return [await Exchange().at(front, (b"x-answers", b"1")), await waits]
+
+    assert [one.said for one in asyncio.run(both())] == [b"answered", b"address-not-allowed"]
+
+
+def test_no_name_is_looked_up_while_too_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "ASIDE", 0)
+    asked: list[str] = []
+
+    def known(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return ["10.0.0.1"]
+
+    def application(_environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])
+        endpoints.judge("https://hooks.example.org/", guard=Guard(resolve=known))
+        return Answered([b"taken"])
+
+    async def one() -> Exchange:
+        return await Exchange().at(Front(application))
+
+    assert asyncio.run(one()).said == b"taken"
+    assert asked == []
 
 
 def test_whoever_finds_too_many_waiting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
