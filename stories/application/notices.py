@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from stories.application.endpoints import public_id
-from stories.application.handle import Handled, Order, handle_story
 from stories.application.ids import is_public_id, uuid_of
 from stories.application.queries import NotThere
 from stories.domain.commands_story import RecordNotice
@@ -38,17 +37,11 @@ def draft(story: Story, report: Document) -> Document:
     return {"kind": kind.value, "text": "\n".join(lines)}
 
 
-def send_notice(story: str, notice: Notice, order: Order) -> Handled:
-    """Records the notice; the webhooks bring it to the endpoints that it names.
-
-    Raises NotThere where an endpoint does not listen, Refused where an article or a claim is not there, or the text
-    says nothing.
-    """
-    return handle_story(story, lambda _state: [command_of(notice)], order)
-
-
 def command_of(notice: Notice) -> RecordNotice:
-    """Raises NotThere for an endpoint that does not listen."""
+    """To record the notice; the webhooks bring it to the endpoints that it names.
+
+    Raises NotThere for one that does not listen.
+    """
     return RecordNotice(
         notice.kind,
         notice.text,

@@ -1,9 +1,10 @@
 """Rules for what comes in: a new article, a further text of one that we have, a retry; what its source says of it."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
-from typing import assert_never
+from typing import Any, assert_never
 
 from stories.domain.actors import By
 from stories.domain.checks import said
@@ -139,43 +140,13 @@ def _by_pubstatus(command: FileArticle, known: Article | None, at: datetime) -> 
 
 
 def _filed(command: FileArticle) -> ArticleFiled:
-    return ArticleFiled(
-        command.article,
-        command.source,
-        1,
-        command.text,
-        command.sha256,
-        command.pubstatus,
-        command.html,
-        command.title,
-        command.url,
-        command.external_id,
-        command.published_at,
-        command.modified_at,
-        command.byline,
-        command.language,
-        command.embargo_until,
-        command.declared,
-    )
+    return ArticleFiled(revision=1, **_as_it_came(command))
 
 
 def _revised(command: FileArticle, n: int, *, head: bool) -> ArticleRevised:
-    return ArticleRevised(
-        command.article,
-        command.source,
-        n,
-        head,
-        command.text,
-        command.sha256,
-        command.pubstatus,
-        command.html,
-        command.title,
-        command.url,
-        command.external_id,
-        command.published_at,
-        command.modified_at,
-        command.byline,
-        command.language,
-        command.embargo_until,
-        command.declared,
-    )
+    return ArticleRevised(revision=n, head=head, **_as_it_came(command))
+
+
+def _as_it_came(command: FileArticle) -> dict[str, Any]:
+    """What the event of every text keeps: all of the command but the story that may begin with it."""
+    return {one.name: getattr(command, one.name) for one in fields(command) if one.name != "propose"}

@@ -22,15 +22,6 @@ WHERE heads.position > coalesce(subscription.checkpoint, -1)
 ORDER BY names.name, heads.partition
 """
 
-_SET = """
-INSERT INTO subscription (name, partition, checkpoint)
-SELECT %(name)s, partition, %(to)s FROM generate_series(0, 63) AS partition ORDER BY partition
-ON CONFLICT (name, partition) DO UPDATE
-SET checkpoint = excluded.checkpoint, attempt_from = NULL, attempt_to = NULL, attempt = 0, retry_at = NULL,
-    lease_holder = NULL, lease_pid = NULL, lease_until = NULL
-"""
-
-
 _WAITING = """
 SELECT
     (SELECT count(*) FROM outbox),
@@ -59,25 +50,3 @@ def waiting() -> tuple[int, float]:
     with cursor() as plain:
         count, seconds = plain.execute(_WAITING).fetchone() or (0, None)
     return count, max(0.0, float(seconds or 0))
-
-
-def checkpoints(name: str) -> dict[int, int]:
-    """Position of the last event done with, by partition."""
-    with cursor() as plain:
-        rows = plain.execute(
-            "SELECT partition, checkpoint FROM subscription WHERE name = %(name)s ORDER BY partition", {"name": name}
-        ).fetchall()
-    return dict(rows)
-
-
-def rewind(name: str, to: int = -1) -> None:
-    """Put every partition's checkpoint at a position (-1: before the first event); what was parked is taken up too.
-
-    For a rebuild: called in the transaction that swaps the tables, with the position up to which they were built.
-    """
-    with cursor() as plain:
-        plain.execute(_SET, {"name": name, "to": to})
-        plain.execute(
-            "UPDATE parked SET replayed_at = now() WHERE subscription = %(name)s AND replayed_at IS NULL",
-            {"name": name},
-        )

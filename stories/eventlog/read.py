@@ -201,12 +201,6 @@ def streams(kind: str) -> dict[StreamRef, int]:
     return {StreamRef(kind, row[0]): row[1] for row in rows}
 
 
-def unsealed_streams() -> list[StreamRef]:
-    """Streams that have events in the outbox still."""
-    rows = fetch("SELECT DISTINCT stream.kind, stream.id FROM outbox JOIN stream ON stream.id = outbox.stream", {})
-    return [StreamRef(kind, stream) for kind, stream in rows]
-
-
 def log_size() -> int:
     """How many events are sealed: the newest position and one."""
     row = execute("SELECT coalesce(max(position) + 1, 0) FROM log", {})

@@ -19,8 +19,8 @@ from stories.pages.readable import Behind, Line, Sections, foreign, notices_of, 
 from stories.pages.structured import data_block
 from stories.pages.versions import Seen, around, versions
 from stories.pages.wording import counted, key_to_the_marks, time_element, word
+from stories.projections.articles import language_of
 from stories.projections.changes import Change, changes
-from stories.projections.documents import language_of
 from stories.projections.states import state_document
 
 Context = dict[str, Any]

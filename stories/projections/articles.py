@@ -26,6 +26,12 @@ def article_status(article: Article) -> str:
     return "processed" if processing_state(article) == "done" else "received"
 
 
+def language_of(article: Article, revision: int | None = None) -> str | None:
+    """BCP 47, of the article or else of the revision, by default its head; None where nobody said."""
+    read = article.head_revision if revision is None else article.revision(revision)
+    return article.language or (read.language if read else None)
+
+
 def dated(article: Article) -> Document:
     """The date that the article is taken to be from, and how that is known."""
     if article.published_at is not None:

@@ -11,11 +11,12 @@ from typing import Any
 from stories.domain.origins import Sourcing, origins, sourcing
 from stories.domain.publication import is_public, is_readable
 from stories.domain.records import AppearanceRef, Evidence
-from stories.domain.state import Article, Claim, ClaimAppearance, Contradiction, Question, Suggestion
+from stories.domain.state import Claim, ClaimAppearance, Contradiction, Question, Suggestion
 from stories.domain.story import Story
 from stories.domain.values import Appearance, Certainty, ClaimId, Voice
 from stories.domain.vocabulary import ContradictionStatus, Publication, Terms
 from stories.eventlog.codec import plain
+from stories.projections.articles import language_of
 
 Document = dict[str, Any]
 
@@ -180,12 +181,6 @@ def _language(story: Story, claim: Claim) -> str | None:
     analysed = (article for article in story.articles.values() if article.head_revision.analysed_by)
     spoken = {language_of(article) for article in named or analysed}
     return spoken.pop() if len(spoken) == 1 else None
-
-
-def language_of(article: Article, revision: int | None = None) -> str | None:
-    """BCP 47, of the article or else of the revision, by default its head; None where nobody said."""
-    read = article.head_revision if revision is None else article.revision(revision)
-    return article.language or (read.language if read else None)
 
 
 def _is_quotation(claim: Claim) -> bool:

@@ -13,7 +13,7 @@ from stories.application.digests import parts
 from stories.application.endpoints import public_id
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
-from stories.application.notices import Notice, send_notice
+from stories.application.notices import Notice, command_of
 from stories.application.people import by_user, group_of
 from stories.application.queries import NotThere
 from stories.application.reaching import reach
@@ -116,14 +116,14 @@ def test_the_reach_of_an_article_that_was_withdrawn(house: House, pump: Pump) ->
     assert [bool(one["public_versions"]) for one in told["claims"]] == [True, True]
 
     chosen = Notice(NoticeKind.KILL, told["draft"]["text"], (public_id(deaf.id),), articles=(wire,))
-    send_notice(story, chosen, Order(HEAD, now()))
+    decide_in(story, [command_of(chosen)], Order(HEAD, now()))
     pump()
     assert [row.endpoint_id for row in Delivery.objects.filter(type="notice.sent")] == [deaf.id]
     house.send()
     assert house.sinks[0].said()["data"]["body"]["text"] == told["draft"]["text"]
     assert [one["version"] for one in reach(story, wire)["notices"]] == [_folded(story).version]
     with pytest.raises(NotThere):
-        send_notice(story, Notice(NoticeKind.KILL, "x", ("whe_" + "0" * 32,)), Order(HEAD, now()))
+        command_of(Notice(NoticeKind.KILL, "x", ("whe_" + "0" * 32,)))
     with pytest.raises(NotThere):
         reach(story, "art_" + "0" * 32)
 
