@@ -5,21 +5,23 @@ The source's stream keeps salted digests alone: who has the text can tell that i
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from hashlib import sha256
 
 from stories.application.handle import Order, handle_source
 from stories.domain.actors import MACHINE
+from stories.domain.commands import SourceCommand
 from stories.domain.commands_house import BlockArticle
 from stories.domain.refusals import Refused
+from stories.domain.source import Source
 from stories.eventlog.folding import SOURCES
 from stories.eventlog.streams import StreamRef
 
 
-def block(source: str, text: str, order: Order) -> None:
-    """Keeps a text out from now on. For whoever takes it down, while its words can still be read."""
-    words = _words(text)
-    if not any(_is(digest, words) for digest in _blocked(source)):
-        _record(source, _digest(secrets.token_hex(16), words), order)
+def blocks(source: Source, texts: Iterable[str]) -> list[SourceCommand]:
+    """What keeps texts out from now on. For whoever takes them down, while their words can still be read."""
+    fresh = {words for text in texts if (words := _words(text)) and not any(_is(one, words) for one in source.blocked)}
+    return [BlockArticle(_digest(secrets.token_hex(16), words)) for words in sorted(fresh)]
 
 
 def refuse_blocked(source: str, text: str, order: Order) -> None:
@@ -31,12 +33,8 @@ def refuse_blocked(source: str, text: str, order: Order) -> None:
         return
     notes = [_digest(sha256(f"{digest} {order.at.date()}".encode()).hexdigest()[:32], words) for digest in known]
     if not blocked.intersection(notes):
-        _record(source, notes[0], order)
+        handle_source(source, [BlockArticle(notes[0])], Order(MACHINE, order.at, cause=order.cause))
     raise Refused("taken-down")
-
-
-def _record(source: str, digest: str, order: Order) -> None:
-    handle_source(source, [BlockArticle(digest)], Order(MACHINE, order.at, cause=order.cause))
 
 
 def _blocked(source: str) -> set[str]:

@@ -10,7 +10,7 @@ from psycopg.errors import LockNotAvailable
 
 from stories.application.ids import new_event_id
 from stories.application.orders import NEVER, Expected, Handled, Order, Stale, after, now, pause
-from stories.domain.actors import Policy
+from stories.domain.actors import MACHINE, By, Policy
 from stories.domain.commands import DeskCommand, SourceCommand, StoryStreamCommand
 from stories.domain.decide import decide
 from stories.domain.decide_house import decide_desk, decide_source
@@ -49,6 +49,7 @@ __all__ = [
     "handle_moves",
     "handle_source",
     "handle_story",
+    "handle_with_source",
     "now",
 ]
 
@@ -86,63 +87,102 @@ def _not_stale(state: Story, order: Order) -> None:
 def handle_moves(
     story: str, target: str, moves: Callable[[Story, Story], Moves], order: Order
 ) -> tuple[Handled, Handled]:
-    """Two appends in one transaction, streams locked in order of id: what leaves `story`, what arrives in `target`.
+    """What leaves `story`, and what arrives in `target`, in one transaction.
 
     The order's expected version and idempotency row are the story's, its registry rows the target's.
     Raises as handle_story does.
     """
+
+    def decided(leaving: Story, arriving: Story, at: str) -> tuple[list[NewEvent], list[NewEvent]]:
+        made = moves(leaving, arriving)
+        out = [_fresh(event, at, order) for event in made.out]
+        came = [(one.event, None if one.cause is None else EventId(out[one.cause].id)) for one in made.into if out]
+        return out, [_fresh(event, at, order, cause=cause) for event, cause in came]
+
+    return _handle_both((STORIES, StreamRef.parse(story)), (STORIES, StreamRef.parse(target)), decided, order)
+
+
+def handle_with_source(
+    story: str,
+    command: StoryStreamCommand,
+    source: str,
+    follows: Callable[[Story, Source], Sequence[SourceCommand]],
+    order: Order,
+) -> Handled:
+    """A command on a story and what the machine does with it in a source's stream, in one transaction.
+
+    follows: by the states before the command. Raises as handle_story does.
+    """
+
+    def decided(state: Story, known: Source, at: str) -> tuple[list[NewEvent], list[NewEvent]]:
+        made = [_fresh(one, at, order) for one in decide(command, state, order.by, order.at, policy())]
+        cause = EventId(made[0].id) if made else None
+        also = (one for each in follows(state, known) for one in decide_source(each, known, MACHINE, order.at))
+        return made, [_fresh(one, at, order, by=MACHINE, cause=cause) for one in also]
+
+    return _handle_both((STORIES, StreamRef.parse(story)), (SOURCES, StreamRef.parse(source)), decided, order)[0]
+
+
+T = TypeVar("T")
+
+
+def _handle_both(
+    first: tuple[Shelf[Story], StreamRef],
+    second: tuple[Shelf[T], StreamRef],
+    decided: Callable[[Story, T, str], tuple[list[NewEvent], list[NewEvent]]],
+    order: Order,
+) -> tuple[Handled, Handled]:
+    """Two appends in one transaction, streams locked in order of id."""
     for attempt in range(ATTEMPTS):
-        leaving, arriving = STORIES.take(StreamRef.parse(story)), STORIES.take(StreamRef.parse(target))
-        ends = (_End.of(leaving), _End.of(arriving))
-        at = after(max(leaving.at, arriving.at), order.at)
+        one, other = first[0].take(first[1]), second[0].take(second[1])
+        ends = (_End.of(one), _End.of(other))
+        at = after(max(one.at, other.at), order.at)
         try:
-            _not_stale(leaving.state, order)
-            made = moves(leaving.state, arriving.state)
-        finally:  # moves look at both states and change neither
-            STORIES.put_back(leaving)
-            STORIES.put_back(arriving)
-        if not made.out:
-            return Handled(story, ends[0].version), Handled(target, ends[1].version)
+            _not_stale(one.state, order)
+            events = decided(one.state, other.state, at)
+        finally:  # whoever decides looks at both states and changes neither
+            first[0].put_back(one)
+            second[0].put_back(other)
         try:
-            return _move(*ends, made, at, order)
+            return _append_both(ends, events, order)
         except VersionConflict:
             pause(attempt)
-    raise VersionConflict(StreamRef.parse(story), NEVER)
+    raise VersionConflict(first[1], NEVER)
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Where a stream stood when a move was decided."""
+    """Where a stream stood when something was decided on two of them."""
 
     stream: StreamRef
     version: int
     head: str
 
     @classmethod
-    def of(cls, folded: Folded[Story]) -> Self:
+    def of(cls, folded: Folded[S]) -> Self:
         return cls(folded.stream, folded.version, folded.head)
 
 
-def _move(story: _End, target: _End, made: Moves, at: str, order: Order) -> tuple[Handled, Handled]:
-    def fresh(event: Event, cause: EventId | None) -> NewEvent:
-        name, schema, body = encode(event)
-        return NewEvent(new_event_id(), name, schema, at, order.by.actor, cause, body)
+def _fresh(event: Event, at: str, order: Order, *, by: By | None = None, cause: EventId | None = None) -> NewEvent:
+    name, schema, body = encode(event)
+    return NewEvent(new_event_id(), name, schema, at, (by or order.by).actor, cause or order.cause, body)
 
-    out = [fresh(event, order.cause) for event in made.out]
-    into = [fresh(one.event, order.cause if one.cause is None else EventId(out[one.cause].id)) for one in made.into]
 
-    def leave() -> Handled:
-        return _appended(story, out, idempotency=order.idempotency)
+def _append_both(
+    ends: tuple[_End, _End], events: tuple[Sequence[NewEvent], Sequence[NewEvent]], order: Order
+) -> tuple[Handled, Handled]:
+    def begin() -> Handled:
+        return _appended(ends[0], events[0], idempotency=order.idempotency)
 
-    def arrive() -> Handled:
-        return _appended(target, into, claims=order.claims, release=order.release)
+    def follow() -> Handled:
+        return _appended(ends[1], events[1], claims=order.claims, release=order.release)
 
     with transaction.atomic():
-        if story.stream < target.stream:
-            left = leave()
-            return left, arrive()
-        arrived = arrive()
-        return leave(), arrived
+        if ends[0].stream < ends[1].stream:
+            done = begin()
+            return done, follow()
+        followed = follow()
+        return begin(), followed
 
 
 def _appended(
@@ -153,6 +193,8 @@ def _appended(
     claims: Sequence[RegistryKey] = (),
     release: Sequence[RegistryKey] = (),
 ) -> Handled:
+    if not events:
+        return Handled(end.stream.public, end.version)
     done = append(
         end.stream,
         expected=end.version,
@@ -235,8 +277,7 @@ def _write(
                 shelf.put_back(folded)
             raise
         for event in made:
-            name, schema, body = encode(event)
-            fresh = NewEvent(new_event_id(), name, schema, at, order.by.actor, order.cause, body)
+            fresh = _fresh(event, at, order)
             events.append(fresh)
             folded.version += 1
             shelf.apply(folded, event, Meta(EventId(fresh.id), folded.version, moment(at), order.by.actor, order.cause))

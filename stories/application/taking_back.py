@@ -14,18 +14,28 @@ from uuid import UUID
 from django.db import connection
 
 from stories.application.batches import Outcome
-from stories.application.blocking import block
+from stories.application.blocking import blocks
 from stories.application.decisions import decide_in
-from stories.application.handle import CommandRepeated, Handled, KeyTaken, Order, VersionConflict
+from stories.application.handle import (
+    CommandRepeated,
+    Handled,
+    KeyTaken,
+    Order,
+    VersionConflict,
+    handle_with_source,
+)
 from stories.application.ids import new_id
 from stories.application.jobs import go_on
+from stories.application.queries import show
 from stories.application.reprints import borrowed, propose_elsewhere
 from stories.domain.actors import By
-from stories.domain.commands import StoryStreamCommand
+from stories.domain.commands import SourceCommand, StoryStreamCommand
 from stories.domain.commands_article import ProposeOriginWithdrawal, WithdrawArticle, WithdrawOrigin
 from stories.domain.commands_story import ConfirmSuggestion
 from stories.domain.permissions import Action, require
 from stories.domain.refusals import Refused
+from stories.domain.source import Source
+from stories.domain.story import Story
 from stories.domain.values import ArticleId, SuggestionId
 from stories.domain.vocabulary import Judgement, SuggestionKind, WithdrawScope
 from stories.eventlog.folding import SOURCES, STORIES
@@ -48,18 +58,26 @@ class TakenBack:
 
 def withdraw_article(story: str, command: WithdrawArticle, order: Order, *, block_words: bool) -> Handled:
     """Withdraws an article or one of its texts. block_words: so that its outlet brings those words in no more, under
-    whatever address. They are blocked after the withdrawal, and again by whoever withdraws it again.
+    whatever address. Both are one transaction; of what was withdrawn before, the words are blocked by themselves.
     """
-    with STORIES.reading(StreamRef.parse(story)) as state:
+    source = _source_in(story, command.article)
+    if not block_words or source is None:
+        return decide_in(story, [command], order)
+
+    def follows(state: Story, known: Source) -> list[SourceCommand]:
         article = state.articles.get(command.article)
-        source = state.source_of(article).id if article is not None else ""
-        meant = [one for one in article.revisions if command.revision in (None, one.n)] if article is not None else []
-        texts = [one.text for one in meant if one.text]
-    done = decide_in(story, [command], order)
-    if block_words:
-        for text in texts:
-            block(source, text, order)
+        held = article.revisions if article is not None else ()
+        return blocks(known, [one.text for one in held if command.revision in (None, one.n)])
+
+    done = handle_with_source(story, command, source, follows, order)
+    show(story)
     return done
+
+
+def _source_in(story: str, article: ArticleId) -> str | None:
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        held = state.articles.get(article)
+        return state.source_of(held).id if held is not None else None
 
 
 def waiting(origin: str, *, besides: str = "") -> list[reading.Suggestion]:

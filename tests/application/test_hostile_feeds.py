@@ -13,12 +13,13 @@ from typing import NamedTuple
 import pytest
 
 from stories.application import feeditems, feeds, polling, watching
-from stories.application.blocking import block
-from stories.application.handle import Order, now
+from stories.application.blocking import blocks
+from stories.application.handle import Order, handle_source, now
 from stories.application.intake import Incoming, SourceGiven, file_article
 from stories.application.visiting import visit
 from stories.domain.actors import MACHINE
 from stories.domain.refusals import Refused
+from stories.eventlog.folding import SOURCES
 from stories.eventlog.read import read_stream
 from stories.eventlog.streams import StreamRef
 from stories.gateways.addresses import AddressRefused
@@ -241,7 +242,8 @@ def test_f14_what_was_taken_down_stays_away_and_its_return_is_noted_once_a_day(s
     added = feeds.add(
         news.put(FEED, rss(item("a", text=WORDS))), SourceGiven(name="Herald"), MACHINE, now(), guard=news.guard
     )
-    block(added.source, WORDS.strip(), order)
+    with SOURCES.reading(StreamRef.parse(added.source)) as state:
+        handle_source(added.source, blocks(state, [WORDS.strip()]), order)
     polling.poll_due(guard=news.guard, pause=0.0)
     feeditems.file_waiting()
     (row,) = FeedItem.objects.all()
