@@ -58,6 +58,9 @@ class Nudges:
                     log.warning("the broker does not answer; work waits in the log until it does: %s", error)
                 self._answers = False
                 self._closing.wait(PAUSE_SECONDS)
+            except Exception:  # nobody looks after this thread, and without it all work waits for the sweep
+                log.exception("a nudge could not be sent")
+                self._closing.wait(PAUSE_SECONDS)
             else:
                 if not self._answers:
                     log.info("the broker answers again")

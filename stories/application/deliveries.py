@@ -25,7 +25,7 @@ from stories.application.hearing import Listener, rows_for, with_owners
 from stories.domain.actors import MACHINE
 from stories.domain.commands_house import DisableEndpoint
 from stories.domain.values import EndpointId
-from stories.eventlog.codec import time_text
+from stories.eventlog.codec import Undecodable, time_text
 from stories.eventlog.read import read_event, read_log
 from stories.gateways.addresses import GUARD, Guard
 from stories.gateways.webhooks import Message, Outcome, send
@@ -115,7 +115,13 @@ def _next(listener: Listener, at: datetime) -> _Attempt | None:
     waiting = listener.endpoint.deliveries.filter(state=PENDING, next_at__lte=at)
     due = waiting.order_by(F("position").asc(nulls_first=True), "id")  # pings first
     while (delivery := due.first()) is not None:
-        if (body := _body(listener, delivery)) is not None:
+        try:
+            body = _body(listener, delivery)
+        except (Undecodable, LookupError, TypeError, ValueError) as exc:  # ours, and of this one message
+            log.exception("delivery %s cannot be put into words", delivery.pk)
+            _put_off(delivery, at, {"last_reason": f"not sent: {type(exc).__name__}"}, wait=None)
+            continue
+        if body is not None:
             name = str(delivery.event) if delivery.event else f"dlv_{delivery.id.hex}"
             return _Attempt(listener, delivery, Message(name, body, living_secrets(listener.endpoint, at)))
         Delivery.objects.filter(pk=delivery.pk, state=PENDING).update(state=WITHHELD, next_at=None)
@@ -134,8 +140,6 @@ def _record(attempt: _Attempt, outcome: Outcome, at: datetime) -> bool:
     delivery, endpoint = attempt.delivery, attempt.listener.endpoint
     tried = delivery.attempts + 1
     seen: dict[str, Any] = {
-        "attempts": tried,
-        "last_at": at,
         "last_status": outcome.status,
         "last_reason": outcome.reason[:500],
         "last_answer": outcome.text[:1000],
@@ -143,17 +147,25 @@ def _record(attempt: _Attempt, outcome: Outcome, at: datetime) -> bool:
     }
     row = Delivery.objects.filter(pk=delivery.pk, state=PENDING)
     if outcome.accepted:
-        row.update(state=DELIVERED, next_at=None, **seen)
+        row.update(state=DELIVERED, next_at=None, attempts=tried, last_at=at, **seen)
         WebhookEndpoint.objects.filter(pk=endpoint.pk).exclude(failing_since=None).update(failing_since=None)
         endpoint.failing_since = None
         return True
-    if delivery.type == PING or tried > len(SCHEDULE):
-        row.update(state=DEAD, next_at=None, **seen)
-    else:
-        row.update(next_at=at + _pause(tried, outcome.wait), **seen)
+    _put_off(delivery, at, seen, wait=outcome.wait)
     log.info("webhook %s, attempt %s: %s", public_id(endpoint.id), tried, outcome.reason)
     _failed(endpoint, outcome, at)
     return False
+
+
+def _put_off(delivery: Delivery, at: datetime, seen: dict[str, Any], *, wait: float | None) -> None:
+    """An attempt that failed. wait: the seconds that the receiver asks for."""
+    tried = delivery.attempts + 1
+    seen = seen | {"attempts": tried, "last_at": at}
+    row = Delivery.objects.filter(pk=delivery.pk, state=PENDING)
+    if delivery.type == PING or tried > len(SCHEDULE):
+        row.update(state=DEAD, next_at=None, **seen)
+    else:
+        row.update(next_at=at + _pause(tried, wait), **seen)
 
 
 def _pause(tried: int, asked: float | None) -> timedelta:

@@ -7,12 +7,10 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,7 +59,10 @@ def shift_at(at: datetime) -> datetime:
 
 
 def send_digests(at: datetime) -> int:
-    """Sends what is due at this moment; how many mails went out. What fails is tried again by the next tick."""
+    """Sends what is due at this moment; how many mails went out. What fails is tried again by the next tick.
+
+    To be called outside a transaction, by one at a time.
+    """
     shift = shift_at(at)
     if at - shift > LATE:
         return 0
@@ -78,23 +79,20 @@ def _readers() -> Iterator[Person]:
 
 
 def _send(person: Person, shift: datetime, at: datetime) -> bool:
-    with transaction.atomic():
-        row = Digest.objects.select_for_update(skip_locked=True).filter(
-            person=person, shift=shift, sent_at=None, attempts__lt=ATTEMPTS
-        ).first()  # fmt: skip
-        if row is None:
-            return False
-        row.attempts += 1
+    """The attempt is counted before it is made: a server that answers slowly must not make a storm of mails."""
+    row = Digest.objects.filter(person=person, shift=shift)
+    if not row.filter(sent_at=None, attempts__lt=ATTEMPTS).update(attempts=F("attempts") + 1):
+        return False
+    try:
         found = parts(person, shift - _length(shift), at)
-        try:
-            if found:
-                send_mail(_subject(shift, found), text_of(found), None, [person.user.email])
-            row.sent_at = at
-        except (SMTPException, OSError) as exc:
-            row.problem = f"{type(exc).__name__}: {exc}"[:300]
-            log.warning("a digest could not be sent: %s", row.problem)
-        row.save()
-    return bool(found) and row.sent_at is not None
+        if found:
+            send_mail(_subject(shift, found), text_of(found), None, [person.user.email])
+    except Exception as exc:  # whatever it is, it is hers: those behind her get theirs
+        log.exception("the digest of %s could not be sent", person_id(person))
+        row.update(problem=f"{type(exc).__name__}: {exc}"[:300].replace("\0", "\ufffd"))
+        return False
+    row.update(sent_at=at)
+    return bool(found)
 
 
 def _length(shift: datetime) -> timedelta:

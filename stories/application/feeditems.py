@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from stories.application.handle import KeyTaken, Order, now
 from stories.application.intake import file_article, incoming_of
@@ -147,7 +148,7 @@ def _polite(items: list[FeedItem], at: datetime, pause: float) -> Iterator[FeedI
             yield item
         else:
             later = at + timedelta(seconds=max(pause, 1.0))
-            FeedItem.objects.filter(pk=item.pk).update(next_at=later, attempts=item.attempts - 1)
+            _as_taken(item).update(next_at=later, attempts=item.attempts - 1)
 
 
 def _page_came(item: FeedItem, found: Visit, at: datetime) -> None:
@@ -168,7 +169,7 @@ def _page_came(item: FeedItem, found: Visit, at: datetime) -> None:
     closed = found.problem is not None and found.problem.code in _CLOSED
     if lasting and not closed and item.attempts < ATTEMPTS:
         wait_ = min(timedelta(seconds=answer.wait), PATIENCE) if answer and answer.wait else AGAIN * item.attempts
-        FeedItem.objects.filter(pk=item.pk).update(next_at=at + wait_, problem=reason[:500])
+        _as_taken(item).update(next_at=at + wait_, problem=reason[:500])
     else:
         _now(item, WAITING, at, problem=f"only the feed's own words: {reason}"[:500], attempts=0)
 
@@ -187,7 +188,12 @@ def _readable(answer: Fetched) -> tuple[str | None, str]:
 
 
 def _now(item: FeedItem, state: str, at: datetime, **values: Any) -> None:
-    FeedItem.objects.filter(pk=item.pk).update(state=state, next_at=at, **values)
+    _as_taken(item).update(state=state, next_at=at, **values)
+
+
+def _as_taken(item: FeedItem) -> QuerySet[FeedItem]:
+    """The item's row, unless its feed has said something else since: that is to be worked off in its turn."""
+    return FeedItem.objects.filter(pk=item.pk, digest=item.digest)
 
 
 def file_waiting(*, progress: Progress | None = None, clock: Callable[[], datetime] = now) -> int:

@@ -88,7 +88,10 @@ def _record(feed: Feed, found: Visit, at: datetime) -> None:
     run = FeedRun(feed=feed, at=at, milliseconds=found.milliseconds, outcome=_FAILED)
     with transaction.atomic():
         values = _values(feed, found, run, at)
-        Feed.objects.filter(pk=feed.pk).update(asked_at=at, leased_until=None, **values)
+        row = Feed.objects.filter(pk=feed.pk)
+        # What an address answered says nothing of the one that it was exchanged for meanwhile.
+        if not row.filter(url=feed.url).update(asked_at=at, leased_until=None, **values):
+            row.update(leased_until=None)
         run.save()
     with connection.cursor() as cursor:
         cursor.execute(_TRIM, {"feed": feed.pk, "keep": KEEP_RUNS})

@@ -5,19 +5,22 @@ back after an hour do no more than one beat in time. The database's clock counts
 """
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from stories.application.queries import NotThere
 from stories.domain.actors import By
 from stories.domain.permissions import Action, require
 from stories.eventlog.codec import plain as shown
 from stories.models import TimetableJob
+
+log = logging.getLogger(__name__)
 
 KEEP = 200  # ticks of each job
 
@@ -110,6 +113,20 @@ def alone(name: str) -> Iterator[bool]:
         if free:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+@contextlib.contextmanager
+def by_itself(what: str) -> Iterator[None]:
+    """One thing of a round: where it fails, the log says so and those behind it get their turn.
+
+    A database that cannot be reached is gone for all of them, and raises.
+    """
+    try:
+        yield
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception:
+        log.exception("%s failed; the round goes on", what)
 
 
 def wanted(*names: str, these: bool = False) -> list[str]:

@@ -15,7 +15,7 @@ from stories.application.handle import Order, handle_story, now
 from stories.application.housework import REBUILD, REPLAY, work
 from stories.application.polling import poll_due
 from stories.application.tidying import tidy
-from stories.application.timetable import Progress, Work, alone
+from stories.application.timetable import Progress, Work, alone, by_itself
 from stories.application.visiting import house_guard
 from stories.application.watching import look_again
 from stories.domain.actors import MACHINE
@@ -52,11 +52,12 @@ def rest(_: Progress) -> None:
 
 
 def _carry_out(story: str, command: ReleaseClaim | ReleaseArticle | LetStoryRest) -> None:
-    try:
-        handle_story(story, lambda _state: [command], Order(MACHINE, now()))
-    except Refused:
-        return  # somebody was faster, or the story has moved on: the next tick looks again
-    refresh(story)
+    with by_itself(f"{type(command).__name__} in {story}"):
+        try:
+            handle_story(story, lambda _state: [command], Order(MACHINE, now()))
+        except Refused:
+            return  # somebody was faster, or the story has moved on: the next tick looks again
+        refresh(story)
 
 
 def deliver(_: Progress) -> None:
@@ -132,7 +133,9 @@ def tidying(progress: Progress) -> None:
 
 def digests(_: Progress) -> None:
     """A mail to everybody at the beginning of each shift."""
-    send_digests(now())
+    with alone("digests") as free:
+        if free:
+            send_digests(now())
 
 
 JOBS: dict[str, Work] = {

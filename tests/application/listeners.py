@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from stories.application.deliveries import send_due
 from stories.application.endpoints import Wish, create_endpoint
 from stories.application.handle import Order, handle_story, now
-from stories.application.ids import new_id
+from stories.application.ids import new_event_id, new_id
 from stories.application.intake import create_story
 from stories.application.keys import by_key, create_key
 from stories.application.people import by_user, group_of
@@ -27,7 +27,10 @@ from stories.domain.vocabulary import (
     Scope,
     Terms,
 )
-from stories.eventlog.read import read_log
+from stories.eventlog.append import NewEvent, append
+from stories.eventlog.codec import time_text
+from stories.eventlog.read import read_log, stream_head
+from stories.eventlog.streams import StreamRef
 from stories.gateways.addresses import Guard
 from stories.models import ApiKey, WebhookEndpoint
 
@@ -117,6 +120,14 @@ def a_public_claim(story: str, words: str = "The dam was opened in 2011.") -> Cl
     ]
     handle_story(story, lambda _state: commands, Order(HEAD, now()))
     return claim
+
+
+def from_the_future(story: str) -> None:
+    """Appends an event of a version that this code has not heard of: the story cannot be read any more."""
+    stream = StreamRef.parse(story)
+    head = stream_head(stream)
+    event = NewEvent(new_event_id(), "article.filed", 99, time_text(now()), "sys", None, b'{"article":"unheard of"}')
+    append(stream, expected=head.version, prev=head.head, events=[event])
 
 
 def read_log_of(kind: str, pump: Callable[[], None]) -> list[Any]:

@@ -10,11 +10,25 @@ from standardwebhooks import Webhook
 
 from stories.application.deliveries import SCHEDULE, send_again, send_due, send_range
 from stories.application.endpoints import enable, ping, rotate
+from stories.application.handle import Order, handle_story, now
 from stories.application.hearing import SUBSCRIPTION
+from stories.domain.commands_claim import WithdrawClaim
+from stories.eventlog.folding import STORIES
 from stories.eventlog.subscription import behind
 from stories.gateways.addresses import Guard
 from stories.models import Delivery, WebhookEndpoint
-from tests.application.listeners import ALL_READING, House, a_story, key_of, listening, note, read_log_of
+from tests.application.listeners import (
+    ALL_READING,
+    HEAD,
+    House,
+    a_public_claim,
+    a_story,
+    from_the_future,
+    key_of,
+    listening,
+    note,
+    read_log_of,
+)
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -269,3 +283,23 @@ def test_without_an_allowance_nothing_reaches_loopback(house: House, pump: Calla
     assert send_due(clock=house.clock) == 1
     assert house.sinks[0].got == []
     assert Delivery.objects.get().last_reason.startswith("refused")
+
+
+def test_a_message_that_cannot_be_put_into_words_keeps_no_other_waiting(house: House, pump: Callable[[], None]) -> None:
+    endpoint = listening(house, format="chat")
+    stories = [a_story(f"The dam {n}") for n in range(2)]
+    for story in stories:
+        claim = a_public_claim(story)
+        handle_story(story, lambda _state, one=claim: [WithdrawClaim(one, "it was a rumour")], Order(HEAD, now()))  # type: ignore[misc]
+    pump()
+    STORIES.forget()
+    from_the_future(stories[0])
+    house.send()
+    assert [row.state for row in Delivery.objects.filter(endpoint=endpoint).order_by("position")] == [
+        "pending",
+        "delivered",
+    ]
+    first = Delivery.objects.get(story=stories[0])
+    assert (first.attempts, first.last_reason) == (1, "not sent: Undecodable")
+    endpoint.refresh_from_db()
+    assert endpoint.failing_since is None, "the receiver has done nothing wrong"

@@ -123,3 +123,14 @@ def test_a_server_that_takes_no_mail_is_tried_again_and_not_for_ever(ana: User) 
     row = Digest.objects.get()
     assert (row.attempts, row.sent_at) == (ATTEMPTS, None)
     assert "ConnectionRefusedError" in row.problem
+
+
+def test_one_whose_mail_cannot_be_made_keeps_nobody_from_theirs(ana: User, person: Callable[..., User]) -> None:
+    person("ben", Role.EDITOR, email="ben@newsroom.example")
+    ana.email = "ana@newsroom.example\nBcc: all@newsroom.example"  # no address, whatever let it in
+    ana.save()
+    assert send_digests(SHIFT) == 1
+    assert [letter.to for letter in mail.outbox] == [["ben@newsroom.example"]]
+    hers = Digest.objects.get(person=person_of(ana))
+    assert (hers.attempts, hers.sent_at) == (1, None)
+    assert hers.problem

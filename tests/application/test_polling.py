@@ -468,3 +468,45 @@ def test_a_feed_that_hangs_delays_no_other(news: NewsServer, monkeypatch: pytest
     monkeypatch.setattr(polling, "_record", recorded)
     assert poll(news) == 41
     assert order[-1] == news.url + "/hangs"
+
+
+def test_what_a_feed_says_anew_while_its_item_is_worked_off_is_not_lost(news: NewsServer) -> None:
+    add(news)
+    news.put("/feed", rss(full("a")))
+    poll(news)
+    asked = 0
+
+    def clock() -> datetime:
+        """Asked first when items are taken, then when one is filed: in between, another process polls the feed."""
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            news.put("/feed", rss(full("a", "The harbour master corrected the number to nine.")))
+            assert poll(news, later=4_000) == 1
+        return now() + timedelta(seconds=4_000)
+
+    feeditems.file_waiting(clock=clock)
+    (article,) = Article.objects.all()
+    assert article.revision == 2
+    assert FeedItem.objects.get().state == "filed"
+
+
+def test_what_an_address_answered_says_nothing_of_the_one_it_was_exchanged_for(news: NewsServer) -> None:
+    feed = add(news)
+    news.put("/feed", rss(full("a")))
+    asked = 0
+
+    def clock() -> datetime:
+        """Asked first when feeds are taken, then when an answer is recorded: in between, somebody corrects it."""
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            Feed.objects.filter(pk=feed.pk).update(url=f"{news.url}/other", etag="", digest="")
+        return now()
+
+    polling.poll_due(guard=news.guard, pause=0.0, clock=clock)
+    feed = again(feed)
+    assert (feed.etag, feed.digest, feed.leased_until) == ("", "", None)
+    news.put("/other", rss(full("b")))
+    assert poll(news, later=4_000) == 1
+    assert FeedRun.objects.filter(outcome="changed").count() == 2

@@ -18,7 +18,7 @@ from stories.eventlog.folding import STORIES
 from stories.eventlog.read import read_stream
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
-from tests.application.listeners import HEAD
+from tests.application.listeners import HEAD, from_the_future
 
 Pump = Callable[[], None]
 TEXT = "The ferry Alma will sail again on Friday, the harbour board of Tarn Head said."
@@ -82,3 +82,12 @@ def test_a_story_in_which_nothing_happens_rests(pump: Pump) -> None:
     sent = Incoming(source=SourceGiven(name="Tarn Times"), text=TEXT, story=quiet)
     file_article(sent, Order(MACHINE, now()))
     assert folded(quiet).status is StoryStatus.OPEN
+
+
+def test_a_story_that_cannot_be_read_keeps_no_other_from_its_time(pump: Pump) -> None:
+    long_ago = now() - QUIET - timedelta(hours=1)
+    stories = [create_story(f"The Alma {n}", None, Order(HEAD, long_ago), public=True).stream for n in range(3)]
+    pump()
+    from_the_future(stories[1])
+    tick("rest", every=3600.0, asked=True)
+    assert [folded(one).status for one in (stories[0], stories[2])] == [StoryStatus.DORMANT] * 2
