@@ -4,6 +4,8 @@ Written by projections alone and rebuildable from the log. Primary keys are publ
 the API serves. No foreign keys: a rebuild replaces rows of one table without asking the others.
 """
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -57,6 +59,24 @@ class Paragraph(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("digest", "source"), name="paragraph_digest_source"),)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Imprint(models.Model):
+    """The marks of an article's texts, by its id. taken_back: some of it was, once; its story says what and whether."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    story = models.CharField(max_length=36, db_index=True)
+    taken_back = models.BooleanField(default=False)
+    marks = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        indexes = (
+            GinIndex(fields=("marks",), name="imprint_marks"),
+            GinIndex(fields=("marks",), condition=models.Q(taken_back=True), name="imprint_taken_back"),
+        )
 
     def __str__(self) -> str:
         return self.id

@@ -15,6 +15,7 @@ from stories.models import reading
 from stories.projections.documents import (
     claim_document,
 )
+from stories.projections.imprints import write_imprints
 from stories.projections.paragraphs import write_paragraphs
 from stories.projections.rows import json_text, save, together
 from stories.projections.states import counts
@@ -31,6 +32,7 @@ from stories.projections.story_rows import (
 TABLES = (
     reading.Article,
     reading.Paragraph,
+    reading.Imprint,
     reading.Claim,
     reading.Appearance,
     reading.Contradiction,
@@ -125,6 +127,7 @@ def _write(story: Story, since: Sequence[Stored], before: int) -> int:
             save(plain, list(appearance_rows(story, drawn)), keep=True)
         save(plain, [article_row(story, one) for one in story.articles.values() if broad or one.touched > before])
         write_paragraphs(plain, story, events)
+        write_imprints(plain, story, events)
         # They show their claims' words, so that they may differ wherever a claim does.
         contradictions = [one for one in story.contradictions.values() if drawn or broad or one.touched > before]
         save(plain, [contradiction_row(story, one) for one in contradictions])
@@ -158,6 +161,7 @@ def _remove_moved(story: Story) -> None:
         for model in (reading.Claim, reading.Article, reading.Contradiction, reading.Question):
             model._default_manager.filter(pk__in=gone, story=story.id).delete()
         reading.Paragraph.objects.filter(article__in=gone, story=story.id).delete()
+        reading.Imprint.objects.filter(pk__in=gone, story=story.id).delete()
 
 
 def _advance(batch: Sequence[Stored]) -> None:
