@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, LiteralString
 
-from stories.eventlog.connection import cursor
+from stories.eventlog.connection import fetch
 
-# A subscription without a row stands before the first event.
-_LAG = """
+# A subscription without a row stands before the first event. The newest of a partition is the last one before the next
+# partition: asked for by its number alone, the server may look the whole log through for each that has few events.
+_LAG: Final[LiteralString] = """
 SELECT names.name, heads.partition, coalesce(subscription.checkpoint, -1), heads.position
 FROM unnest(%(names)s::text[]) AS names(name)
 CROSS JOIN (
-    SELECT partition, newest.position
+    SELECT newest.partition, newest.position
     FROM generate_series(0, 63) AS partition
     CROSS JOIN LATERAL (
-        SELECT position FROM log WHERE log.partition = partition.partition ORDER BY position DESC LIMIT 1
+        SELECT log.partition, log.position FROM log WHERE (log.partition, log.position) < (partition.partition + 1, 0)
+        ORDER BY log.partition DESC, log.position DESC LIMIT 1
     ) AS newest
+    WHERE newest.partition = partition.partition
 ) AS heads
 LEFT JOIN subscription ON subscription.name = names.name AND subscription.partition = heads.partition
 WHERE heads.position > coalesce(subscription.checkpoint, -1)
@@ -22,7 +26,7 @@ WHERE heads.position > coalesce(subscription.checkpoint, -1)
 ORDER BY names.name, heads.partition
 """
 
-_WAITING = """
+_WAITING: Final[LiteralString] = """
 SELECT
     (SELECT count(*) FROM outbox),
     (SELECT extract(epoch FROM now() - (convert_from(event.envelope, 'UTF8')::jsonb ->> 'at')::timestamptz)
@@ -41,12 +45,10 @@ class Lag:
 
 def lags(names: Sequence[str]) -> list[Lag]:
     """Every (subscription, partition) with news, but for those that wait before the next attempt. One query."""
-    with cursor() as plain:
-        return [Lag(*row) for row in plain.execute(_LAG, {"names": list(names)}).fetchall()]
+    return [Lag(*row) for row in fetch(_LAG, {"names": list(names)})]
 
 
 def waiting() -> tuple[int, float]:
     """How many events have no place in the log yet, and for how many seconds the oldest of them."""
-    with cursor() as plain:
-        count, seconds = plain.execute(_WAITING).fetchone() or (0, None)
+    [(count, seconds)] = fetch(_WAITING, {})
     return count, max(0.0, float(seconds or 0))

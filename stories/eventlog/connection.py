@@ -2,17 +2,21 @@
 
 Those about one row are; what reads or takes many is planned each time. A plan once prepared is kept until the server
 counts the tables anew: made while they were small, it goes through all of them again for each row, and a log of some
-thousand events, taken in within that minute, could not be read within the time that a statement has.
+thousand events, taken in within that minute, could not be read within the time that a statement has. Those about one
+row would go through a whole table for it; so their plans are forgotten after a while, and made for what it is by then.
 """
 
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 from django.db import connection
 from psycopg.rows import TupleRow
+
+PLANS_LAST = 200  # statements of a connection: to make them all anew costs as much as two or three of these
+_FORGET: Final[LiteralString] = "DISCARD PLANS"
 
 
 @contextmanager
@@ -31,6 +35,7 @@ class _Kept(threading.local):
     """As Django's connections, one a thread. A new cursor learns each type anew, which costs more than a statement."""
 
     cursor: psycopg.Cursor[TupleRow] | None = None
+    since: int = 0  # the plans were made
 
 
 _kept = _Kept()
@@ -39,7 +44,12 @@ _kept = _Kept()
 def execute(statement: LiteralString, parameters: Mapping[str, object]) -> TupleRow | None:
     """Run a statement that gives rows and return its first."""
     with connection.wrap_database_errors:
-        return _cursor().execute(statement, parameters).fetchone()
+        plain = _cursor()
+        _kept.since += 1
+        if _kept.since > PLANS_LAST:
+            plain.execute(_FORGET, prepare=False)
+            _kept.since = 0
+        return plain.execute(statement, parameters).fetchone()
 
 
 def fetch(statement: LiteralString, parameters: Mapping[str, object]) -> list[TupleRow]:

@@ -43,5 +43,5 @@ def write_paragraphs(plain: psycopg.Cursor[TupleRow], story: Story, events: Sequ
     for article in (story.articles[one] for one in named if one in story.articles):
         found = sorted({digest for revision in article.revisions for digest in digests_of(revision.text)})
         row = {"article": article.id, "story": story.id, "source": story.source_of(article).id, "digests": found}
-        plain.execute(_GONE, row)
+        plain.execute(_GONE, row, prepare=False)
         plain.execute(_FOUND, row)

@@ -19,7 +19,8 @@ Field = models.Field[Any, Any]
 def together() -> Iterator[psycopg.Cursor[TupleRow]]:
     """Statements run within it are sent at once and answered at once; what one of them raises comes out at the end.
 
-    To be used inside a transaction.
+    To be used inside a transaction. What looks for rows by other than their id is not to be prepared: its plan would be
+    kept from when there were few.
     """
     with cursor() as plain, plain.connection.pipeline():
         yield plain

@@ -123,7 +123,7 @@ def _write(story: Story, since: Sequence[Stored], before: int) -> int:
         save(plain, [event_row(story, *pair) for pair in zip(since, events, strict=True)], keep=True)
         if drawn:
             save(plain, [claim_row(story, claim, document) for claim, document in drawn])
-            plain.execute(_NO_APPEARANCES, {"claims": [claim.id for claim, _ in drawn]})
+            plain.execute(_NO_APPEARANCES, {"claims": [claim.id for claim, _ in drawn]}, prepare=False)
             save(plain, list(appearance_rows(story, drawn)), keep=True)
         save(plain, [article_row(story, one) for one in story.articles.values() if broad or one.touched > before])
         write_paragraphs(plain, story, events)

@@ -1,38 +1,23 @@
 """What reads or takes many rows costs alike for each of them, though it was first asked while there were few."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection, transaction
 
-from stories.eventlog.read import read_log, read_partition, read_stream
+from stories.eventlog.checkpoints import lags, waiting
+from stories.eventlog.connection import PLANS_LAST
+from stories.eventlog.read import log_size, read_event, read_log, read_partition, read_stream, stream_head
 from stories.eventlog.seal import seal
+from stories.eventlog.streams import StreamRef
+from tests.eventlog.costs import counted, touched
+from tests.eventlog.writing import append_next
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 MANY = 2_000
 SEVERAL = 15  # as often as a statement must be asked before the driver prepares it and the server keeps one plan
-
-_TOUCHED = "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_xact_user_tables"
-
-
-def touched(work: Callable[[], Any]) -> int:
-    """How many rows of tables the server went through for it."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TOUCHED)
-        [before] = cursor.fetchone()
-        work()
-        cursor.execute(_TOUCHED)
-        [after] = cursor.fetchone()
-    return int(after - before)
-
-
-def counted(committed_db: Any) -> None:
-    """The tables as the server sees them now; it counts them again only after a minute or so."""
-    with psycopg.connect(committed_db.owner_url, autocommit=True) as owner:
-        owner.execute("ANALYZE")
 
 
 @pytest.mark.parametrize("at_first", [0, 1, 20])
@@ -68,3 +53,46 @@ def test_sealing(committed_db: Any, stream: Any, event: Any, write: Any) -> None
         write(stream, event())
     write(stream, *(event(str(n)) for n in range(MANY)))
     assert touched(seal) < 10 * MANY
+
+
+@pytest.mark.parametrize("at_first", [1, 20, 60])
+def test_who_has_news(committed_db: Any, stream: Any, event: Any, write: Any, at_first: int) -> None:
+    """The newest of each partition is found without looking the log through, also of those that have few events."""
+    names = [f"subscription {n}" for n in range(10)]
+    write(stream, *(event(str(n)) for n in range(at_first)))
+    seal()
+    counted(committed_db)
+    for _ in range(SEVERAL):
+        lags(names)
+    write(stream, *(event(str(n)) for n in range(MANY)))
+    while seal():
+        pass
+    assert touched(lambda: lags(names)) < 100
+    assert [(lag.name, lag.partition, lag.head) for lag in lags(names)] == [
+        (name, stream.partition, at_first + MANY - 1) for name in names
+    ]
+
+
+def test_one_row(committed_db: Any, stream: Any, event: Any, write: Any) -> None:
+    """A plan for tables of one row does not outlast a few hundred statements."""
+    known = event()
+    write(stream, known)
+    write(StreamRef("story", uuid.uuid4()), event())
+    seal()
+    counted(committed_db)
+
+    def each() -> None:
+        append_next(stream)
+        stream_head(stream)
+        read_event(known.id)
+        log_size()
+
+    for _ in range(SEVERAL):
+        each()
+    write(StreamRef("story", uuid.uuid4()), *(event(str(n)) for n in range(MANY)))
+    seal()
+    write(stream, *(event(str(n)) for n in range(MANY)))
+    for _ in range(PLANS_LAST // 4):
+        each()
+    assert touched(each) < 50
+    assert touched(waiting) < 2 * MANY

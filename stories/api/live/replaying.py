@@ -1,7 +1,7 @@
 """What a client has missed, read from the log itself. Each call is short and holds nothing afterwards."""
 
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from stories.api.live.audience import Sees
 from stories.api.live.frames import frames
@@ -32,4 +32,5 @@ def missed(opening: Opening, after: int, upto: int) -> tuple[bytes, int]:
 def _of_story(story: StreamRef, after: int) -> list[Stored]:
     known = LogEntry.objects.filter(stream=story.id, position__lte=after).order_by("-version")
     version = known.values_list("version", flat=True).first() or 0
-    return list(islice(takewhile(lambda one: one.position is not None, read_stream(story, after=version)), BATCH))
+    rest = read_stream(story, after=version, upto=version + BATCH)
+    return list(takewhile(lambda one: one.position is not None, rest))
