@@ -192,8 +192,8 @@ def _now(item: FeedItem, state: str, at: datetime, **values: Any) -> None:
 
 
 def _as_taken(item: FeedItem) -> QuerySet[FeedItem]:
-    """The item's row, unless its feed has said something else since: that is to be worked off in its turn."""
-    return FeedItem.objects.filter(pk=item.pk, digest=item.digest)
+    """The item's row, unless its feed was removed or has said something else since: that is worked off in its turn."""
+    return FeedItem.objects.filter(pk=item.pk, digest=item.digest, state=item.state)
 
 
 def file_waiting(*, progress: Progress | None = None, clock: Callable[[], datetime] = now) -> int:

@@ -6,11 +6,12 @@ back after an hour do no more than one beat in time. The database's clock counts
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -20,9 +21,12 @@ from stories.domain.permissions import Action, require
 from stories.eventlog.codec import plain as shown
 from stories.models import TimetableJob
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 KEEP = 200  # ticks of each job
+TICK_SECONDS = 40.0  # after that nothing new is begun
 
 # Slots that a clock took which was ahead and has been set back: they are still to come.
 _FORGET = "DELETE FROM stories_tick WHERE job_id = %(job)s AND started_at > now() + interval '5 seconds'"
@@ -115,18 +119,25 @@ def alone(name: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
-@contextlib.contextmanager
-def by_itself(what: str) -> Iterator[None]:
-    """One thing of a round: where it fails, the log says so and those behind it get their turn.
+def each(things: Iterable[T], do: Callable[[T], object]) -> None:
+    """One after another, while a tick may last; the next tick begins anew.
 
-    A database that cannot be reached is gone for all of them, and raises.
+    What one raises keeps no other from its turn, and is raised when all have had it. A database that cannot be reached
+    is gone for all of them, and raises at once.
     """
-    try:
-        yield
-    except (InterfaceError, OperationalError):
-        raise
-    except Exception:
-        log.exception("%s failed; the round goes on", what)
+    failed, end = None, monotonic() + TICK_SECONDS
+    for thing in things:
+        if monotonic() > end:
+            break
+        try:
+            do(thing)
+        except (InterfaceError, OperationalError):
+            raise
+        except Exception as exc:
+            log.exception("%s failed; the round goes on", thing)
+            failed = exc
+    if failed is not None:
+        raise failed
 
 
 def wanted(*names: str, these: bool = False) -> list[str]:

@@ -15,7 +15,7 @@ from stories.application.handle import Order, handle_story, now
 from stories.application.housework import REBUILD, REPLAY, work
 from stories.application.polling import poll_due
 from stories.application.tidying import tidy
-from stories.application.timetable import Progress, Work, alone, by_itself
+from stories.application.timetable import Progress, Work, alone, each
 from stories.application.visiting import house_guard
 from stories.application.watching import look_again
 from stories.domain.actors import MACHINE
@@ -31,33 +31,38 @@ from stories.models import reading
 from stories.projections.stories import refresh
 
 QUIET = timedelta(days=7)
+Brought = ReleaseClaim | ReleaseArticle | LetStoryRest
 
 
 def release(_: Progress) -> None:
     """Ends embargoes whose time has come, of articles and of claims."""
     due = time_text(now())
     held = {"document__hold__reason": HoldReason.EMBARGO.value, "document__hold__until__lte": due}
-    for claim in reading.Claim.objects.filter(**held):
-        _carry_out(claim.story, ReleaseClaim(ClaimId(claim.id), "the embargo has ended"))
+    ended: list[tuple[str, Brought]] = [
+        (claim.story, ReleaseClaim(ClaimId(claim.id), "the embargo has ended"))
+        for claim in reading.Claim.objects.filter(**held)
+    ]
     held = {"document__held__reason": HoldReason.EMBARGO.value, "document__held__until__lte": due}
-    for article in reading.Article.objects.filter(**held):
-        _carry_out(article.story, ReleaseArticle(ArticleId(article.id), "the embargo has ended"))
+    ended += [
+        (article.story, ReleaseArticle(ArticleId(article.id), "the embargo has ended"))
+        for article in reading.Article.objects.filter(**held)
+    ]
+    each(ended, _carry_out)
 
 
 def rest(_: Progress) -> None:
     """Open stories in which nothing has happened for a week become dormant; a matching article wakes them."""
     quiet = reading.Story.objects.filter(status=StoryStatus.OPEN.value, updated_at__lt=now() - QUIET)
-    for story in quiet.values_list("id", flat=True):
-        _carry_out(story, LetStoryRest())
+    each([(story, LetStoryRest()) for story in quiet.values_list("id", flat=True)], _carry_out)
 
 
-def _carry_out(story: str, command: ReleaseClaim | ReleaseArticle | LetStoryRest) -> None:
-    with by_itself(f"{type(command).__name__} in {story}"):
-        try:
-            handle_story(story, lambda _state: [command], Order(MACHINE, now()))
-        except Refused:
-            return  # somebody was faster, or the story has moved on: the next tick looks again
-        refresh(story)
+def _carry_out(brought: tuple[str, Brought]) -> None:
+    story, command = brought
+    try:
+        handle_story(story, lambda _state: [command], Order(MACHINE, now()))
+    except Refused:
+        return  # somebody was faster, or the story has moved on: the next tick looks again
+    refresh(story)
 
 
 def deliver(_: Progress) -> None:
