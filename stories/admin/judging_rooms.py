@@ -15,12 +15,13 @@ from stories.admin.tabs import OLDER
 from stories.admin.wordbook import ASKED
 from stories.application import taking_back
 from stories.application.handle import Handled, Order
+from stories.application.late_reprints import copied_from, is_of_one
 from stories.application.people import names_of
 from stories.application.reprints import borrowed
 from stories.domain import commands_story as commands
 from stories.domain.origin_reach import resting_on
 from stories.domain.permissions import Action
-from stories.domain.values import ClaimId, QuestionId, SuggestionId
+from stories.domain.values import ArticleId, ClaimId, QuestionId, SuggestionId
 from stories.domain.vocabulary import (
     Judgement,
     QuestionKind,
@@ -107,11 +108,19 @@ def _suggestion(look: Look) -> dict[str, Any]:
 def _origin(look: Look) -> dict[str, Any]:
     """What is to be withdrawn, here and elsewhere."""
     story, origin = look.story, str(look.held.a)
-    resting = {ref.claim: ref for ref in (*resting_on(story, origin), *borrowed(story, origin))}
-    job = taking_back.job_of(origin, look.by)
-    others = [one.story for one in taking_back.waiting(origin, besides=story.id)]
+    if is_of_one(look.held):
+        article = ArticleId(look.held.b)
+        resting = {ref.claim for ref in copied_from(story, article, origin)}
+        job, others = None, []
+    else:
+        article = None
+        resting = {ref.claim for ref in (*resting_on(story, origin), *borrowed(story, origin))}
+        job = taking_back.job_of(origin, look.by)
+        others = [one.story for one in taking_back.waiting(origin, besides=story.id)]
     return {
         "name": taking_back.name_of(origin),
+        "article": article,
+        "article_name": taking_back.name_of(article) if article else "",
         "claims": [claim_document(story, one) for one in story.claims.values() if one.id in resting],
         "elsewhere": reading.Story.objects.filter(pk__in=others).order_by("title"),
         "job": job,

@@ -2,21 +2,21 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import timedelta
+
+from django.db import connection
 
 from stories.analysis.normalise import paragraphs
 from stories.analysis.quotes import find_quotes
+from stories.comparison.imprints import marks_of
 from stories.comparison.lineage import LineageResult, LineageText, lineage_text, shared_passages
 from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.values import ClaimId, Passage
-from stories.domain.vocabulary import SourceKind
 from stories.models import reading
 
 BEFORE = timedelta(days=90)  # it may be older: a wire that came in late, or never but in reprints
-READ = 3_000  # articles whose words are looked through, ours and as many of others, the newest
-LOOKED_AT = 200  # of those that have a phrase of it
+LOOKED_AT = 200  # articles, those that share most
 PHRASE = 6  # words in a row; whoever copied more than a few has them
 STATED = 0.6  # share of a claim's words in a row by which an article states it
 
@@ -71,24 +71,26 @@ def phrases(text: str) -> Iterator[str]:
     return (" ".join(words[start : start + PHRASE]) for start in range(len(words) - PHRASE + 1))
 
 
+_SHARING = """
+SELECT article.id FROM stories_imprint AS imprint JOIN stories_article AS article ON article.id = imprint.id
+WHERE imprint.marks && %(marks)s::bigint[] AND article.story <> %(story)s AND article.filed_at >= %(since)s
+    AND EXISTS (SELECT FROM stories_source WHERE id = article.source AND kind = 'own') = %(own)s
+ORDER BY (SELECT count(*) FROM unnest(imprint.marks) AS mark WHERE mark = ANY (%(marks)s::bigint[])) DESC, article.id
+LIMIT %(many)s
+"""
+
+
 def _having(texts: Collection[str], story: Story, *, own: bool) -> list[reading.Article]:
-    """Articles of other stories that have a phrase of the texts, ours or those of others, as they came."""
-    wanted = {phrase for text in texts for phrase in phrases(text)}
+    """Articles of other stories that share words with the texts, ours or those of others, as they came."""
+    marks = sorted({mark for text in texts for mark in marks_of(text)})
     begun = [item.received_at for item in story.articles.values()]
-    if not begun or not wanted:
+    if not begun or not marks:
         return []
-    found = list(islice(_newest(wanted, story.id, min(begun) - BEFORE, own=own), LOOKED_AT))
+    since = min(begun) - BEFORE
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARING, {"marks": marks, "story": story.id, "since": since, "own": own, "many": LOOKED_AT})
+        found = [id_ for (id_,) in cursor.fetchall()]
     return list(reading.Article.objects.filter(pk__in=found).order_by("filed_at"))
-
-
-def _newest(wanted: Collection[str], story: str, since: datetime, *, own: bool) -> Iterator[str]:
-    """Looked through here: so many patterns take the database longer than a statement may."""
-    ours = reading.Source.objects.filter(kind=SourceKind.OWN.value).values("id")
-    rows = reading.Article.objects.filter(filed_at__gte=since).exclude(story=story)
-    rows = rows.filter(source__in=ours) if own else rows.exclude(source__in=ours)
-    for id_, text in rows.order_by("-filed_at").values_list("pk", "document__text")[:READ].iterator(chunk_size=200):
-        if any(phrase in wanted for phrase in phrases(text or "")):
-            yield id_
 
 
 def _looked(

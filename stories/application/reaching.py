@@ -13,11 +13,13 @@ from django.conf import settings
 
 from stories.application.carrying import Carrier, copiers, our_carriers
 from stories.application.endpoints import public_id
+from stories.application.late_reprints import asked_of, copied_from
 from stories.application.notices import draft
 from stories.application.queries import NotThere
 from stories.application.reprints import borrowed, printed_by
 from stories.domain.origin_reach import resting_on
 from stories.domain.publication import is_public
+from stories.domain.records import ClaimAppearanceRef
 from stories.domain.state import Article, Claim
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, ClaimId
@@ -34,7 +36,7 @@ NOT_KNOWN = (
     "What a key read is not recorded: a key that was used since may have read the claims, and may not.",
     "Readers without a key, search engines and those who embed the page leave no trace here.",
     "Which exports were fetched is not recorded; the addresses below gave the claims while they were public.",
-    "Copies in other stories are found by their words, in the newest articles; what was retold in other words is not.",
+    "Copies in other stories are found by their words, eight in a row or more; what was retold in other words is not.",
 )
 
 Document = dict[str, Any]
@@ -89,10 +91,17 @@ def _claims(story: Story, thing: str) -> list[Claim]:
     claim = story.claims.get(ClaimId(thing))
     if claim is not None:
         return [claim]
-    named = {ref.claim for ref in (*resting_on(story, thing, fallen=True), *borrowed(story, thing))}
+    late = [ref for refs in _late(story, thing).values() for ref in refs]
+    named = {ref.claim for ref in (*resting_on(story, thing, fallen=True), *borrowed(story, thing), *late)}
     if not (named or ArticleId(thing) in story.articles or any(one == thing for one in story.sources)):
         raise NotThere(thing)
     return [one for one in story.claims.values() if one.id in named and one.merged_into is None]
+
+
+def _late(story: Story, thing: str) -> dict[ArticleId, set[ClaimAppearanceRef]]:
+    """What single articles took from the thing after it was taken back."""
+    articles = [ArticleId(one.b) for one in asked_of(story, thing)]
+    return {one: copied_from(story, one, thing, standing=False) for one in articles}
 
 
 def _seen(story: str, upto: int, claims: Iterable[ClaimId]) -> dict[ClaimId, list[_Shown]]:
@@ -231,10 +240,10 @@ def _copies(story: Story, thing: str, claims: Sequence[Claim], *, own: bool) -> 
             told = carrying.setdefault(item.appearance.article, [])
             if claim.id not in told:
                 told.append(claim.id)
-    found = []
+    found, late = [], _late(story, thing)
     for article in story.articles.values():
         source = story.source_of(article)
-        passages = _passages(story, article, thing)
+        passages = _passages(story, article, thing) or _words(article, late.get(article.id, ()))
         carried = carrying.get(article.id, [])
         if article.id == thing or source.id == thing or (source.kind is SourceKind.OWN) is not own:
             continue
@@ -262,6 +271,12 @@ def _passages(story: Story, article: Article, thing: str) -> list[str]:
     spans = {copy.passage for copy in head.lineage if copy.article == thing}
     if origin is not None:
         spans |= {copy.their_passage for copy in origin.head_revision.lineage if copy.article == article.id}
+    return [head.text[start:end] for start, end in sorted(spans)]
+
+
+def _words(article: Article, refs: Iterable[ClaimAppearanceRef]) -> list[str]:
+    head = article.head_revision
+    spans = {span for ref in refs if ref.revision == head.n for span in ref.spans}
     return [head.text[start:end] for start, end in sorted(spans)]
 
 

@@ -13,6 +13,7 @@ from stories.application.assistance import assistance_for, wanted
 from stories.application.comparing import comparison_of, record_of
 from stories.application.grouping import gather
 from stories.application.handle import CommandRepeated, Order, handle_story, now
+from stories.application.late_reprints import propose_late
 from stories.application.reprints import propose
 from stories.application.timetable import alone
 from stories.domain.actors import MACHINE
@@ -157,9 +158,10 @@ def _renew(story: str, copy: SourceCopy) -> None:
 
 
 def reach_across(batch: Sequence[Stored]) -> None:
-    """What one stream tells others: who a source is now, and which origin is to be withdrawn."""
+    """What one stream tells others: who a source is now, which origin is to be withdrawn, what prints one that was."""
     renew_copies(batch)
     propose(batch)
+    propose_late(batch)
 
 
 # A language model may take its time over each text, and a batch must end before its lease does.

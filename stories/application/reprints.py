@@ -14,6 +14,7 @@ from stories.application.whereabouts import Unknown, story_of, survivor_of
 from stories.comparison.lineage import LINEAGE, shared_passages
 from stories.domain.actors import MACHINE
 from stories.domain.commands_story import MakeSuggestion
+from stories.domain.events_article import OriginWithdrawn
 from stories.domain.events_story import SuggestionMade
 from stories.domain.origin_reach import resting_on
 from stories.domain.origins import covers
@@ -55,17 +56,19 @@ def _resting_paragraphs(story: Story, origin: str) -> Iterator[str]:
         yield "\n\n".join(text[start:end] for start, end in within)
 
 
-def copied_into(story: Story, texts: Collection[str], *, standing: bool = False) -> tuple[ClaimAppearanceRef, ...]:
+def copied_into(
+    story: Story, texts: Collection[str], *, standing: bool = False, within: ArticleId | None = None
+) -> tuple[ClaimAppearanceRef, ...]:
     """Appearances of the story in passages that are copied from the texts; quoted words aside.
 
-    standing: without those that have fallen already.
+    standing: without those that have fallen already. within: those of one article.
     """
     wanted = {phrase for text in texts for phrase in phrases(text)}
     whole = [unquoted("", text) for text in texts]
     passages: dict[ArticleId, list[Span]] = {}
     for article in story.articles.values():
         head = article.head_revision
-        if any(phrase in wanted for phrase in phrases(head.text)):
+        if within in (None, article.id) and any(phrase in wanted for phrase in phrases(head.text)):
             mine = unquoted(article.id, head.text, head.passages)
             shared = [result for text in whole if (result := shared_passages(mine, text)) is not None]
             passages[article.id] = [here for result in shared for here, _ in result.passages]
@@ -86,11 +89,11 @@ def _is_head(article: Article | None, revision: int) -> bool:
 
 def borrowed(story: Story, origin: str) -> tuple[ClaimAppearanceRef, ...]:
     """What the story has of an origin that other stories hold: an article or a source."""
-    texts = [text for home in _homes(story.id, origin) for text in _printed_in(home, origin)]
+    texts = [text for home in homes(story.id, origin) for text in _printed_in(home, origin)]
     return copied_into(story, texts) if texts else ()
 
 
-def _homes(story: str, origin: str) -> list[str]:
+def homes(story: str, origin: str) -> list[str]:
     """Other stories that know what the origin printed."""
     if origin.startswith("art_"):
         try:
@@ -112,20 +115,25 @@ def _printed_in(story: str, origin: str) -> list[str]:
 
 
 def propose(batch: Sequence[Stored]) -> None:
-    """For each origin that is to be withdrawn: the same in the other stories that have copied from it."""
+    """For each origin that is to be withdrawn: the same in the other stories that have copied from it.
+
+    Once more when it was withdrawn: while that waited, others may have come in.
+    """
     for stored in batch:
-        match event_of(stored) if stored.envelope.type == "suggestion.made" else None:
-            case SuggestionMade(kind=SuggestionKind.WITHDRAW_ORIGIN, comparer=comparer) as made if comparer != LINEAGE:
-                _propose(stored, made)
+        match event_of(stored) if stored.envelope.type in ("suggestion.made", "origin.withdrawn") else None:
+            case SuggestionMade(kind=SuggestionKind.WITHDRAW_ORIGIN, a=origin) | OriginWithdrawn(origin=origin):
+                _propose(stored, origin)
 
 
-def _propose(stored: Stored, made: SuggestionMade) -> None:
+def _propose(stored: Stored, origin: str) -> None:
     story = survivor_of(stored.stream.public)
     with STORIES.reading(StreamRef.parse(story)) as state:
-        held = state.suggestions.get(made.suggestion)
-        if held is not None and held.judgement is Judgement.REJECTED:
+        asked = (one for one in state.suggestions.values() if one.kind is SuggestionKind.WITHDRAW_ORIGIN)
+        held = next((one for one in asked if one.a == origin and one.comparer != LINEAGE), None)
+        if held is None or held.judgement is Judgement.REJECTED:
             return
-    propose_elsewhere(story, made.a, made.reason, cause=EventId(stored.envelope.id))
+        reason = held.reason
+    propose_elsewhere(story, origin, reason, cause=EventId(stored.envelope.id))
 
 
 def propose_elsewhere(story: str, origin: str, reason: str, *, cause: EventId | None = None) -> list[str]:

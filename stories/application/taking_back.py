@@ -6,7 +6,7 @@ with a result for each, which goes on with what is left when it is asked for aga
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from stories.application.handle import (
 )
 from stories.application.ids import new_id
 from stories.application.jobs import go_on
+from stories.application.late_reprints import asked_of, copied_from, is_of_one
 from stories.application.queries import show
 from stories.application.reprints import borrowed, propose_elsewhere
 from stories.domain.actors import By
@@ -33,10 +34,12 @@ from stories.domain.commands import SourceCommand, StoryStreamCommand
 from stories.domain.commands_article import ProposeOriginWithdrawal, WithdrawArticle, WithdrawOrigin
 from stories.domain.commands_story import ConfirmSuggestion
 from stories.domain.permissions import Action, require
+from stories.domain.records import ClaimAppearanceRef
 from stories.domain.refusals import Refused
 from stories.domain.source import Source
+from stories.domain.state import Suggestion
 from stories.domain.story import Story
-from stories.domain.values import ArticleId, SuggestionId
+from stories.domain.values import ArticleId, Span, SuggestionId
 from stories.domain.vocabulary import Judgement, SuggestionKind, WithdrawScope
 from stories.eventlog.folding import SOURCES, STORIES
 from stories.eventlog.streams import StreamRef
@@ -90,11 +93,15 @@ def waiting(origin: str, *, besides: str = "") -> list[reading.Suggestion]:
 def confirm(story: str, command: ConfirmSuggestion, order: Order) -> TakenBack:
     """Confirms a suggestion; that an origin is withdrawn, in all other stories too in which that waits.
 
-    Confirmed again, it goes on with the stories that were left. Raises as decide_in does.
+    What a single article took from it goes by itself. Confirmed again, it goes on with the stories that were left.
+    Raises as decide_in does.
     """
-    origin = _origin_in(story, command.suggestion)
-    if origin is None:
+    held = _held_in(story, command.suggestion)
+    if held is None or held.kind is not SuggestionKind.WITHDRAW_ORIGIN:
         return TakenBack((decide_in(story, [command], order),))
+    origin = held.a
+    if is_of_one(held):
+        return TakenBack((_confirmed_in(story, origin, command, order),))
     try:
         done = _confirmed_in(story, origin, command, order)
     except CommandRepeated:
@@ -103,27 +110,32 @@ def confirm(story: str, command: ConfirmSuggestion, order: Order) -> TakenBack:
     return TakenBack((done,), _confirm_elsewhere(story, origin, command, order))
 
 
-def _origin_in(story: str, suggestion: SuggestionId) -> str | None:
+def _held_in(story: str, suggestion: SuggestionId) -> Suggestion | None:
     with STORIES.reading(StreamRef.parse(story)) as state:
         held = state.suggestions.get(suggestion)
-        return held.a if held is not None and held.kind is SuggestionKind.WITHDRAW_ORIGIN else None
-
-
-def _judgement_in(story: str, suggestion: SuggestionId) -> Judgement | None:
-    with STORIES.reading(StreamRef.parse(story)) as state:
-        held = state.suggestions.get(suggestion)
-        return held.judgement if held is not None else None
+        return replace(held) if held is not None else None
 
 
 def _confirmed_in(story: str, origin: str, command: ConfirmSuggestion, order: Order) -> Handled:
-    """With the passages that only their words give away, since the origin is not in this story."""
+    """With the passages that only their words give away: the origin is not in this story, or was gone when they came.
+
+    That the origin is withdrawn from a story goes for the articles too that print it and came in later.
+    """
     with STORIES.reading(StreamRef.parse(story)) as state:
         held = state.suggestions.get(command.suggestion)
-        copied = borrowed(state, origin)
-    commands: list[StoryStreamCommand] = [command]
+        of_one = held is not None and is_of_one(held)
+        late = [one for one in asked_of(state, origin) if not of_one or one.id == command.suggestion]
+        copied = set() if of_one else set(borrowed(state, origin))
+        copied = copied.union(*(copied_from(state, ArticleId(one.b), origin) for one in late))
+    also = [one.id for one in late if one.id != command.suggestion and one.judgement is not Judgement.CONFIRMED]
+    commands: list[StoryStreamCommand] = [command, *(ConfirmSuggestion(one, command.note) for one in also)]
     if copied and held is not None:
-        commands.append(WithdrawOrigin(origin, copied, held.reason))
+        commands.append(WithdrawOrigin(origin, tuple(sorted(copied, key=_place)), held.reason))
     return decide_in(story, commands, order)
+
+
+def _place(ref: ClaimAppearanceRef) -> tuple[str, str, tuple[Span, ...]]:
+    return ref.article, ref.claim, ref.spans
 
 
 def _confirm_elsewhere(story: str, origin: str, command: ConfirmSuggestion, order: Order) -> Job | None:
@@ -235,9 +247,9 @@ def carry_line(data: bytes | None, order: Order) -> Outcome:
         require(order.by, Action.MOVE_OR_WITHDRAW_ARTICLE)
         if line["do"] == "confirm":
             command = ConfirmSuggestion(SuggestionId(line["suggestion"]), line["note"])
-            judged = _judgement_in(story, command.suggestion)
-            if judged not in (None, Judgement.SUGGESTED):  # by somebody who looked at this story itself
-                return Outcome(200, told | {"judged": judged and judged.value})
+            held = _held_in(story, command.suggestion)
+            if held is not None and held.judgement is not Judgement.SUGGESTED:  # by somebody who looked at this story
+                return Outcome(200, told | {"judged": held.judgement.value})
             done = _confirmed_in(story, line["origin"], command, order)
         elif line["do"] == "look":
             found = propose_elsewhere(story, line["source"], line["reason"])

@@ -113,7 +113,8 @@ def decide_suggestion(command: SuggestionCommand, story: Story, by: By, at: date
             if older.status in CAN_BE_SUPERSEDED:
                 events += supersede(older, SupersedeClaim(older.id, ClaimId(held.b), at), story)
         case SuggestionKind.WITHDRAW_ORIGIN:
-            reach = resting_on(story, held.a)
+            article = held.b if held.b.startswith("art_") else None
+            reach = tuple(ref for ref in resting_on(story, held.a) if article in (None, ref.article))
             if reach:
                 events.append(OriginWithdrawn(held.a, reach, held.reason))
         case SuggestionKind.ARTICLE_IN_STORY | SuggestionKind.SAME_STORY:

@@ -160,7 +160,7 @@ class QuestionMovedIn:
 @dataclass(frozen=True, slots=True)
 class SuggestionMade:
     """a, b: the public ids of the pair, in an order that the kind gives its meaning (the article, then the story;
-    the older claim, then the one that would supersede it)."""
+    the older claim, then the one that would supersede it; what was taken back, then the story or the one article)."""
 
     suggestion: SuggestionId
     kind: SuggestionKind

@@ -69,9 +69,10 @@ def test_an_article_is_withdrawn_so_that_its_words_come_in_no_more(reached: Any,
 def test_what_was_copied_into_other_stories_is_withdrawn_by_one_confirmation(reached: Any, pump: Pump) -> None:
     rain, fish = (reached.ok("stories/", {"title": title})["id"] for title in ("Rain", "Fish"))
     sluice = "The sluice of the dam at Orlan has been stuck since the frost in May and cannot be opened by hand."
+    ferry = "The ferry below the dam has carried nobody since Friday, and 300 people walk to the bridge."
     sources = reached.ok("sources/", {"name": "Orlan Wire", "kind": "wire"})["id"], {"name": "Voice"}, {"name": "Times"}
     for source, story in zip(sources, (reached.story, rain, fish), strict=True):
-        reached.ok("articles/", {"source": source, "text": f"{TEXT}\n\n{sluice}", "story": story})
+        reached.ok("articles/", {"source": source, "text": f"{ferry}\n\n{sluice}", "story": story})
     pump()
     wire = sources[0]
     withdraw = {"reason": "killed", "scope": "origin"}

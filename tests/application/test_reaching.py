@@ -1,7 +1,6 @@
 """What was taken back: whom it had reached, what rests on its origin, and the notice that goes out."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from stories.application import batches, taking_back
 from stories.application.decisions import decide_in
 from stories.application.digests import parts
 from stories.application.endpoints import public_id
-from stories.application.handle import Order, handle_story, now
-from stories.application.intake import Incoming, SourceGiven, create_story, file_article
+from stories.application.handle import Order, now
+from stories.application.intake import create_story
 from stories.application.notices import Notice, command_of
 from stories.application.people import by_user, group_of
 from stories.application.queries import NotThere
@@ -21,71 +20,44 @@ from stories.application.sources import amend, register
 from stories.application.taking_back import confirm, waiting, withdraw_source
 from stories.application.tidying import tidy
 from stories.domain.actors import MACHINE, By
-from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import WithdrawArticle
-from stories.domain.commands_claim import AcceptClaim
 from stories.domain.commands_house import AmendSource
-from stories.domain.commands_story import ConfirmSuggestion, PublishStory, RejectSuggestion
+from stories.domain.commands_story import ConfirmSuggestion, RejectSuggestion
 from stories.domain.refusals import Forbidden
-from stories.domain.story import Story
-from stories.domain.values import ArticleId, PersonId, SuggestionId
-from stories.domain.vocabulary import NoticeKind, Role, Scope, SourceKind, Status, WithdrawScope
-from stories.eventlog.folding import STORIES
+from stories.domain.values import PersonId, SuggestionId
+from stories.domain.vocabulary import NoticeKind, Role, Scope, SourceKind, WithdrawScope
 from stories.eventlog.read import stream_head
 from stories.eventlog.streams import StreamRef
 from stories.models import ApiKey, Delivery, Job, JobLine, Person
 from tests.application.listeners import HEAD, House, key_of, listening
-
-Pump = Callable[[], None]
-DAY = datetime(2025, 10, 7, 12, tzinfo=UTC)
-LEAK = "Inspectors found a crack eleven metres long in the east wall of the Sorvel reservoir during a dive in August."
-POWER = "The reservoir was filled in 1931 and gave drinking water to 240,000 people last year."
-OWN = "Our reporter saw two lorries with cement at the east gate on Monday morning."
-REPRINT = f"SORVEL (Halyard Press) - {LEAK}\n\n{POWER}"
-
-
-def _story() -> str:
-    return create_story("The Sorvel reservoir", "sorvel", Order(MACHINE, now()), public=False).stream
-
-
-def _filed(story: str, name: str, text: str, pump: Pump, kind: SourceKind | None = None, **more: Any) -> ArticleId:
-    given = SourceGiven(name=name, kind=kind) if kind else SourceGiven(name=name)
-    sent = Incoming(source=given, text=text, published_at=DAY, story=story, **more)
-    filed = file_article(sent, Order(MACHINE, now())).article
-    pump()
-    return ArticleId(filed)
-
-
-def _folded(story: str) -> Story:
-    return STORIES.at_version(StreamRef.parse(story), 2**31 - 1).state
-
-
-def _decide(story: str, *commands: StoryStreamCommand) -> None:
-    handle_story(story, lambda _state: commands, Order(HEAD, now()))
-
-
-def _all_public(story: str) -> None:
-    fresh = [AcceptClaim(one.id) for one in _folded(story).claims.values() if one.status is Status.DETECTED]
-    _decide(story, *fresh, PublishStory())
-
-
-def _claim(story: str, words: str) -> Any:
-    return next(one for one in _folded(story).claims.values() if words in one.statement)
+from tests.application.reservoir import (
+    LEAK,
+    OWN,
+    POWER,
+    REPRINT,
+    Pump,
+    begun,
+    claim_with,
+    decide,
+    filed,
+    folded,
+    make_public,
+)
 
 
 def test_the_reach_of_an_article_that_was_withdrawn(house: House, pump: Pump) -> None:
-    story = _story()
+    story = begun()
     endpoint, deaf = listening(house, types=["claim.accepted"]), listening(house, types=["story.noted"])
     key = ApiKey.objects.get(pk=key_of(Scope.STORIES_READ).actor.removeprefix("key_"))
-    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, title="Crack in Sorvel wall")
-    ours = _filed(story, "Our Paper", f"{LEAK}\n\n{OWN}", pump, SourceKind.OWN, title="Is Sorvel safe?")
-    _filed(story, "Sorvel Echo", f"{POWER}\n\nA meeting is planned for Friday.", pump)
-    _all_public(story)
+    wire = filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, title="Crack in Sorvel wall")
+    ours = filed(story, "Our Paper", f"{LEAK}\n\n{OWN}", pump, SourceKind.OWN, title="Is Sorvel safe?")
+    filed(story, "Sorvel Echo", f"{POWER}\n\nA meeting is planned for Friday.", pump)
+    make_public(story)
     pump()
     house.send()
     ApiKey.objects.filter(pk=key.pk).update(last_used_at=now())
-    shown_at = _folded(story).version
-    _decide(story, WithdrawArticle(wire, "the photographs were of another wall"))
+    shown_at = folded(story).version
+    decide(story, WithdrawArticle(wire, "the photographs were of another wall"))
     pump()
     before = stream_head(StreamRef.parse(story)).version
     told = reach(story, wire)
@@ -121,7 +93,7 @@ def test_the_reach_of_an_article_that_was_withdrawn(house: House, pump: Pump) ->
     assert [row.endpoint_id for row in Delivery.objects.filter(type="notice.sent")] == [deaf.id]
     house.send()
     assert house.sinks[0].said()["data"]["body"]["text"] == told["draft"]["text"]
-    assert [one["version"] for one in reach(story, wire)["notices"]] == [_folded(story).version]
+    assert [one["version"] for one in reach(story, wire)["notices"]] == [folded(story).version]
     with pytest.raises(NotThere):
         command_of(Notice(NoticeKind.KILL, "x", ("whe_" + "0" * 32,)))
     with pytest.raises(NotThere):
@@ -129,14 +101,14 @@ def test_the_reach_of_an_article_that_was_withdrawn(house: House, pump: Pump) ->
 
 
 def test_our_own_articles_in_other_stories_that_print_it_are_found(committed_db: object, pump: Pump) -> None:
-    story, other = _story(), create_story("Rain", "rain", Order(MACHINE, now()), public=False).stream
-    before = _filed(other, "Our Paper", f"Rain fell.\n\n{LEAK.replace('dive', 'search')} {OWN}", pump, SourceKind.OWN)
-    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, title="Crack in Sorvel wall")
+    story, other = begun(), create_story("Rain", "rain", Order(MACHINE, now()), public=False).stream
+    before = filed(other, "Our Paper", f"Rain fell.\n\n{LEAK.replace('dive', 'search')} {OWN}", pump, SourceKind.OWN)
+    wire = filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, title="Crack in Sorvel wall")
     said = POWER.replace("The reservoir", "The Sorvel reservoir")
-    after = _filed(other, "Our Paper", f"Nothing moved.\n\n{said}", pump, title="A wet year")
-    _filed(other, "Sorvel Echo", f"It is wet.\n\n{LEAK}", pump)
-    _filed(other, "Our Paper", f"A dry day at the reservoir.\n\n{OWN}", pump)
-    _decide(story, WithdrawArticle(wire, "made up"))
+    after = filed(other, "Our Paper", f"Nothing moved.\n\n{said}", pump, title="A wet year")
+    filed(other, "Sorvel Echo", f"It is wet.\n\n{LEAK}", pump)
+    filed(other, "Our Paper", f"A dry day at the reservoir.\n\n{OWN}", pump)
+    decide(story, WithdrawArticle(wire, "made up"))
     pump()
     told = reach(story, wire)
     listed = {one["id"]: one for one in told["own_articles"]}
@@ -145,31 +117,31 @@ def test_our_own_articles_in_other_stories_that_print_it_are_found(committed_db:
     assert [one for one in listed[before]["copied"] if "eleven metres long" in one]
     assert len(listed[after]["claims"]) == 1
     assert "A wet year" in told["draft"]["text"]
-    assert {one["id"] for one in reach(story, _claim(story, "crack").id)["own_articles"]} == {before}
+    assert {one["id"] for one in reach(story, claim_with(story, "crack").id)["own_articles"]} == {before}
 
 
 def test_a_wire_that_never_came_in_is_withdrawn_with_its_reprints_as_one_suggestion(
     committed_db: object, pump: Pump
 ) -> None:
-    story = _story()
+    story = begun()
     wire, _ = register("Halyard Press", SourceKind.WIRE, None, None, Order(MACHINE, now()))
-    _filed(story, "Sorvel Echo", REPRINT, pump)
+    filed(story, "Sorvel Echo", REPRINT, pump)
     anglers = "Two anglers left the shore on Sunday."
-    partly = _filed(story, "Tarn Times", f"SORVEL (Halyard Press) - {LEAK}\n\n{anglers}", pump)
-    alone = _filed(story, "Valley Voice", f"It was a cold day.\n\n{OWN}", pump)
-    _all_public(story)
+    partly = filed(story, "Tarn Times", f"SORVEL (Halyard Press) - {LEAK}\n\n{anglers}", pump)
+    alone = filed(story, "Valley Voice", f"It was a cold day.\n\n{OWN}", pump)
+    make_public(story)
     pump()
     withdraw_source(wire, "the wire has killed it", WithdrawScope.ORIGIN, Order(HEAD, now()))
     pump()
-    (made,) = _folded(story).suggestions.values()
+    (made,) = folded(story).suggestions.values()
     assert (made.a, made.b) == (wire, story)
-    assert _claim(story, "crack").publication.value == "usable"
+    assert claim_with(story, "crack").publication.value == "usable"
     withdraw_source(wire, "the wire has killed it", WithdrawScope.ORIGIN, Order(HEAD, now()))
-    assert len(_folded(story).suggestions) == 1
-    _decide(story, ConfirmSuggestion(SuggestionId(made.id)))
+    assert len(folded(story).suggestions) == 1
+    decide(story, ConfirmSuggestion(SuggestionId(made.id)))
     pump()
-    state = _folded(story)
-    crack = _claim(story, "crack")
+    state = folded(story)
+    crack = claim_with(story, "crack")
     assert not crack.standing_appearances
     assert crack.hold.reason.value == "support_lost"
     standing = {one.article for claim in state.claims.values() for one in claim.standing_appearances}
@@ -185,38 +157,38 @@ def test_a_wire_that_never_came_in_is_withdrawn_with_its_reprints_as_one_suggest
 
 
 def test_an_outlet_s_own_reporting_stands_beside_the_killed_copy(committed_db: object, pump: Pump) -> None:
-    story = _story()
-    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
-    echo = _filed(story, "Sorvel Echo", f"{LEAK}\n\n{OWN}", pump)
-    _all_public(story)
+    story = begun()
+    wire = filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
+    echo = filed(story, "Sorvel Echo", f"{LEAK}\n\n{OWN}", pump)
+    make_public(story)
     suggestion = SuggestionId("sug_" + "1" * 32)
-    _decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
+    decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
     pump()
-    assert [one.article for one in _claim(story, "crack").standing_appearances] == [echo]
-    _decide(story, ConfirmSuggestion(suggestion))
+    assert [one.article for one in claim_with(story, "crack").standing_appearances] == [echo]
+    decide(story, ConfirmSuggestion(suggestion))
     pump()
-    assert not _claim(story, "crack").standing_appearances
-    assert [one.article for one in _claim(story, "lorries").standing_appearances] == [echo]
-    assert _claim(story, "lorries").publication.value == "usable"
+    assert not claim_with(story, "crack").standing_appearances
+    assert [one.article for one in claim_with(story, "lorries").standing_appearances] == [echo]
+    assert claim_with(story, "lorries").publication.value == "usable"
 
 
 def test_an_origin_is_withdrawn_also_where_others_credit_it_by_another_name(committed_db: object, pump: Pump) -> None:
-    story, other = _story(), create_story("Rain", "rain", Order(MACHINE, now()), public=False).stream
+    story, other = begun(), create_story("Rain", "rain", Order(MACHINE, now()), public=False).stream
     wire, _ = register("Halyard Press Agency", SourceKind.WIRE, None, None, Order(MACHINE, now()))
-    _filed(other, "Valley Voice", REPRINT.replace("Halyard", "HALYARD").replace("\n\n", "\n\nRain.\n\n"), pump)
-    _filed(story, "Sorvel Echo", REPRINT, pump)
-    _all_public(story)
+    filed(other, "Valley Voice", REPRINT.replace("Halyard", "HALYARD").replace("\n\n", "\n\nRain.\n\n"), pump)
+    filed(story, "Sorvel Echo", REPRINT, pump)
+    make_public(story)
     nothing = AmendSource(None, None, None, None)
     amend(wire, nothing, "Halyard Press", Order(HEAD, now()))
     pump()
     withdraw_source(wire, "the wire has killed it", WithdrawScope.ORIGIN, Order(HEAD, now()))
     pump()
     for named in (story, other):
-        (made,) = _folded(named).suggestions.values()
+        (made,) = folded(named).suggestions.values()
         assert made.a == wire
-        _decide(named, ConfirmSuggestion(SuggestionId(made.id)))
-        assert not any(one.standing_appearances for one in _folded(named).claims.values())
-    assert _claim(story, "crack").hold.reason.value == "support_lost"
+        decide(named, ConfirmSuggestion(SuggestionId(made.id)))
+        assert not any(one.standing_appearances for one in folded(named).claims.values())
+    assert claim_with(story, "crack").hold.reason.value == "support_lost"
 
 
 def _person() -> By:
@@ -235,15 +207,15 @@ def test_an_origin_is_withdrawn_in_all_stories_by_one_confirmation(committed_db:
     story, rain, third = (
         create_story(title, None, Order(MACHINE, now()), public=False).stream for title in ("Wall", "Rain", "Fish")
     )
-    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
-    _filed(story, "Sorvel Echo", f"{LEAK}\n\n{OWN}", pump)
-    _filed(rain, "Tarn Times", f"It rains.\n\nSORVEL - {LEAK}\n\n{OWN}", pump)
-    _filed(third, "Valley Voice", f"Trout are few.\n\n{LEAK} {POWER}", pump)
-    apart = _filed(third, "Lake Letter", f"Trout are many.\n\n{OWN}", pump)
+    wire = filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
+    filed(story, "Sorvel Echo", f"{LEAK}\n\n{OWN}", pump)
+    filed(rain, "Tarn Times", f"It rains.\n\nSORVEL - {LEAK}\n\n{OWN}", pump)
+    filed(third, "Valley Voice", f"Trout are few.\n\n{LEAK} {POWER}", pump)
+    apart = filed(third, "Lake Letter", f"Trout are many.\n\n{OWN}", pump)
     for one in (story, rain, third):
-        _all_public(one)
+        make_public(one)
     suggestion = SuggestionId("sug_" + "1" * 32)
-    _decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
+    decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
     pump()
     elsewhere = {one.story: one for one in waiting(wire, besides=story)}
     assert set(elsewhere) == {rain, third}
@@ -268,11 +240,11 @@ def test_an_origin_is_withdrawn_in_all_stories_by_one_confirmation(committed_db:
     assert {one["title"] for one in told} == {"Rain", "Fish"}
     assert not waiting(wire)
     for one in (story, rain, third):
-        assert not _claim(one, "crack").standing_appearances
-        assert _claim(one, "crack").hold.reason.value == "support_lost"
-    assert not _claim(third, "drinking water").standing_appearances
-    assert [one.article for one in _claim(third, "lorries").standing_appearances] == [apart]
-    assert _claim(rain, "lorries").publication.value == "usable"
+        assert not claim_with(one, "crack").standing_appearances
+        assert claim_with(one, "crack").hold.reason.value == "support_lost"
+    assert not claim_with(third, "drinking water").standing_appearances
+    assert [one.article for one in claim_with(third, "lorries").standing_appearances] == [apart]
+    assert claim_with(rain, "lorries").publication.value == "usable"
     assert confirm(story, ConfirmSuggestion(suggestion), Order(head, now())).job is None
 
 
@@ -281,24 +253,24 @@ def test_what_a_person_says_of_one_story_stands_before_what_she_confirmed_for_al
 ) -> None:
     head = _person()
     story, rain = (create_story(title, None, Order(MACHINE, now()), public=False).stream for title in ("Wall", "Rain"))
-    wire = _filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
-    _filed(rain, "Tarn Times", f"It rains.\n\n{LEAK}\n\n{OWN}", pump)
+    wire = filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE)
+    filed(rain, "Tarn Times", f"It rains.\n\n{LEAK}\n\n{OWN}", pump)
     suggestion = SuggestionId("sug_" + "1" * 32)
-    _decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
+    decide(story, WithdrawArticle(wire, "killed", scope=WithdrawScope.ORIGIN, suggestion=suggestion))
     pump()
     (waits,) = waiting(wire, besides=story)
     assert confirm(story, ConfirmSuggestion(suggestion), Order(head, now())).job is not None
     decide_in(rain, [RejectSuggestion(SuggestionId(waits.pk))], Order(head, now()))
     assert [(one["status"], one["judged"]) for one in _work_off()] == [(200, "rejected")]
-    assert _claim(rain, "crack").standing_appearances
+    assert claim_with(rain, "crack").standing_appearances
 
 
 def test_who_may_not_withdraw_has_nothing_looked_for(committed_db: object, pump: Pump) -> None:
-    story = _story()
-    _filed(story, "Halyard Press", LEAK, pump, SourceKind.WIRE)
+    story = begun()
+    filed(story, "Halyard Press", LEAK, pump, SourceKind.WIRE)
     someone = "usr_" + "7" * 32
     reporter = By(someone, PersonId(someone), frozenset({Role.REPORTER}))
-    for one in _folded(story).sources:
+    for one in folded(story).sources:
         with pytest.raises(Forbidden):
             withdraw_source(one, "I say so", WithdrawScope.ORIGIN, Order(reporter, now()))
     assert not JobLine.objects.exists()
@@ -308,12 +280,12 @@ def test_a_source_is_withdrawn_again_after_its_first_job_was_tidied_away(
     committed_db: object, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(taking_back, "AT_ONCE", 0)
-    head, story = _person(), _story()
+    head, story = _person(), begun()
     for words in (LEAK, POWER):
-        article = _filed(story, "Halyard Press", words, pump, SourceKind.WIRE)
-        source = _folded(story).source_of(_folded(story).articles[article]).id
+        article = filed(story, "Halyard Press", words, pump, SourceKind.WIRE)
+        source = folded(story).source_of(folded(story).articles[article]).id
         withdraw_source(source, "invented", WithdrawScope.OWN, Order(head, now()))
         assert [one["status"] for one in _work_off()] == [201], words
-        assert _folded(story).articles[article].withdrawn
+        assert folded(story).articles[article].withdrawn
         tidy(lambda _said: None, at=now() + timedelta(days=1000))
         assert not Job.objects.exists()
