@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="pages:stories")),
     path("", include("stories.pages.urls")),
 ]
-handler404 = "stories.pages.views.not_found"
+handler403 = "newsroom.refusals.forbidden"
+handler404 = "newsroom.refusals.not_found"
 handler400 = "stories.api.problems.bad_request"
 handler500 = "stories.api.problems.server_error"

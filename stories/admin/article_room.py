@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stories.admin.asked import Asked, Look, Verb
 from stories.admin.claim_forms import ReasonForm, ReleaseForm
-from stories.admin.contexts import labelled, web_address
+from stories.admin.contexts import in_words, labelled, web_address
 from stories.admin.fields import choices, moment, printed, words
 from stories.admin.picking import PickField
 from stories.admin.reach_room import NOTICE, REACH
@@ -226,6 +226,7 @@ def context(look: Look) -> dict[str, Any]:
         "only_new": set(news_sums) == {"new claim"},
         "dated": datetime.fromisoformat(document["dated"]["value"]),
         "address": web_address(article.url),
+        "held_because": in_words(article.held.reason.value) if article.held else "",
         "stretches": labelled(head.text, head.passages, marks),
         "claims": list(dict.fromkeys(claim.id for claim, _item in standing)),
         "claim_list": list({claim.id: claim for claim, _item in standing}.values()),

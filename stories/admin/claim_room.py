@@ -8,7 +8,7 @@ from django.conf import settings
 from stories.admin.asked import Look
 from stories.admin.claim_chain import chain, variants
 from stories.admin.claim_verbs import CLAIM_VERBS
-from stories.admin.contexts import contact_ids, in_paragraph, side_by_side, web_address
+from stories.admin.contexts import contact_ids, in_paragraph, in_words, side_by_side, web_address
 from stories.admin.reach_room import NOTICE, REACH
 from stories.admin.rooms import Room
 from stories.admin.tabs import OLDER
@@ -26,6 +26,9 @@ def claim_in(story: Story, thing: str) -> Claim | None:
     return story.claims.get(ClaimId(thing))
 
 
+UNFOLDED = 12  # appearances that stand open on the page
+
+
 def context(look: Look) -> dict[str, Any]:
     story, claim = look.story, look.held
     document = claim_document(story, claim)
@@ -41,7 +44,8 @@ def context(look: Look) -> dict[str, Any]:
         "assignee": names.get(claim.work.assignee or ""),
         "decided_by": names.get(claim.decided_by or ""),
         "proposed_by": names.get(claim.work.pending.by) if claim.work.pending else None,
-        "appearances": _appearances(story, claim, document),
+        **_at_first(_appearances(story, claim, document)),
+        "held_because": in_words(claim.hold.reason.value) if claim.hold else "",
         "evidence": _evidence(claim, names, look),
         "verdict_evidence": claim.verdict_evidence,
         "contradictions": [
@@ -55,6 +59,15 @@ def context(look: Look) -> dict[str, Any]:
         "chain": chain(story, claim),
         "variants": variants(story, claim),
         "titles": {one.id: one.title or story.source_of(one).name for one in story.articles.values()},
+    }
+
+
+def _at_first(appearances: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first of them, and the others for whoever opens them."""
+    return {
+        "appearance_count": len(appearances),
+        "appearances": appearances[:UNFOLDED],
+        "more_appearances": appearances[UNFOLDED:],
     }
 
 

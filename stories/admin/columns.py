@@ -27,7 +27,11 @@ def at(name: str, label: Any) -> Callable[[Model], str]:
 @admin.display(description=_("status"), ordering="status")
 def status(row: Any) -> str:
     """With the shape that it has everywhere on the desk."""
-    return render_to_string("admin/stories/badge.html", {"status": row.status})
+    return render_to_string("admin/stories/badge.html", {"status": "merged" if _went_over(row) else row.status})
+
+
+def _went_over(row: Any) -> bool:
+    return isinstance(row, Story) and bool(row.merged_into)
 
 
 @admin.display(description=_("public"), ordering="public", empty_value="")

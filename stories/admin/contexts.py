@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from stories.admin.directions import isolated
 from stories.admin.wording import told_apart
 from stories.application.people import names_of
 from stories.application.public_changes import public_versions
@@ -47,6 +48,7 @@ ICONS = {
 FAMILIES = {"article": "⇣", "contradiction": "≠", "question": "?", "story": "◆", "suggestion": "≈"}
 COMPARED = 12  # statements whose words are told apart
 REASONS = ("reason", "note", "why", "text", "notice", "because", "until", "evidence", "was", "is", "assignee", "due")
+CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 MOMENTS = ("until", "due")  # of these; all else is what people wrote, whatever it looks like
 
 
@@ -71,6 +73,11 @@ class Happened:
     details: list[tuple[str, str | datetime]] = field(default_factory=list)
     by_machine: bool = False
     about: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The summary, for a page."""
+        return isolated(self.summary)
 
     @property
     def icon(self) -> str:
@@ -132,9 +139,14 @@ def _details(body: Mapping[str, Any], row: reading.StoryEvent, *, whole: bool) -
             continue
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         if whole or text not in row.summary:
-            shown = datetime.fromisoformat(text) if name in MOMENTS else shortened(text, 500)
+            shown = datetime.fromisoformat(text) if name in MOMENTS else shortened(in_words(text), 500)
             found.append((name.replace("_", " "), shown))
     return found
+
+
+def in_words(code: str) -> str:
+    """A word of the log's as people read it: "support lost". What people wrote stays as it is."""
+    return code.replace("_", " ") if CODE.fullmatch(code) else code
 
 
 def in_paragraph(text: str, spans: Sequence[Span]) -> list[Piece]:
@@ -194,13 +206,18 @@ def by_value(contradiction: dict[str, Any]) -> dict[str, Any]:
         groups.setdefault(side["normalised"], []).append(side)
     values = [
         {
-            "value": next((one["value"] for one in sides if one["standing"]), sides[0]["value"]),
+            "value": _printed(next((one for one in sides if one["standing"]), sides[0])),
             "standing": any(one["standing"] for one in sides),
             "sides": sides,
         }
         for sides in groups.values()
     ]
     return contradiction | {"values": values}
+
+
+def _printed(side: dict[str, Any]) -> str:
+    """With what it counts; rows that are older than that have the value alone."""
+    return str(side.get("text", side["value"]))
 
 
 def side_by_side(contradiction: dict[str, Any], *, values: int = VALUES, sides: int = SIDES) -> dict[str, Any]:

@@ -89,6 +89,7 @@ SUGGESTION_VERBS: dict[str, Verb] = {
         _("Not sure"), _("It stays as it is, with your note."), commands.MarkSuggestionUnsure, Judgement.UNSURE
     ),
 }
+ALIKE = {SuggestionKind.ARTICLE_IN_STORY, SuggestionKind.SAME_STORY, SuggestionKind.SAME_CLAIM}
 BETWEEN_STORIES = {SuggestionKind.ARTICLE_IN_STORY, SuggestionKind.SAME_STORY}
 
 
@@ -101,6 +102,8 @@ def _suggestion(look: Look) -> dict[str, Any]:
         "title": str(ASKED.get(held.kind.value, held.kind.value)),
         "claims": claims,
         "judged_by": names_of({held.by})[held.by] if held.by else None,
+        "likeness": held.kind in ALIKE,
+        "newer": held.kind is SuggestionKind.SUPERSEDE and len(claims) == len((held.a, held.b)),
         "between_stories": held.kind in BETWEEN_STORIES,
     }
 

@@ -1,7 +1,7 @@
 """What needs somebody: claims with the reasons why, most pressing first, from read models alone.
 
 A claim's weight is its exposure times the logarithm of its age in minutes, so that a line that readers see stands above
-all that they do not see, however long that has waited.
+all that they do not see, however long that has waited. What only waits for a first decision stands below all else.
 """
 
 from collections.abc import Iterable
@@ -213,7 +213,9 @@ def needs(asked: Asked, me: str, user: int | None, now: datetime) -> Needs:
         wanted |= Q(**{f"is_{key}": True})
     claims = found.filter(wanted if asked.reasons else anything).annotate(weight=_weight(now))
     return Needs(
-        claims.order_by("-weight", "first_seen", "pk"),
+        claims.annotate(presses=Case(When(pressing, then=Value(True)), default=Value(False))).order_by(
+            "-presses", "-weight", "first_seen", "pk"
+        ),
         {key: counts[f"n_{key}"] for key in said},
         counts["all"],
         counts["pressing"],

@@ -25,6 +25,7 @@ from stories.domain.story import Story
 from stories.eventlog.folding import STORIES
 from stories.eventlog.read import stream_head
 from stories.eventlog.streams import StreamRef
+from stories.models import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _rendered(
     if held is None:
         raise Http404
     look = Look(story, held, looking(request.user), now())
-    shown, hidden = ([], []) if version else verbs_of(room, thing, look)
+    shown, hidden = ([], []) if version or story.merged_into else verbs_of(room, thing, look)
     return render(
         request,
         f"admin/stories/{room.kind}/page.html",
@@ -121,9 +122,15 @@ def beside(
         "newest": newest,
         "tabs": [("", _("State"), tab == "")] + [(name, one.label, name == tab) for name, one in room.tabs.items()],
         "home": room.address(thing),
+        "survivor": _title(story.merged_into) if story.merged_into else "",
         "watched": room.kind == "story" and version is None and is_watched(request, thing),
         "api_call": api_call(room.kind, thing, tab=tab, query=f"?at_version={version}" if version and not tab else ""),
     }
+
+
+def _title(story: str) -> str:
+    row = reading.Story.objects.filter(pk=story).values_list("title", flat=True).first()
+    return str(row or story)
 
 
 def verbs_of(room: Room, thing: str, look: Look) -> tuple[list[Offered], list[tuple[Any, Any]]]:

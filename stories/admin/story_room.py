@@ -16,7 +16,7 @@ from stories.admin.fields import choices, evidence_from, line, moment, words
 from stories.admin.last_look import since_last_look
 from stories.admin.picking import PickField
 from stories.admin.rooms import Room
-from stories.admin.story_tabs import STORY_TABS
+from stories.admin.story_tabs import STORY_TABS, most_worth_checking, to_decide
 from stories.admin.wordbook import ASKED
 from stories.application.ids import new_id
 from stories.application.intake import SLUG
@@ -24,18 +24,20 @@ from stories.application.moving import merge
 from stories.domain import commands_story as commands
 from stories.domain.commands_claim import CreateClaim
 from stories.domain.permissions import Action
+from stories.domain.story import Story
 from stories.domain.values import ClaimId, QuestionId, Speaker
-from stories.domain.vocabulary import ContradictionStatus, Judgement, QuestionKind, Status, StoryStatus
+from stories.domain.vocabulary import ContradictionStatus, Judgement, Publication, QuestionKind, Status, StoryStatus
 from stories.eventlog.registry import RegistryKey, holder
 from stories.models import reading
 from stories.projections.documents import claim_document, contradiction_document, question_document, suggestion_document
-from stories.projections.states import desk_order, state_document
+from stories.projections.states import KNOWN, REPORTED, desk_order, state_document
 
 Cleaned = dict[str, Any]
 LISTED = 40  # lines of a block
 TO_DECIDE = 12
 CLASHES = 4
 OTHERS = 200
+BLOCKS = {"known": KNOWN, "reported": REPORTED, "disputed": frozenset({Status.DISPUTED})}
 
 
 class AmendForm(forms.Form):
@@ -214,19 +216,15 @@ STORY_VERBS: dict[str, Verb] = {
 def context(look: Look) -> dict[str, Any]:
     """The State tab: what we hold, the first of each kind; the whole of it is behind the tabs."""
     story = look.story
-    standing = [claim for claim in story.claims.values() if claim.merged_into is None]
-    detected = [
-        claim
-        for claim in standing
-        if claim.status is Status.DETECTED and (claim.standing_appearances or not claim.appearances)
-    ]
-    detected.sort(key=lambda claim: (not claim.work.challenged, -(claim.check_worthiness or 0), claim.first_seen))
+    detected = most_worth_checking(claim for claim in story.claims.values() if to_decide(claim))
     disputes = [one for one in story.contradictions.values() if one.status is ContradictionStatus.OPEN]
     disputes.sort(key=lambda one: (one.certainty.value, one.detected_at))
     open_questions = [one for one in story.questions.values() if one.answer is None and one.outcome is None]
+    state = state_document(story, at_most=LISTED)
     return {
         "title": story.title,
-        "state": state_document(story, at_most=LISTED),
+        "state": state,
+        "totals": {name: _total(story, state, name, statuses) for name, statuses in BLOCKS.items()},
         "detected": [claim_document(story, claim) for claim in detected[:TO_DECIDE]],
         "detected_count": len(detected),
         "open_contradictions": [side_by_side(contradiction_document(story, one)) for one in disputes[:CLASHES]],
@@ -238,10 +236,20 @@ def context(look: Look) -> dict[str, Any]:
             for one in story.suggestions.values()
             if one.judgement is Judgement.SUGGESTED
         ][:TO_DECIDE],
-        "survivor": story.merged_into,
         "since": since_last_look(look),
         "public_address": reverse("pages:story", args=[story.slug]) if story.public else None,
     }
+
+
+def _total(story: Story, state: dict[str, Any], block: str, statuses: frozenset[Status]) -> int:
+    """How many lines a block has, those included that are not drawn."""
+    drawn = len(state[block])
+    if drawn < LISTED:
+        return drawn
+    return sum(
+        one.status in statuses and one.merged_into is None and one.publication is not Publication.CANCELED
+        for one in story.claims.values()
+    )
 
 
 STORY_ROOM = Room("story", STORY_VERBS, lambda story, _thing: story if story.version else None, context, STORY_TABS)

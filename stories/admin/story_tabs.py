@@ -1,7 +1,7 @@
 """The tabs of the story's cockpit besides its state: claims, contradictions, articles, questions, export, preview."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -33,6 +33,7 @@ Context = dict[str, Any]
 T = TypeVar("T")
 PAGE = 50
 PREVIEWED = 150  # lines of a block
+TO_DECIDE = "to_decide"  # in an address: detected, and some text still says it
 EXPORTS = (
     ("json", _("JSON, the whole state")),
     ("csv", _("CSV, one claim a line")),
@@ -79,13 +80,27 @@ TOPICS: dict[str, Callable[[Claim], str]] = {
 }
 
 
+def to_decide(claim: Claim) -> bool:
+    """As the desk counts: what no text says any more waits for nobody."""
+    return (
+        claim.merged_into is None
+        and claim.status is Status.DETECTED
+        and bool(claim.standing_appearances or not claim.appearances)
+    )
+
+
+def most_worth_checking(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda one: (not one.work.challenged, -(one.check_worthiness or 0), one.first_seen))
+
+
 def claims(look: Look, query: QueryDict) -> Context:
     """Filtered by status, topic and words; the filter stands in the address."""
     story = look.story
     standing = [claim for claim in desk_order(story.claims.values()) if claim.merged_into is None]
     status, kind = query.get("status", ""), query.get("by", "section")
     topic_of = TOPICS.get(kind, TOPICS["section"])
-    chosen = [one for one in standing if not status or one.status.value == status]
+    waiting = [one for one in standing if to_decide(one)]
+    chosen = waiting if status == TO_DECIDE else [one for one in standing if not status or one.status.value == status]
     topics = Counter(topic_of(one) for one in chosen)
     topic = query.get("topic")
     if topic is not None:
@@ -93,14 +108,15 @@ def claims(look: Look, query: QueryDict) -> Context:
     words = query.get("q", "").strip()[:200]
     if words:
         chosen = [one for one in chosen if words.casefold() in one.statement.casefold()]
-    if status == Status.DETECTED:
-        chosen.sort(key=lambda one: (not one.work.challenged, -(one.check_worthiness or 0), one.first_seen))
+    if status in {TO_DECIDE, Status.DETECTED}:
+        chosen = most_worth_checking(chosen)
     page = paged(chosen, query)
     counted = Counter(one.status.value for one in standing)
     return {
         "page": page,
         "claims": [claim_document(story, one) for one in page.rows],
-        "statuses": [(one.value, counted[one.value]) for one in Status if counted[one.value]],
+        "statuses": [(TO_DECIDE, _("to decide"), len(waiting))] * bool(waiting)
+        + [(one.value, one.value, counted[one.value]) for one in Status if counted[one.value]],
         "all_claims": len(standing),
         "status": status,
         "by": kind if kind in TOPICS else "section",

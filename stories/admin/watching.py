@@ -93,7 +93,7 @@ class WatchedFilter(admin.SimpleListFilter):
     parameter_name = "watched"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:  # noqa: ARG002  # Django's
-        return (("1", _("on it")),)
+        return (("1", _("watched")),)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(pk__in=watched_by(request.user.pk)) if self.value() == "1" else queryset

@@ -87,6 +87,16 @@ def test_reasons_are_said_and_a_public_line_stands_first(newsroom: Any, signed_i
     assert ids(ana.get("/admin/?story=sto_" + "0" * 32)) == []
 
 
+def test_what_only_waits_for_a_decision_stands_below_all_else(newsroom: Any, signed_in: Any) -> None:
+    waits, held = newsroom.made(), newsroom.made("The bridge to Sorn is closed.")
+    by = by_user(User.objects.get(username="ana"))
+    handle_story(newsroom.story, lambda _s: [HoldClaim(held.id, HoldReason.CHECKING)], Order(by, now()))
+    refresh(newsroom.story)
+    old = now() - timedelta(days=2)
+    reading.Claim.objects.filter(pk=waits.id).update(check_worthiness=1.0, last_changed=old)
+    assert ids(signed_in("ana").get("/admin/")) == [held.id, waits.id]
+
+
 def test_a_recheck_is_due_when_its_time_has_come(newsroom: Any, signed_in: Any) -> None:
     claim, ana = newsroom.made(), signed_in("ana")
     by = by_user(User.objects.get(username="ana"))

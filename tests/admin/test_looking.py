@@ -304,6 +304,32 @@ def test_the_desk_lists_what_waits(newsroom: Any, signed_in: Any, settings: Any)
     assert f'id="{held.id}"' not in only
 
 
+def test_who_goes_astray_stays_at_the_desk(newsroom: Any, signed_in: Any, client: Any) -> None:
+    ana = signed_in("ana")
+    for address, status in (
+        ("/admin/nothing/", 404),
+        (f"/admin/stories/claim/clm_{'0' * 32}/", 404),
+        ("/admin/auth/user/", 403),
+    ):
+        page = ana.get(address, status=status)
+        assert "To the desk" in page
+        assert 'class="desk-menu"' in page
+    assert 'class="desk-menu"' not in client.get("/stories/nothing/").content.decode()
+    signed_in("gus").get("/admin/nothing/", status=404)
+
+
+def test_a_box_counts_the_lines_that_it_has(newsroom: Any, signed_in: Any) -> None:
+    """What was taken back is counted by its status, and stands elsewhere."""
+    kept, gone = newsroom.made(), newsroom.made("The bridge to Sorn is closed.")
+    ana, hedda = signed_in("ana"), signed_in("hedda")
+    for claim in (kept, gone):
+        ana.send(newsroom.address(claim), "accept", statement=claim.statement, publish="on")
+    assert hedda.send(newsroom.address(gone), "withdraw", reason="It was a hoax.").status_code == 303
+    box = ana.get(newsroom.page).split('id="reported"')[1].split("</section>")[0]
+    assert '<span class="count">1</span>' in box
+    assert "more under Claims" not in box
+
+
 def test_an_article_moves_and_a_story_is_merged(analysed: Any, signed_in: Any) -> None:
     by = by_user(User.objects.get(username="ana"))
     other = create_story("Storm over Sorn", "storm-sorn", Order(by, now()), public=False).stream
@@ -314,7 +340,11 @@ def test_an_article_moves_and_a_story_is_merged(analysed: Any, signed_in: Any) -
     assert article not in analysed.state().articles
     assert ana.send(f"/admin/stories/story/{other}/", "merge", into=analysed.story).status_code == 303
     assert article in analysed.state().articles
-    assert "went into another one" in ana.get(f"/admin/stories/story/{other}/")
+    merged = ana.get(f"/admin/stories/story/{other}/")
+    assert "went into another one" in merged
+    assert f'href="{analysed.page}"><bdi>Flood in Port Ilva</bdi></a>' in merged
+    assert 'id="verb-claim"' not in merged
+    assert "badge-merged" in ana.get("/admin/stories/story/?q=sorn")
 
 
 def test_what_a_withdrawn_article_said_no_longer_waits(analysed: Any, signed_in: Any) -> None:
@@ -327,3 +357,7 @@ def test_what_a_withdrawn_article_said_no_longer_waits(analysed: Any, signed_in:
         waiting = editor.get(address).split("To decide")[-1].split("<h2")[0]
         assert "fish market" not in waiting
         assert by_hand.statement in waiting
+    listed = editor.get(f"{analysed.page}claims/?status=to_decide")
+    assert "to decide 1</a>" in listed
+    assert "fish market" not in listed
+    assert "fish market" in editor.get(f"{analysed.page}claims/?status=detected")
