@@ -19,6 +19,7 @@ from stories.domain.commands_story import RaiseQuestion, SettleQuestion
 from stories.domain.events_story import QuestionOpened
 from stories.domain.origins import sourcing
 from stories.domain.publication import has_support, is_public, is_tracked
+from stories.domain.records import StandingSide
 from stories.domain.refusals import Refused
 from stories.domain.sourcing_words import is_anonymous
 from stories.domain.state import Claim, Contradiction, Question
@@ -35,6 +36,7 @@ from stories.domain.vocabulary import (
 )
 from stories.eventlog.read import Stored
 from stories.eventlog.subscription import Subscription
+from stories.projections.printed import side_words
 from stories.projections.stories import refresh
 from stories.projections.summaries import shortened
 
@@ -107,7 +109,7 @@ def _doubts(story: Story, counted: Counted) -> Iterator[Doubt]:
         standing = [story.claims[side.claim] for side in held.sides if side.standing and side.claim in story.claims]
         carried = [claim for claim in standing if _is_carried(claim)]
         if held.status is ContradictionStatus.OPEN and len(standing) > 1 and carried:
-            values = " or ".join(dict.fromkeys(f"“{side.value}”" for side in held.sides if side.standing))
+            values = " or ".join(dict.fromkeys(_value(story, side) for side in held.sides if side.standing))
             text = f"Which holds for {held.slot}: {values}?"
             yield Doubt(held.id, QuestionReason.CONTRADICTION, text, _owner(carried), pressing=True, worth=3)
     for claim in story.claims.values():
@@ -136,6 +138,10 @@ def _doubts_of(story: Story, claim: Claim, counted: Counted) -> Iterator[Doubt]:
             yield doubt(QuestionReason.MISSING_SLOT, f"How many? No number is given: “{said}”.")
     elif (gap := _unsaid(claim)) and _saying(story, claim, gap) is None:
         yield doubt(QuestionReason.MISSING_SLOT, f"{QUESTIONS[gap.slot]}: “{said}”.")
+
+
+def _value(story: Story, side: StandingSide) -> str:
+    return f"“{side_words(story.claims.get(side.claim), side.value, side.normalised)}”"
 
 
 def _is_carried(claim: Claim) -> bool:

@@ -119,7 +119,7 @@ def _contradiction(one: Context, lines: Mapping[str, Line]) -> Context:
     """Sides with the same value stand together. lines: those of the page, by id."""
     values: dict[str, Context] = {}
     for side in one["sides"]:
-        found = values.setdefault(side["value"], {"value": side["value"], "lines": []})
+        found = values.setdefault(side["value"], {"value": side["text"], "lines": []})
         line = lines.get(side["claim"])
         found["lines"].append(
             {"id": side["claim"], "statement": side["statement"], "lang": line.lang if line else None}

@@ -17,6 +17,7 @@ from stories.domain.values import Appearance, Certainty, ClaimId, Voice
 from stories.domain.vocabulary import ContradictionStatus, Publication, Terms
 from stories.eventlog.codec import plain
 from stories.projections.articles import language_of
+from stories.projections.printed import quantity_words, side_words
 
 Document = dict[str, Any]
 
@@ -129,7 +130,7 @@ def claim_document(story: Story, claim: Claim, *, public: bool = False) -> Docum
         "attribution": _whole(attributed[0].appearance.attribution) if attributed else [],
         "polarity": nullable(claim.values.polarity),
         "modality": nullable(claim.values.modality),
-        "quantities": _whole(claim.values.quantities),
+        "quantities": [_whole(one) | {"text": quantity_words(story, shown, one)} for one in claim.values.quantities],
         "dates": _whole(claim.values.dates),
         "places": _whole(claim.values.places),
         "appearances": [_appearance(story, item, named.get(reference(item.appearance))) for item in shown],
@@ -241,6 +242,7 @@ def contradiction_document(story: Story, item: Contradiction, *, public: bool = 
             {
                 "claim": side.claim,
                 "value": side.value,
+                "text": side_words(claim, side.value, side.normalised),
                 "normalised": side.normalised,
                 "standing": side.standing,
                 "statement": claim.statement if claim else None,
@@ -268,7 +270,7 @@ def contradiction_document(story: Story, item: Contradiction, *, public: bool = 
 
 
 def _cannot_both_hold(sides: Iterable[Document]) -> str:
-    values = dict.fromkeys(f"“{side['value']}”" for side in sides)
+    values = dict.fromkeys(f"“{side['text']}”" for side in sides)
     return f"These cannot all hold: {', '.join(values)}."
 
 

@@ -126,6 +126,18 @@ class ClaimSlip(Shape):
     reason: str
 
 
+class ClaimQuantity(Shape):
+    start: int
+    end: int
+    low: Decimal | None
+    high: Decimal | None
+    comparator: values.Comparator
+    trend: values.Trend | None
+    unit: str | None
+    noun: Annotated[str | None, Meta(description="What is counted, in its basic form.")]
+    text: Annotated[str | None, Meta(description="As the article prints it, with what is counted.")]
+
+
 class Claim(Shape, kw_only=True):
     id: ClaimId
     story: StoryId
@@ -142,7 +154,7 @@ class Claim(Shape, kw_only=True):
     attribution: list[values.Attribution]
     polarity: values.Polarity | None
     modality: values.Modality | None
-    quantities: list[values.Quantity]
+    quantities: list[ClaimQuantity]
     dates: list[values.DateMention]
     places: list[values.Place]
     appearances: list[Appearance]
@@ -174,6 +186,7 @@ class ClaimInState(Claim):
 class Side(Shape):
     claim: ClaimId
     value: str
+    text: Annotated[str, Meta(description="The value as the article prints it, with what is counted.")]
     normalised: str
     standing: bool
     statement: str | None
