@@ -21,7 +21,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BODY = b'{"title":"x"}'
-PATIENCE = 20.0
+PATIENCE = 60.0
 BATCHES, NDJSON = "/api/v1/article-batches/", "application/x-ndjson"
 
 
@@ -89,7 +89,7 @@ def web(committed_db: Any, caller: Callable[..., Any], tmp_path: Path) -> Iterat
         for one in family[:-1]:
             one.kill()
         process.wait()
-        psutil.wait_procs(family[:-1], timeout=5)
+        psutil.wait_procs(family[:-1], timeout=30)
 
 
 def test_lengths_that_are_none_and_bodies_that_do_not_fit(web: Web) -> None:

@@ -172,13 +172,13 @@ def test_two_feeds_of_one_source_bring_an_item_once_and_two_sources_twice(news: 
 def test_robots_txt_and_page_share_one_deadline(news: NewsServer) -> None:
     """Each alone would be in time."""
     url = news.put("/feed", rss(full("a")))
-    news.pages["/feed"].delay = 1.6
-    news.pages["/robots.txt"] = Answer(status=404, delay=1.6)
+    news.pages["/feed"].delay = 2.5
+    news.pages["/robots.txt"] = Answer(status=404, delay=2.5)
     asked: dict[str, Any] = {"accept": "*/*", "conditions": Conditions(), "guard": news.guard, "at": now()}
-    found = visit(url, robots=None, seconds=3.0, **asked)
+    found = visit(url, robots=None, seconds=4.9, **asked)
     assert found.problem is not None
     assert found.problem.code == "timeout"
-    assert visit(url, robots=found.robots, seconds=3.0, **asked).fetched is not None
+    assert visit(url, robots=found.robots, seconds=4.9, **asked).fetched is not None
 
 
 def test_a_summary_takes_its_text_from_the_page(news: NewsServer) -> None:

@@ -143,7 +143,7 @@ def test_no_other_site_may(stage: Any, visit: Any, paper: int) -> None:
     refusals: list[str] = []
     page.on("console", lambda message: refusals.append(message.text))
     page.goto(f"http://127.0.0.1:{paper}/article")
-    for _ in range(100):
+    for _ in range(300):
         if any("frame-ancestors" in text for text in refusals):
             break
         page.wait_for_timeout(100)

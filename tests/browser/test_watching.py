@@ -25,7 +25,7 @@ def test_it_is_heard(visit: Any, misdeed: str, complaint: str) -> None:
     page = visit()
     page.goto("/stories/")
     page.evaluate(f"() => {{ {misdeed} }}")
-    for _ in range(100):
+    for _ in range(300):
         if any(re.search(complaint, one) for one in visit.complaints):
             break
         page.wait_for_timeout(100)

@@ -40,7 +40,7 @@ def together() -> Callable[..., list[object]]:
 
         def run(n: int, function: Callable[[], object]) -> None:
             try:
-                start.wait(30)
+                start.wait(120)
                 results[n] = function()
             except BaseException as error:  # noqa: BLE001  # handed to the test
                 results[n] = error

@@ -96,11 +96,11 @@ def test_an_export_is_one_snapshot(whole: Any, stream: Any, event: Any, write: A
         for _, line in export_lines():
             seen.append(line)
             running.set()
-            grown.wait(30)
+            grown.wait(120)
         return seen
 
     def erase() -> None:
-        running.wait(30)
+        running.wait(120)
         write(stream, because := event(type="body.erased", event=target.envelope.id, reason="asked for"))
         seal()
         assert erase_body(target.envelope.id, because.id)

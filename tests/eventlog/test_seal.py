@@ -111,11 +111,11 @@ def test_only_one_sealer_works_at_a_time(stream: Any, write: Any, together: Any)
         with transaction.atomic():
             sealed = seal()
             inside.set()
-            out.wait(30)
+            out.wait(120)
         return sealed
 
     def second() -> Any:
-        inside.wait(30)
+        inside.wait(120)
         while_held = seal()
         out.set()
         return while_held
@@ -225,7 +225,8 @@ def test_the_relay_outlives_its_connection(committed_db: Any, stream: Any, write
         with psycopg.connect(committed_db.owner_url, autocommit=True) as owner:
             ended = owner.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), %s)",
+                " WHERE datname = current_database() AND backend_type = 'client backend'"
+                " AND pid NOT IN (pg_backend_pid(), %s)",
                 [ours],
             ).fetchall()
         assert ended == [(True,)]

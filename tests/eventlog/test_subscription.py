@@ -194,11 +194,11 @@ def test_a_replay_waits_for_nobody_and_lets_nobody_in(
 
     def slowly(events: Any) -> None:
         inside.set()
-        out.wait(30)
+        out.wait(120)
         leave(events)
 
     def second() -> None:
-        inside.wait(30)
+        inside.wait(120)
         write(stream)
         seal()
         try:
@@ -248,10 +248,10 @@ def test_a_frozen_worker_is_overtaken_after_its_lease_and_its_late_effect_is_not
 
     def freeze(events: Any) -> None:
         frozen.set()
-        thaw.wait(30)
+        thaw.wait(120)
 
     def overtake() -> Any:
-        frozen.wait(30)
+        frozen.wait(120)
         reader = Subscription("reader", "default", leave, transactional=False)
         try:
             assert advance(reader, stream.partition) == 0

@@ -25,11 +25,11 @@ class Ear:
     def open(self) -> Iterator["Ear"]:
         self._thread.start()
         try:
-            assert self._stands.wait(30), "no stream opens"
+            assert self._stands.wait(60), "no stream opens"
             yield self
         finally:
             self._leaving = True
-            self._thread.join(30)
+            self._thread.join(60)
 
     def _listen(self) -> None:
         while not self._leaving:
@@ -41,12 +41,13 @@ class Ear:
         headers = {"Authorization": f"Bearer {self._key}"}
         if self._last:
             headers["Last-Event-ID"] = self._last
-        # A stream that says nothing for a second is left, so that there are visits of every kind.
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=1)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         try:
             connection.request("GET", "/api/v1/stream/", headers=headers)
             answer = connection.getresponse()
             if answer.status == 200:
+                if connection.sock:
+                    connection.sock.settimeout(1)  # a silent stream is left, so that there are visits of every kind
                 self.visits += 1
                 self._stands.set()
                 self._read(answer)

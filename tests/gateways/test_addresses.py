@@ -1,6 +1,6 @@
 """What may be reached: no way of writing an address, and no name that changes its mind, leads into a closed network."""
 
-import time
+import threading
 from collections.abc import Sequence
 from ipaddress import ip_address
 
@@ -85,7 +85,7 @@ def says(*answers: str) -> Guard:
 def test_closed_addresses_are_refused_however_written(host: str) -> None:
     for scheme in ("http", "https"):
         with pytest.raises(AddressRefused) as refused:
-            GUARD.target(f"{scheme}://{host}/", seconds=2)
+            GUARD.target(f"{scheme}://{host}/", seconds=20)
         assert refused.value.code in {"address-not-allowed", "bad-url"}
 
 
@@ -105,7 +105,7 @@ def test_open_addresses(text: str) -> None:
 
 def test_a_name_is_judged_by_every_answer() -> None:
     url = "https://hooks.example.org/in?a=b#part"
-    target = says("93.184.216.34", "2606:2800:21f:cb07::1").target(url, seconds=2)
+    target = says("93.184.216.34", "2606:2800:21f:cb07::1").target(url, seconds=20)
     assert target.addresses == ("93.184.216.34", "2606:2800:21f:cb07::1")
     assert (target.host, target.port, target.path, target.authority) == (
         "hooks.example.org",
@@ -115,7 +115,7 @@ def test_a_name_is_judged_by_every_answer() -> None:
     )
     for closed in ("10.0.0.7", "::1", "::ffff:10.0.0.7", "fe80::1%eth0", "64:ff9b::a00:7", "not an address"):
         with pytest.raises(AddressRefused):
-            says("93.184.216.34", closed).target(url, seconds=2)
+            says("93.184.216.34", closed).target(url, seconds=20)
 
 
 def test_a_name_is_asked_for_once() -> None:
@@ -125,7 +125,7 @@ def test_a_name_is_asked_for_once() -> None:
         asked.append(host)
         return ["93.184.216.34"] if len(asked) == 1 else ["127.0.0.1"]
 
-    target = Guard(resolve=changing).target("http://hooks.example.org/", seconds=2)
+    target = Guard(resolve=changing).target("http://hooks.example.org/", seconds=20)
     assert target.addresses == ("93.184.216.34",)
     assert asked == ["hooks.example.org"]
 
@@ -134,13 +134,16 @@ def test_names_that_nobody_knows_and_resolvers_that_hang() -> None:
     def unknown(_host: str, _port: int) -> Sequence[str]:
         raise OSError("name or service not known")
 
+    done = threading.Event()
+
     def hanging(_host: str, _port: int) -> Sequence[str]:
-        time.sleep(1)
+        done.wait(60)
         return ["93.184.216.34"]
 
     for guard in (Guard(resolve=unknown), Guard(resolve=hanging), says()):
         with pytest.raises(NotResolved):
             guard.target("http://hooks.example.org/", seconds=0.2)
+    done.set()
 
 
 def test_international_names_are_asked_for_in_ascii() -> None:

@@ -31,10 +31,10 @@ def answering(data: bytes) -> Callable[[socket.socket, bytes], None]:
 
 
 def target_of(server: Any) -> Target:
-    return server.guard.target(server.url, seconds=1)  # type: ignore[no-any-return]
+    return server.guard.target(server.url, seconds=20)  # type: ignore[no-any-return]
 
 
-def post(server: Any, seconds: float = 5.0) -> Any:
+def post(server: Any, seconds: float = 30.0) -> Any:
     return exchange(target_of(server), "POST", headers={}, body=b"{}", seconds=seconds, limit=webhooks.READ_BYTES)
 
 
@@ -131,9 +131,9 @@ def test_every_attempt_ends(server: Any, name: str) -> None:
     behave, codes = HOSTILE[name]
     begun = time.monotonic()
     with pytest.raises(Failed) as failed:
-        post(server(behave), seconds=0.7)
+        post(server(behave), seconds=0.7 if "timeout" in codes else 30.0)
     assert failed.value.code in codes
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 20
 
 
 def test_many_headers_are_too_many(server: Any) -> None:
@@ -148,9 +148,9 @@ def test_a_body_that_never_ends_does_not_undo_the_status(server: Any) -> None:
         time.sleep(20)
 
     begun = time.monotonic()
-    answer = post(server(slow_body), seconds=0.5)
+    answer = post(server(slow_body), seconds=2.0)
     assert answer.status == 200
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 18
 
 
 def test_nobody_listens() -> None:
@@ -257,7 +257,7 @@ def test_tls_speaks_for_the_name_and_believes_only_its_certificate(certificate: 
 
     def ask(host: str, trusting: ssl.SSLContext | None) -> int:
         target = Target("https", host, port, "/", ("127.0.0.1",))
-        return exchange(target, "POST", headers={}, body=b"{}", seconds=3, limit=10, trust=trusting).status
+        return exchange(target, "POST", headers={}, body=b"{}", seconds=30, limit=10, trust=trusting).status
 
     assert ask("hooks.example.org", trust) == 200
     assert asked == ["hooks.example.org"]

@@ -43,11 +43,11 @@ def test_what_was_committed_outlives_a_killed_server(data: Path) -> None:
                 connection.execute("INSERT INTO kept VALUES (%s)", [n])
         with redis.Redis.from_url(where.broker) as client:
             client.set("kept", "yes")
-            client.execute_command("WAITAOF", 1, 0, 2000)
+            client.execute_command("WAITAOF", 1, 0, 60_000)
         for process in (embedded.postgres_process(data), embedded.valkey_process(data)):
             assert process is not None
             process.kill()
-            psutil.wait_procs([process], timeout=10)
+            psutil.wait_procs([process], timeout=60)
         with embedded.running(data) as again:
             assert _count(again) == 20
             with redis.Redis.from_url(again.broker) as client:
@@ -65,7 +65,7 @@ def test_what_died_is_started_again_where_it_was(data: Path) -> None:
         for process in (embedded.postgres_process(data), embedded.valkey_process(data)):
             assert process is not None
             process.kill()
-            psutil.wait_procs([process], timeout=10)
+            psutil.wait_procs([process], timeout=60)
         embedded.revive(data, environ, said.append)
         assert said == ["starting PostgreSQL", "starting Valkey"]
         assert _count(where) == 1
@@ -235,6 +235,6 @@ def test_a_command_starts_the_pair_for_its_duration_and_stops_it_on_sigterm(data
         assert one.stdout.readline() == "inside\n"
         assert embedded.postgres_process(data) is not None
         one.send_signal(signal.SIGTERM)
-        assert one.wait(30) == 128 + signal.SIGTERM
+        assert one.wait(60) == 128 + signal.SIGTERM
     assert embedded.postgres_process(data) is None
     assert embedded.valkey_process(data) is None

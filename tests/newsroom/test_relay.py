@@ -32,7 +32,7 @@ def notary(committed_db: Any, settings: Any, tmp_path: Path, monkeypatch: pytest
     thread.start()
     yield tmp_path
     stop.set()
-    thread.join(30)
+    thread.join(60)
     connections.close_all()
     assert not thread.is_alive()
 

@@ -26,7 +26,7 @@ def _supervisor(data: Path, say: Callable[[str], None] = lambda _: None) -> Supe
     return Supervisor(data, environ=os.environ, cwd=data, say=say)
 
 
-def _eventually(condition: Callable[[], object], seconds: float = 20) -> None:
+def _eventually(condition: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -76,7 +76,7 @@ def test_the_next_start_ends_what_a_killed_one_left(tmp_path: Path) -> None:
     assert [process.is_running() for process in left] == [True]
     said: list[str] = []
     with _supervisor(tmp_path, said.append).alone():
-        psutil.wait_procs(left, timeout=5)
+        psutil.wait_procs(left, timeout=60)
         assert [process.is_running() for process in left] == [False]
     assert said == ["stopped 1 processes that an earlier run had left"]
 

@@ -60,7 +60,7 @@ class Machine:
 
     def get(self, path: str) -> tuple[int, dict[str, object]]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             with error:
@@ -92,7 +92,7 @@ def _until_ready(process: "subprocess.Popen[str]") -> list[str]:
 
 
 def _rest(process: "subprocess.Popen[str]") -> str:
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=120)
     return output
 
 
@@ -131,7 +131,7 @@ def test_after_the_supervisor_was_killed_the_next_start_tidies_up_and_keeps_the_
         machine.command("shell", "--no-imports", "-c", "from django.contrib.auth.models import Group as G; "
                         "G.objects.create(name='kept')"), cwd=ROOT, env=machine.environ
     ) as shell:  # fmt: skip
-        assert shell.wait(60) == 0
+        assert shell.wait(120) == 0
     embedded.stop(machine.data)  # as if the machine had gone down as well
     second = machine.start()
     lines = _until_ready(second)
@@ -160,11 +160,11 @@ def test_a_part_that_dies_comes_back_the_doctor_sees_all_well_and_no_second_one_
     _until_ready(process)
     (web,) = [one for one in family(f"{machine.mark()}:web") if one.ppid() == process.pid]
     web.kill()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not [one for one in family(f"{machine.mark()}:web") if one.ppid() == process.pid and one != web]:
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while True:
         doctor = subprocess.run(
             machine.command("doctor", "--json"),

@@ -95,11 +95,11 @@ def test_a_stalled_broker_holds_nobody_up_and_is_found_again(own_broker: Any) ->
             begun = time.monotonic()
             for partition in range(64):
                 nudge("stories", partition)
-            assert time.monotonic() - begun < 1  # one that waited for its answer would take two or more
+            assert time.monotonic() - begun < 2  # one that waited for its answer would take two or more
             time.sleep(1.5)
         finally:
             process.resume()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not _waiting(url, "celery"):
             assert time.monotonic() < deadline
             nudge("stories", 0)

@@ -92,11 +92,13 @@ def test_a_worker_killed_in_mid_poll_under_two_beats_brings_each_item_once(works
         path = f"/{number}"
         words = "The pilots of the bay met on Monday and spoke of the fog, notice"
         url = news.put(path, rss(*(item(f"{number}-{n}", text=f"{words} {number}-{n}.") for n in range(ITEMS))))
-        news.pages[path].delay = 1.0
+        news.pages[path].delay = 3.0
         feeds.add(url, SourceGiven(name=f"Outlet {number}"), MACHINE, now(), guard=news.guard)
     works.until(lambda: any(path != "/robots.txt" for path, _ in news.asked), "nothing is asked")
     assert not Article.objects.exists()
     works.kill_worker()
+    for page in news.pages.values():
+        page.delay = min(page.delay, 0.5)
     _as_if_leases_had_run_out()
     works.until(lambda: FeedItem.objects.filter(state="filed").exists(), "nothing is filed")
     works.kill_worker()
