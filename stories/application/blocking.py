@@ -14,8 +14,6 @@ from stories.domain.commands import SourceCommand
 from stories.domain.commands_house import BlockArticle
 from stories.domain.refusals import Refused
 from stories.domain.source import Source
-from stories.eventlog.folding import SOURCES
-from stories.eventlog.streams import StreamRef
 
 
 def blocks(source: Source, texts: Iterable[str]) -> list[SourceCommand]:
@@ -24,9 +22,8 @@ def blocks(source: Source, texts: Iterable[str]) -> list[SourceCommand]:
     return [BlockArticle(_digest(secrets.token_hex(16), words)) for words in sorted(fresh)]
 
 
-def refuse_blocked(source: str, text: str, order: Order) -> None:
+def refuse_blocked(source: str, blocked: frozenset[str], text: str, order: Order) -> None:
     """Raises Refused for a text that was taken down. That it came again is an event, once a day."""
-    blocked = _blocked(source)
     words = _words(text) if blocked else ""
     known = [digest for digest in blocked if _is(digest, words)]
     if not known:
@@ -35,11 +32,6 @@ def refuse_blocked(source: str, text: str, order: Order) -> None:
     if not blocked.intersection(notes):
         handle_source(source, [BlockArticle(notes[0])], Order(MACHINE, order.at, cause=order.cause))
     raise Refused("taken-down")
-
-
-def _blocked(source: str) -> set[str]:
-    with SOURCES.reading(StreamRef.parse(source)) as state:
-        return set(state.blocked)
 
 
 def _words(text: str) -> str:

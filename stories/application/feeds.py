@@ -12,7 +12,7 @@ from stories.application.ids import is_public_id, new_id, uuid_of
 from stories.application.intake import SourceGiven
 from stories.application.lookalikes import lookalike
 from stories.application.queries import NotThere
-from stories.application.sources import source_by_id, source_by_name
+from stories.application.sources import known_by_name, source_by_id
 from stories.application.visiting import known_robots, visit
 from stories.domain.actors import MACHINE, By
 from stories.domain.permissions import Action, require
@@ -101,7 +101,7 @@ def add(
     copy = (
         source_by_id(source.id)
         if source.id is not None
-        else source_by_name(source.name, source.kind, source.url, source.owner, order)
+        else known_by_name(source.name, source.kind, source.url, source.owner, order).copy
     )
     try:
         with transaction.atomic():

@@ -16,7 +16,7 @@ from stories.application.blocking import refuse_blocked
 from stories.application.handle import Handled, KeyTaken, Order, handle_story
 from stories.application.ids import new_id
 from stories.application.queries import show
-from stories.application.sources import source_by_id, source_by_name
+from stories.application.sources import Known, known_by_id, known_by_name
 from stories.application.whereabouts import story_of
 from stories.domain.commands import StoryStreamCommand
 from stories.domain.commands_article import FileArticle
@@ -113,9 +113,10 @@ def file_article(incoming: Incoming, order: Order) -> Filed:
     raise taken or Refused("id-taken")
 
 
-def _file(incoming: Incoming, source: SourceCopy, order: Order) -> Filed:
+def _file(incoming: Incoming, known_source: Known, order: Order) -> Filed:
+    source = known_source.copy
     command = _command(incoming, source, ArticleId(new_id("art")))
-    refuse_blocked(source.id, command.text, order)
+    refuse_blocked(source.id, known_source.blocked, command.text, order)
     keys = _keys(source, command)
     title = (command.title or _first_line(command.text))[:500]
     wanted = RegistryKey(SLUG, slug_of(title), "")
@@ -164,10 +165,10 @@ def _taken_back(article: str) -> bool:
         return by_source or held.withdrawn is WithdrawnBy.SOURCE
 
 
-def _source(given: SourceGiven, order: Order) -> SourceCopy:
+def _source(given: SourceGiven, order: Order) -> Known:
     if given.id is not None:
-        return source_by_id(given.id)
-    return source_by_name(given.name, given.kind, given.url, given.owner, order)
+        return known_by_id(given.id)
+    return known_by_name(given.name, given.kind, given.url, given.owner, order)
 
 
 def _command(incoming: Incoming, source: SourceCopy, article: ArticleId) -> FileArticle:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 from stories.application.handle import Handled, KeyTaken, Order, handle_source
@@ -14,7 +15,7 @@ from stories.domain.source import Source
 from stories.domain.vocabulary import SourceKind
 from stories.eventlog.folding import SOURCES
 from stories.eventlog.read import read_stream, stream_head
-from stories.eventlog.registry import RegistryKey, holder
+from stories.eventlog.registry import RegistryKey, holder, holder_with_version
 from stories.eventlog.streams import StreamRef
 
 NAME = "source_name"
@@ -27,38 +28,44 @@ def folded_name(name: str) -> str:
     return re.sub(r"\s+", " ", visible).strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source as whoever takes its articles in has to know it. blocked: digests of texts that were taken down."""
+
+    copy: SourceCopy
+    blocked: frozenset[str]
+
+
 def source_by_id(source: str) -> SourceCopy:
     """Raises Refused("no-such-source")."""
+    return known_by_id(source).copy
+
+
+def known_by_id(source: str, *, at_least: int | None = None) -> Known:
+    """at_least: a version that is new enough, and known to be there. Raises Refused("no-such-source")."""
     try:
         stream = StreamRef.parse(source)
     except ValueError as exc:
         raise Refused("no-such-source", source) from exc
     if stream.kind != "source":
         raise Refused("no-such-source", source)
-    with SOURCES.reading(stream) as state:
+    with SOURCES.reading(stream, at=at_least) as state:
         if not state.version:
             raise Refused("no-such-source", source)
-        return state.copy
+        return Known(state.copy, frozenset(state.blocked))
 
 
-def source_by_name(name: str, kind: SourceKind, url: str | None, owner: str | None, order: Order) -> SourceCopy:
+def known_by_name(name: str, kind: SourceKind, url: str | None, owner: str | None, order: Order) -> Known:
     """The source that goes by this name, registered now if there is none."""
-    known = holder(NAME, folded_name(name))
-    if known is None:
-        fresh = new_id("src")
-        try:
-            handle_source(fresh, [RegisterSource(name, kind, owner, url)], _naming(order, fresh, name))
-        except KeyTaken as taken:
-            known = taken.id
-        else:
-            known = fresh
-    if known is None:
+    if held := holder_with_version(NAME, folded_name(name)):
+        return known_by_id(held[0], at_least=held[1])
+    try:
+        source: str | None = register(name, kind, url, owner, Order(order.by, order.at))[0]
+    except KeyTaken as taken:
+        source = taken.id
+    if source is None:
         raise Refused("no-such-source", name)
-    return source_by_id(known)
-
-
-def _naming(order: Order, source: str, name: str) -> Order:
-    return Order(order.by, order.at, claims=(RegistryKey(NAME, folded_name(name), source),))
+    return known_by_id(source)
 
 
 def register(name: str, kind: SourceKind, url: str | None, owner: str | None, order: Order) -> tuple[str, Handled]:

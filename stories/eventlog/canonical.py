@@ -5,6 +5,7 @@ C1: UTF-8 without white space; keys `[a-z][a-z0-9_]{0,63}`, unique, sorted; inte
 A parser rejects, it never repairs.
 """
 
+import json
 import re
 from typing import Final
 
@@ -12,9 +13,8 @@ from stories.eventlog.strict import MAX_INTEGER, Parser, Refused
 
 MAX_DEPTH: Final = 32
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
-_TO_ESCAPE = re.compile(r'["\\\x00-\x1f]')
+_string = json.JSONEncoder(ensure_ascii=False).encode  # of a string: with as few escapes as JSON allows
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
 
 class NotCanonical(ValueError):
@@ -140,9 +140,4 @@ def _quoted(text: str) -> str:
         raise ValueError("U+0000 in a string")
     if not text.isascii() and _SURROGATE.search(text):
         raise ValueError("a lone surrogate in a string")
-    return '"' + _TO_ESCAPE.sub(_escape, text) + '"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = match.group()
-    return _SHORT.get(char) or f"\\u{ord(char):04x}"
+    return _string(text)

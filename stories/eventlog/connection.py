@@ -58,6 +58,19 @@ def fetch(statement: LiteralString, parameters: Mapping[str, object]) -> list[Tu
         return _cursor().execute(statement, parameters, prepare=False).fetchall()
 
 
+@contextmanager
+def together() -> Iterator[psycopg.Cursor[TupleRow]]:
+    """Statements run within it are sent at once and answered at once; what one of them raises comes out at the end.
+
+    For a transaction, whose BEGIN goes with the first of them. The last one's rows may be fetched afterwards.
+    What looks for rows by other than their id is not to be prepared: its plan would be kept from when there were few.
+    """
+    with connection.wrap_database_errors:
+        plain = _cursor()
+        with plain.connection.pipeline():
+            yield plain
+
+
 def _cursor() -> psycopg.Cursor[TupleRow]:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection

@@ -5,15 +5,16 @@ A stale copy does no harm: the version check of the append sees it.
 """
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from stories.domain.desk import Desk
 from stories.domain.events import Event, Meta
+from stories.domain.events_house import BodyErased
 from stories.domain.evolve import evolve
 from stories.domain.evolve_house import evolve_desk, evolve_source
 from stories.domain.source import Source
@@ -25,6 +26,8 @@ from stories.eventlog.read import Stored, read_stream, stream_head
 from stories.eventlog.streams import NO_PREVIOUS, StreamRef
 
 S = TypeVar("S")
+RECENT = 64
+Happened = tuple[Event, Meta]
 
 
 def moment(text: str) -> datetime:
@@ -42,15 +45,30 @@ def meta_of(stored: Stored) -> Meta:
     return Meta(EventId(envelope.id), envelope.ver, moment(envelope.at), envelope.actor, cause)
 
 
+def _happened(stored: Stored) -> Happened:
+    return event_of(stored), meta_of(stored)
+
+
 @dataclass(slots=True)
 class Folded(Generic[S]):
-    """A state and where its stream stands: version, hash of the newest leaf, the newest event's time as text."""
+    """A state and where its stream stands: version, hash of the newest leaf, the newest event's time as text.
+
+    recent: the newest of its events without a gap, so that whoever tells what they changed need not read them again.
+    """
 
     stream: StreamRef
     state: S
     version: int = 0
     head: str = NO_PREVIOUS
     at: str = ""
+    recent: deque[Happened] = field(default_factory=lambda: deque(maxlen=RECENT))
+
+    def since(self, version: int) -> list[Happened]:
+        """The events after a version, out of memory or else from the log."""
+        wanted = self.version - version
+        if wanted <= len(self.recent):
+            return list(self.recent)[len(self.recent) - wanted :]
+        return [_happened(stored) for stored in read_stream(self.stream, after=version, upto=self.version)]
 
 
 class Shelf(Generic[S]):
@@ -132,7 +150,7 @@ class Shelf(Generic[S]):
     def fold(self, folded: Folded[S], *, upto: int | None = None) -> Folded[S]:
         last = None
         for stored in read_stream(folded.stream, after=folded.version, upto=upto):
-            self._evolve(folded.state, event_of(stored), meta_of(stored))
+            self.apply(folded, *_happened(stored))
             folded.version, last = stored.version, stored
         if last is not None:
             folded.head, folded.at = leaf(last.data).hex(), last.envelope.at
@@ -140,6 +158,9 @@ class Shelf(Generic[S]):
 
     def apply(self, folded: Folded[S], event: Event, meta: Meta) -> None:
         self._evolve(folded.state, event, meta)
+        folded.recent.append((event, meta))
+        if isinstance(event, BodyErased):
+            folded.recent.clear()  # it is about one of them
 
     def forget(self) -> None:
         """Empties the shelf: for whoever changes the database underneath."""

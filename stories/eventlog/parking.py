@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Literal, LiteralString
 from uuid import UUID
 
-from stories.eventlog.connection import cursor, fetch
+from stories.eventlog.connection import cursor, execute, fetch
 from stories.eventlog.leases import FREE
 from stories.eventlog.read import Stored
 from stories.eventlog.streams import StreamRef
@@ -35,10 +35,11 @@ SELECT
     EXISTS (
         SELECT FROM parked WHERE subscription = %(name)s AND stream = %(stream)s AND replayed_at IS NULL
     ),
-    EXISTS (
-        SELECT FROM subscription JOIN log USING (partition)
-        WHERE name = %(name)s AND partition = %(partition)s AND NOT {FREE}
-            AND stream = %(stream)s AND position > checkpoint AND position <= attempt_to
+    (
+        SELECT EXISTS (
+            SELECT FROM log WHERE stream = %(stream)s AND position > checkpoint AND position <= attempt_to
+        )
+        FROM subscription WHERE name = %(name)s AND partition = %(partition)s AND NOT {FREE}
     )
 """
 
@@ -79,7 +80,8 @@ def parked_streams(name: str, streams: Iterable[UUID]) -> set[UUID]:
 
 def handling(name: str, stream: StreamRef) -> Literal["failed", "running"] | None:
     """Whether the subscription has passed by the stream, or is at work on events of it."""
-    [(passed_by, at_work)] = fetch(_HANDLED, {"name": name, "stream": stream.id, "partition": stream.partition})
+    found = execute(_HANDLED, {"name": name, "stream": stream.id, "partition": stream.partition})
+    passed_by, at_work = found or (False, False)
     return "failed" if passed_by else "running" if at_work else None
 
 

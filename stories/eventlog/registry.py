@@ -19,6 +19,19 @@ def holder(kind: str, key: str) -> str | None:
     return row[0] if row else None
 
 
+def holder_with_version(kind: str, key: str) -> tuple[str, int] | None:
+    """The id of the stream that bears the key, and the version where it stands."""
+    row = execute(
+        """
+        SELECT registry.id, stream.version
+        FROM registry JOIN stream ON stream.id = right(registry.id, 32)::uuid
+        WHERE registry.kind = %(kind)s AND key = %(key)s
+        """,
+        {"kind": kind, "key": key},
+    )
+    return (row[0], row[1]) if row else None
+
+
 def holders(keys: Sequence[RegistryKey]) -> dict[tuple[str, str], str]:
     """Who bears which of these keys, by kind and key."""
     rows = fetch(

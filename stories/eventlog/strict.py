@@ -1,5 +1,6 @@
 """The strict JSON parser beneath the canonical form and the API. Standard library only."""
 
+import json
 import re
 from typing import Final
 
@@ -7,6 +8,7 @@ MAX_INTEGER: Final = 2**53 - 1
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
+_SHORT_ESCAPES = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\["\\/bfnrt][^"\\\x00-\x1f]*+)*+"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 _HEX4 = re.compile(r"[0-9A-Fa-f]{4}", re.ASCII)
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
@@ -148,6 +150,10 @@ class Parser:
 
     def string(self) -> str:
         start = self.at
+        # As nearly all are, and then nothing in it can be wrong. What else there may be, \u first, is read by hand.
+        if usual := _SHORT_ESCAPES.match(self.text, start):
+            self.at = usual.end()
+            return str(json.loads(usual.group()))
         self.at += 1
         parts: list[str] = []
         while True:

@@ -40,8 +40,10 @@ def write_paragraphs(plain: psycopg.Cursor[TupleRow], story: Story, events: Sequ
         if isinstance(event, ArticleFiled | ArticleRevised | ArticleMovedIn)
         or (isinstance(event, ArticleAmended) and event.source is not None)
     )
+    begun = {event.article for event in events if isinstance(event, ArticleFiled)}  # those have no rows yet
     for article in (story.articles[one] for one in named if one in story.articles):
         found = sorted({digest for revision in article.revisions for digest in digests_of(revision.text)})
         row = {"article": article.id, "story": story.id, "source": story.source_of(article).id, "digests": found}
-        plain.execute(_GONE, row, prepare=False)
+        if article.id not in begun:
+            plain.execute(_GONE, row, prepare=False)
         plain.execute(_FOUND, row)

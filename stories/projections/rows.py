@@ -1,7 +1,6 @@
-"""How rows of read models are written: past the ORM, prepared and sent together, since every command waits for them."""
+"""How rows of read models are written: past the ORM and prepared, since every command waits for them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, LiteralString
 
@@ -10,20 +9,7 @@ import psycopg
 from django.db import models
 from psycopg.rows import TupleRow
 
-from stories.eventlog.connection import cursor
-
 Field = models.Field[Any, Any]
-
-
-@contextmanager
-def together() -> Iterator[psycopg.Cursor[TupleRow]]:
-    """Statements run within it are sent at once and answered at once; what one of them raises comes out at the end.
-
-    To be used inside a transaction. What looks for rows by other than their id is not to be prepared: its plan would be
-    kept from when there were few.
-    """
-    with cursor() as plain, plain.connection.pipeline():
-        yield plain
 
 
 def save(plain: psycopg.Cursor[TupleRow], rows: Sequence[models.Model], *, keep: bool = False) -> None:

@@ -5,19 +5,18 @@ from typing import Final, LiteralString
 
 from django.db import transaction
 
+from stories.domain.events import type_of
 from stories.domain.story import Story
-from stories.eventlog.connection import execute
-from stories.eventlog.folding import STORIES, event_of, moment
-from stories.eventlog.read import Stored, read_stream
+from stories.eventlog.connection import together
+from stories.eventlog.folding import STORIES, Folded
+from stories.eventlog.read import Stored
 from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import Subscription
 from stories.models import reading
-from stories.projections.documents import (
-    claim_document,
-)
+from stories.projections.documents import claim_document
 from stories.projections.imprints import write_imprints
 from stories.projections.paragraphs import write_paragraphs
-from stories.projections.rows import json_text, save, together
+from stories.projections.rows import json_text, save
 from stories.projections.states import counts
 from stories.projections.story_rows import (
     appearance_rows,
@@ -68,18 +67,15 @@ def refresh(story: str) -> int:
     """
     stream = StreamRef.parse(story)
     with transaction.atomic():
-        version = _locked(story)
-        since = list(read_stream(stream, after=version))
-        if not since:
-            if not version:
-                raise LookupError(f"{story} has no events")
-            return version
-        # Exactly the events read above: whoever appends meanwhile refreshes after us.
-        folded = STORIES.take(stream, at=since[-1].version)
+        shown, newest = _locked(stream)
+        if not newest:
+            raise LookupError(f"{story} has no events")
+        if newest <= shown:
+            return shown
+        # No further, though there may be more by now: whoever appends meanwhile refreshes after us.
+        folded = STORIES.take(stream, at=newest)
         try:
-            if folded.version != since[-1].version:
-                return _write(STORIES.at_version(stream, since[-1].version).state, since, version)
-            return _write(folded.state, since, version)
+            return _write(folded if folded.version == newest else STORIES.at_version(stream, newest), shown)
         finally:
             STORIES.put_back(folded)
 
@@ -94,15 +90,22 @@ WITH held AS (
     ON CONFLICT (id) DO NOTHING
     RETURNING version
 )
-SELECT version, set_config('synchronous_commit', 'off', true) FROM (TABLE held UNION ALL TABLE begun) AS row
+SELECT version, (SELECT version FROM stream WHERE id = %(stream)s), set_config('synchronous_commit', 'off', true)
+FROM (TABLE held UNION ALL TABLE begun) AS row
 """
 
 
-def _locked(story: str) -> int:
-    """The version that the story's row shows, which is this transaction's alone; 0 where there was none."""
-    while (row := execute(_LOCK, {"story": story})) is None:
-        pass  # somebody else has begun it this very moment
-    return int(row[0])
+def _locked(stream: StreamRef) -> tuple[int, int]:
+    """The version that the story's row shows, which is this transaction's alone (0: it had no row), and its stream's.
+
+    Whoever waited for the row may find it ahead of the stream, which is seen as it was before the wait.
+    """
+    while True:
+        with together() as plain:
+            plain.execute(_LOCK, {"story": stream.public, "stream": stream.id})
+        if row := plain.fetchone():
+            return row[0], row[1] or 0
+        # Somebody else has begun it this very moment.
 
 
 _SHOW: Final[LiteralString] = """
@@ -113,14 +116,15 @@ WHERE id = %(id)s
 """
 
 
-def _write(story: Story, since: Sequence[Stored], before: int) -> int:
-    broad = any(kind.startswith(_BROAD) and kind not in _NARROW for kind in (one.envelope.type for one in since))
+def _write(folded: Folded[Story], before: int) -> int:
+    story, since = folded.state, folded.since(before)
+    events = [event for event, _ in since]
+    broad = any(kind.startswith(_BROAD) and kind not in _NARROW for kind in map(type_of, events))
     drawn = [
         (claim, claim_document(story, claim)) for claim in story.claims.values() if broad or claim.touched > before
     ]
-    events = [event_of(stored) for stored in since]
     with together() as plain:
-        save(plain, [event_row(story, *pair) for pair in zip(since, events, strict=True)], keep=True)
+        save(plain, [event_row(story, event, meta) for event, meta in since], keep=True)
         if drawn:
             save(plain, [claim_row(story, claim, document) for claim, document in drawn])
             plain.execute(_NO_APPEARANCES, {"claims": [claim.id for claim, _ in drawn]}, prepare=False)
@@ -143,7 +147,7 @@ def _write(story: Story, since: Sequence[Stored], before: int) -> int:
                 "public": story.public,
                 "merged_into": story.merged_into or "",
                 "version": story.version,
-                "updated_at": story.updated_at or moment(since[-1].envelope.at),
+                "updated_at": story.updated_at or since[-1][1].at,
                 "counts": json_text(counts(story, story.claims.values(), public=False)),
             },
         )

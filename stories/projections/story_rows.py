@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from stories.domain.events import Event, type_of
+from stories.domain.events import Event, Meta, type_of
 from stories.domain.publication import is_public
 from stories.domain.state import Article, Claim, Contradiction, Question, Suggestion
 from stories.domain.story import Story
 from stories.domain.vocabulary import ContradictionStatus, Publication, Status
 from stories.eventlog.codec import plain
-from stories.eventlog.folding import meta_of
-from stories.eventlog.read import Stored
 from stories.models import reading
 from stories.projections.articles import article_document, article_status
 from stories.projections.documents import (
@@ -142,8 +140,7 @@ def article_row(story: Story, article: Article) -> reading.Article:
     )
 
 
-def event_row(story: Story, stored: Stored, event: Event) -> reading.StoryEvent:
-    meta = meta_of(stored)
+def event_row(story: Story, event: Event, meta: Meta) -> reading.StoryEvent:
     return reading.StoryEvent(
         id=UUID(meta.id),
         story=story.id,
