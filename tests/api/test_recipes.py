@@ -72,7 +72,7 @@ def kitchen() -> Iterator[Kitchen]:
         with said.open("wb") as out:
             up = subprocess.Popen([*manage, "up", "--port", str(port)], cwd=ROOT, env=environ, stdout=out, stderr=out)
         try:
-            end = time.monotonic() + 120
+            end = time.monotonic() + 180
             while "is ready at" not in said.read_text():
                 assert up.poll() is None, said.read_text()
                 assert time.monotonic() < end, said.read_text()

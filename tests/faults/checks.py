@@ -16,7 +16,7 @@ from tests.faults.load import Newsroom
 from tests.faults.service import Service, until
 
 SUBSCRIPTIONS = [one.name for one in reactions.SUBSCRIPTIONS]
-QUIET_SECONDS = 90
+QUIET_SECONDS = 150
 
 _EVENTS = """
 SELECT log.position, event.stream::text, event.version, event.type, convert_from(event.envelope, 'UTF8'),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 PAUSE_SECONDS = 0.2
 
 OUTLETS = ("Brindle Post", "Quay Paper", "Sandmouth Wire", "Low Harbour Radio", "Eskerry Courier", "Tidewater Mail")

@@ -24,7 +24,7 @@ from tests.places import place
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 120
+START_SECONDS = 180
 POLL_SECONDS = 0.02
 FOREIGN = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PUBLIC_URL"}
 
@@ -63,7 +63,7 @@ class Service:
         if self._up and self._up.poll() is None:
             self._up.terminate()
             try:
-                self._up.wait(60)
+                self._up.wait(120)
             except subprocess.TimeoutExpired:
                 self._up.kill()
                 self._up.wait()

@@ -56,7 +56,7 @@ def settle(service: Service, newsroom: Newsroom, record: Record) -> Callable[[],
 
 
 def _analysis_begins(service: Service) -> None:
-    until(service.analysing, 60, lambda: f"no analysis begins\n{service.log('analysis')[-2000:]}")
+    until(service.analysing, 120, lambda: f"no analysis begins\n{service.log('analysis')[-2000:]}")
 
 
 def test_without_faults(newsroom: Newsroom, settle: Callable[[], None]) -> None:
@@ -71,7 +71,7 @@ def test_analysis_workers_killed_in_their_work(
     stories = newsroom.stories(3)
     with _frozen(service, "analysis"), newsroom.load(stories, 15):
         pass  # so that each story waits with several articles at once
-    until(service.analysis_half_done, 60, lambda: f"no analysis comes half-way\n{service.log('analysis')[-2000:]}")
+    until(service.analysis_half_done, 120, lambda: f"no analysis comes half-way\n{service.log('analysis')[-2000:]}")
     kill(service.parts("analysis"))
     for pause in (0.1, 0.6):
         _analysis_begins(service)
@@ -81,7 +81,7 @@ def test_analysis_workers_killed_in_their_work(
 
 
 def test_only_the_pool_children_killed(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
-    until(lambda: len(service.parts("analysis")) > 2, 60, lambda: "the analysis worker has no children")
+    until(lambda: len(service.parts("analysis")) > 2, 120, lambda: "the analysis worker has no children")
     parent = service.head("analysis")
     with newsroom.load(newsroom.stories(2), 8):
         _analysis_begins(service)
@@ -94,8 +94,8 @@ def test_broker_emptied_while_work_is_queued(service: Service, newsroom: Newsroo
     with _frozen(service, "analysis"), service.redis() as broker:
         with newsroom.load(newsroom.stories(4), 8):
             pass
-        until(lambda: not service.ask("SELECT FROM outbox"), 60, lambda: "the outbox is not sealed")
-        until(lambda: broker.llen(ANALYSIS_QUEUE), 60, lambda: "nothing is queued for analysis")
+        until(lambda: not service.ask("SELECT FROM outbox"), 120, lambda: "the outbox is not sealed")
+        until(lambda: broker.llen(ANALYSIS_QUEUE), 120, lambda: "nothing is queued for analysis")
         broker.flushall()
     settle()
 
@@ -156,17 +156,17 @@ def test_database_goes_and_comes(
     refused, taken = newsroom.answers["503"], len(newsroom.acknowledged)
     goal = taken + 24
     with newsroom.load(newsroom.stories(4), 24):
-        until(lambda: len(newsroom.acknowledged) >= taken + 4, 60, lambda: "nothing is taken")
+        until(lambda: len(newsroom.acknowledged) >= taken + 4, 120, lambda: "nothing is taken")
         database = service.database
         family = [database, *database.children(recursive=True)]
         database.send_signal(sign)
-        until(lambda: newsroom.answers["503"] > refused, 60, lambda: f"no 503 but {newsroom.answers}")
-        until(lambda: not any(one.is_running() for one in family), 60, lambda: "PostgreSQL does not end")
+        until(lambda: newsroom.answers["503"] > refused, 120, lambda: f"no 503 but {newsroom.answers}")
+        until(lambda: not any(one.is_running() for one in family), 120, lambda: "PostgreSQL does not end")
         taken = len(newsroom.acknowledged)
         service.start_servers()
         waited = until(  # `up` may have started it by itself, and all be taken already
             lambda: len(newsroom.acknowledged) > taken or len(newsroom.acknowledged) >= goal,
-            60,
+            120,
             lambda: f"nothing is taken: {newsroom.answers}",
         )
         record("first_write_s", round(waited, 1))
@@ -176,7 +176,7 @@ def test_database_goes_and_comes(
 def test_web_killed(service: Service, newsroom: Newsroom, settle: Callable[[], None]) -> None:
     taken = len(newsroom.acknowledged)
     with newsroom.load(newsroom.stories(2), 12):
-        until(lambda: len(newsroom.acknowledged) >= taken + 3, 60, lambda: "nothing is taken")
+        until(lambda: len(newsroom.acknowledged) >= taken + 3, 120, lambda: "nothing is taken")
         kill(service.parts("web"))
     settle()
 
@@ -186,12 +186,12 @@ def test_one_relay_killed_beside_two_more(service: Service, newsroom: Newsroom, 
     others = [subprocess.Popen(service.command("relay"), cwd=ROOT, env=environ) for _ in range(2)]
     connected = "SELECT FROM pg_stat_activity WHERE application_name = 'another relay'"
     try:
-        until(lambda: len(service.ask(connected)) == 2, 60, lambda: "the other relays do not come")
+        until(lambda: len(service.ask(connected)) == 2, 120, lambda: "the other relays do not come")
         taken = len(newsroom.acknowledged)
         with newsroom.load(newsroom.stories(3), 15):
-            until(lambda: len(newsroom.acknowledged) >= taken + 3, 60, lambda: "nothing is taken")
+            until(lambda: len(newsroom.acknowledged) >= taken + 3, 120, lambda: "nothing is taken")
             kill(service.parts("relay"))
-            until(lambda: len(newsroom.acknowledged) >= taken + 9, 60, lambda: "nothing is taken")
+            until(lambda: len(newsroom.acknowledged) >= taken + 9, 120, lambda: "nothing is taken")
             others[0].kill()
     finally:
         for other in others:
@@ -211,11 +211,11 @@ def test_open_streams_miss_nothing_and_hear_nothing_twice(
         first = service.ask("SELECT max(position) FROM log")[0][0] + 1
         taken = len(newsroom.acknowledged)
         with newsroom.load(newsroom.stories(2), 10):
-            until(lambda: len(newsroom.acknowledged) >= taken + 3, 60, lambda: "nothing is taken")
+            until(lambda: len(newsroom.acknowledged) >= taken + 3, 120, lambda: "nothing is taken")
             kill(service.parts(part))
         settle()
         last = service.ask("SELECT max(position) FROM log")[0][0]
-        until(lambda: all(last in ear.heard for ear in ears), 60, lambda: f"not told to all: {last}")
+        until(lambda: all(last in ear.heard for ear in ears), 120, lambda: f"not told to all: {last}")
     for ear in ears:
         assert [one for one in ear.heard if one >= first] == list(range(first, last + 1)), ear.visits
 
@@ -237,7 +237,7 @@ def test_no_nudge_at_all(service: Service, newsroom: Newsroom, settle: Callable[
     with _relay_of_ours(service, lambda *pair: forgotten.append(pair)):
         with newsroom.load(newsroom.stories(3), 6):
             pass
-        until(lambda: len(forgotten) >= 3, 60, lambda: "there was nobody to nudge")
+        until(lambda: len(forgotten) >= 3, 120, lambda: "there was nobody to nudge")
         assert service.left_to_do(["analysis"]), "work was done without a nudge"
     settle()
 
@@ -263,7 +263,7 @@ def test_an_event_from_the_future_is_parked_and_the_others_go_on(
     until_quiet(service)  # whoever reads the story's first events late finds the strange one already in it
     begun = time.monotonic()
     _append_from_the_future(poisoned)
-    until(lambda: service.ask("SELECT FROM subscription WHERE retry_at > now()"), 60, lambda: "nobody stumbles")
+    until(lambda: service.ask("SELECT FROM subscription WHERE retry_at > now()"), 120, lambda: "nobody stumbles")
     for story in (*others, neighbour):
         newsroom.file(story, fresh_number())
     elsewhere = {StreamRef.parse(story).partition for story in others} - {StreamRef.parse(poisoned).partition}
@@ -271,7 +271,7 @@ def test_an_event_from_the_future_is_parked_and_the_others_go_on(
     def others_done() -> bool:
         return not any(f"partition {one}:" in left for one in elsewhere for left in service.left_to_do(["analysis"]))
 
-    waited = until(others_done, 60, lambda: "other stories wait for the poisoned one")
+    waited = until(others_done, 120, lambda: "other stories wait for the poisoned one")
     record("others_s", round(waited, 1))
     parked = "SELECT FROM parked WHERE subscription = 'analysis' AND replayed_at IS NULL"
     assert waited < 12 or not service.ask(parked), "the others were done when the poisoned one was out of their way"

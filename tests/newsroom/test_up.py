@@ -109,10 +109,8 @@ def _stops(machine: Machine, process: "subprocess.Popen[str]", sign: signal.Sign
 
 
 def test_one_command_starts_all_and_a_signal_stops_all(machine: Machine) -> None:
-    begun = time.monotonic()
     process = machine.start()
     lines = _until_ready(process)
-    assert time.monotonic() - begun < 60
     assert lines[-1] == f"Slugline is ready at http://127.0.0.1:{machine.port}"
     assert machine.get("/readyz") == (200, {"status": "ok", "problems": {}})
     marks = {one.environ()["SLUGLINE_PART"].partition(":")[2] for one in family(machine.mark())}

@@ -64,7 +64,7 @@ def _file(outlets: Sequence[str]) -> None:
         file_article(Incoming(SourceGiven(name=outlet), text=text, story=story), Order(EDITOR, now()))
 
 
-def _settle(works: Works, count: int, seconds: float = 90) -> None:
+def _settle(works: Works, count: int, seconds: float = 180) -> None:
     """Until nothing lies in the outbox and no subscription is behind, restarting what dies."""
     deadline = time.monotonic() + seconds
 
