@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stories.application.changed_sources import changed_by_source
 from stories.application.people import person_id, roles_of
 from stories.application.taking_back import name_of
 from stories.application.timetable import TICK_SECONDS
@@ -41,6 +42,8 @@ HAPPENED = (
     "origin.withdrawn",
     "notice.sent",
     "contradiction.detected",
+    "contradiction.lapsed",
+    "contradiction.resolved",
 )
 
 
@@ -124,9 +127,11 @@ def parts(person: Person, since: datetime, at: datetime) -> list[Part]:
         _watched(watched),
     ]
     if decides:
+        changed = claims.filter(pk__in=changed_by_source()).exclude(lost)
         found += [
             _claims(_("Public lines that an independent origin contradicts"), claims.filter(challenged=True)),
             _claims(_("Held, since nothing supports them any more"), claims.filter(lost)),
+            _claims(_("A source changed since somebody decided"), changed),
             _origins(),
             _claims(_("Wait for a second person"), claims.filter(document__work__pending__verb__isnull=False)),
             _claims(_("To be looked at again"), claims.filter(recheck_by__lte=at).exclude(status__in=GONE)),

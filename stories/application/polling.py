@@ -137,7 +137,10 @@ def _read(feed: Feed, answer: Fetched, run: FeedRun, at: datetime) -> dict[str, 
 
 
 def _good(feed: Feed, at: datetime, *, changed: bool) -> dict[str, Any]:
-    interval = min(max(feed.interval * (FASTER if changed else SLOWER), SHORTEST), LONGEST)
+    """Whoever has a feed asked early learns that nothing is new yet, not that it brings little."""
+    early = feed.asked_at is not None and at - feed.asked_at < timedelta(seconds=feed.interval * SLOWER / 2)
+    pace = FASTER if changed else 1.0 if early else SLOWER
+    interval = min(max(feed.interval * pace, SHORTEST), LONGEST)
     values: dict[str, Any] = {"good_at": at, "failures": 0, "problem": "", "interval": interval}
     if changed:
         values["changed_at"] = at

@@ -71,8 +71,8 @@ def _exceeds(newer: Period | Amount, older: Period | Amount) -> bool:
 
 def _update(older: SlotValue, newer: SlotValue, words: str) -> Update:
     reason = (
-        f"{outlet_of(newer.wording.reading)} has {newer.value.printed} for {words}, "
-        f"after {older.value.printed} in {outlet_of(older.wording.reading)}: the figure moves"
+        f"{outlet_of(newer.wording.reading)} has “{newer.value.printed}” for {words}, "
+        f"after “{older.value.printed}” in {outlet_of(older.wording.reading)}: the figure moves"
     )
     claims = (older.wording.claim, newer.wording.claim)
     return Update(*claims, words, older.value.printed, newer.value.printed, reason)

@@ -104,6 +104,17 @@ def test_nothing_new_is_asked_for_by_condition_and_more_seldom(news: NewsServer)
     assert again(feed).interval == feeds.LONGEST
 
 
+def test_a_feed_that_is_often_asked_by_hand_is_not_asked_more_seldom_for_that(news: NewsServer) -> None:
+    feed = add(news)
+    news.put("/feed", rss(full("a")))
+    poll(news)
+    first = again(feed).interval
+    for seconds in range(10, 100, 10):
+        feeds.poll_now(feed, now())
+        poll(news, later=seconds)
+    assert (FeedRun.objects.count(), again(feed).interval) == (10, first)
+
+
 def test_a_server_without_validators_is_not_read_twice(news: NewsServer) -> None:
     news.validators = False
     feed = add(news)

@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
-from stories.admin.needs import changed_by_source
 from stories.analysis.extract import analyse
+from stories.application.changed_sources import changed_by_source
 from stories.application.comparing import record_of
+from stories.application.digests import parts
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
 from stories.application.messages import line_of
+from stories.application.people import group_of, person_of
 from stories.application.revising import revision_kind
 from stories.comparison.edits import Edited, edits
 from stories.comparison.reading import Reading
@@ -29,7 +32,7 @@ from stories.domain.edits import EditKind
 from stories.domain.events_article import ArticleAnalysed
 from stories.domain.state import Revision
 from stories.domain.values import ArticleId, ClaimId
-from stories.domain.vocabulary import Publication, RevisionKind, SuggestionKind
+from stories.domain.vocabulary import Publication, RevisionKind, Role, SuggestionKind
 from stories.eventlog.folding import STORIES
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
@@ -267,6 +270,25 @@ def test_a_toll_that_falls_without_a_note_is_a_silent_edit(watched: Callable[[st
     assert older in changed_by_source()
     assert "“Four” became “Two”" in str(_line(story))
     assert not _folded(story).suggestions
+
+
+def test_the_digest_tells_what_a_source_changed_of_what_still_stands(
+    watched: Callable[[str], str], pump: Callable[[], None]
+) -> None:
+    story = watched(f"{LOCK}\n\n{TOLL}")
+    other = Incoming(source=SourceGiven(name="Weir Echo"), text=TOLL, published_at=DAY, story=story)
+    file_article(other, Order(MACHINE, now()))
+    pump()
+    (line,) = [one for one in _folded(story).claims.values() if "killed" in one.statement]
+    handle_story(story, lambda _state: [AcceptClaim(line.id)], Order(HEAD, now()))
+    person = person_of(User.objects.create(username="head"))
+    person.user.groups.add(group_of(Role.DESK_HEAD))
+    pump()
+    told = "A source changed since somebody decided"
+    assert told not in {part.heading for part in parts(person, now(), now())}
+    watched(f"{LOCK}\n\nFour people escaped when the lock gate gave way, police said.")
+    (part,) = [part for part in parts(person, now(), now()) if part.heading == told]
+    assert [one.startswith(line.statement) for one in part.lines] == [True]
 
 
 def _line(story: str) -> str | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from stories.admin.needs import changed_by_source
 from stories.application import reactions
+from stories.application.changed_sources import changed_by_source
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, create_story, file_article
 from stories.application.messages import line_of

@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from newsroom.supervisor import Part, Supervisor, end, family
-from stories.admin.needs import changed_by_source
 from stories.application import feeds
+from stories.application.changed_sources import changed_by_source
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import Incoming, SourceGiven, file_article
 from stories.domain.actors import MACHINE, By
