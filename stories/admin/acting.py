@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from stories.admin.asked import Asked, Look, Sending, Verb
 from stories.admin.picking import PickField
+from stories.admin.proposals import proposed
 from stories.admin.readers_see import readers_see
 from stories.admin.rights import looking, may_look
 from stories.admin.rooms import Room, fresh_sending, stream_named
@@ -198,6 +199,8 @@ def _rendered(request: HttpRequest, look: Look, shown: Shown, *, status: int = 2
     """As a fragment for the dialog, or as a page of its own."""
     in_dialog = bool(getattr(request, "htmx", False))
     context: dict[str, Any] = {"one": shown, "in_dialog": in_dialog, "subject": subject(look)}
+    if shown.name == "approve" and shown.room.kind == "claim":
+        context["proposed"] = proposed(look)
     if not in_dialog:
         context |= {**admin.site.each_context(request), "title": shown.verb.label, "story": look.story}
     template = "admin/stories/verb_form.html" if in_dialog else "admin/stories/act.html"

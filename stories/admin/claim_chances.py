@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from stories.admin.asked import Look
 from stories.domain.actors import person_of
+from stories.domain.checks import is_own
 from stories.domain.decide_undo import UNDO_WITHIN
 from stories.domain.decide_verdict import CAN_BE_DISPUTED, CAN_BE_SUPERSEDED, NO_VERDICT_FROM
 from stories.domain.refusals import REFUSALS
 from stories.domain.state import Claim
-from stories.domain.vocabulary import Publication, Status
+from stories.domain.vocabulary import ProposedVerb, Publication, Status
 
 Why = str | None
 
@@ -48,10 +50,19 @@ def verdict(outcome: Status) -> Any:
     return why
 
 
+def verify(look: Look) -> Why:
+    if settings.NEWSROOM_APPROVALS > 1 and is_own(look.held, look.by):
+        return REFUSALS["own-claim"]
+    why: Why = verdict(Status.VERIFIED)(look)
+    return why
+
+
 def approve(look: Look) -> Why:
     pending = look.held.work.pending
     if pending is None:
         return _("No decision waits for a second person.")
+    if pending.verb is ProposedVerb.VERIFY and is_own(look.held, look.by):
+        return REFUSALS["own-claim"]
     return REFUSALS["second-person-needed"] if person_of(pending.by) == look.by.person else None
 
 

@@ -65,7 +65,7 @@ CLAIM_VERBS: dict[str, Verb] = {
         DECIDE,
         forms.VerifyForm,
         _verify,
-        chances.verdict(Status.VERIFIED),
+        chances.verify,
         for_claim,
         first=True,
     ),

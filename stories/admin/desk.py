@@ -129,7 +129,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "views": list(SavedView.objects.filter(user=request.user.pk)),
         "query": query_of(asked),
         "intake": address_of("admin:intake"),
-        "feeds": address_of("admin:feeds") or address_of("admin:intake"),
+        "feeds": address_of("admin:feeds") if may(by, Action.RUN_FEEDS) else "",
         "operations": address_of("admin:operations"),
     }
 

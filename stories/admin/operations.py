@@ -20,6 +20,7 @@ from stories.admin.deeds import DeedForm, FormWrong, NotDone, Secret, identifier
 from stories.admin.fields import line, moment, ticks
 from stories.admin.rights import looking, may_look, who_may
 from stories.admin.webhook_deeds import WEBHOOK_DEEDS, EndpointForm, listed_endpoints
+from stories.admin.wordbook import JOBS
 from stories.application import housework, proving, timetable
 from stories.application.auditing import VERIFY, last_audit
 from stories.application.handle import CommandRepeated, IdempotencyMismatch, Order, now
@@ -212,7 +213,7 @@ def _rendered(
             "proof": proving.standing(),
             "lags": lags([one.name for one in SUBSCRIPTIONS])[:LISTED],
             "parked": parked()[:LISTED],
-            "schedule": timetable.documents(),
+            "schedule": [one | {"does": JOBS.get(one["name"], "")} for one in timetable.documents()],
             "batches": list(Job.objects.exclude(state="receiving").order_by("-created_at")[:LISTED]),
             "under_way": UNDER_WAY,
             "housework": list(housework.shown()[:10]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from stories.admin.asked import Look
@@ -69,6 +70,7 @@ SHOWN: dict[str, Callable[[Look], str]] = {
 }
 FREES = frozenset({"accept", "verify", "release"})  # these also take a line out of its reserve
 ALWAYS = frozenset({"hold", "withdraw"})
+NEED_A_SECOND = frozenset({"verify", "refute", "mark_inconclusive", "correct"})  # where the house wants two editors
 
 
 def _is_seen(look: Look) -> bool:
@@ -79,9 +81,21 @@ def _is_seen(look: Look) -> bool:
 
 def readers_see(kind: str, verb: str, look: Look) -> str:
     """One sentence, or nothing where the verb's own words say it all."""
-    if kind != "claim" or verb not in SHOWN:
+    if kind != "claim" or (verb not in SHOWN and verb != "approve"):
         return ""
     claim: Claim = look.held
+    if verb == "approve":
+        pending = claim.work.pending
+        return _after(pending.verb.value, look) if pending else ""
+    if verb in NEED_A_SECOND and settings.NEWSROOM_APPROVALS > 1:
+        return _("Nothing before a colleague approves it. Then: %(told)s") % {"told": _after(verb, look)}
+    return _after(verb, look)
+
+
+def _after(verb: str, look: Look) -> str:
+    claim: Claim = look.held
+    if verb not in SHOWN:
+        return _("Nothing yet: it comes back unseen.")
     if not look.story.public:
         return _("Nothing yet: the story is not public.")
     if verb not in ALWAYS and verb not in FREES and not _is_seen(look):

@@ -64,6 +64,7 @@ def say(
         with STORIES.reading(stream_named(story)) as state:
             claim: Claim | None = room.held(state, asked.thing)
             if claim is not None and claim.work.pending and claim.work.pending.proposal in done.events:
+                said = _("Proposed")
                 text = _("Proposed; it waits for a second editor's approval") + _meanwhile(done, seen)
             if name == "undo":
                 undoing.forget(request)

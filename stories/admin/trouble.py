@@ -122,7 +122,7 @@ def trouble_of(error: Exception, look: Look, verbs: Mapping[str, Verb], verb: Ve
             return forbidden(look, verbs, verb)
         case Refused():
             status = 403 if isinstance(error, Forbidden) else 422
-            return Trouble(status, error.sentence, (error.detail,) if error.detail else ())
+            return Trouble(status, error.sentence, (error.detail,) if error.detail and error.detail != thing else ())
         case IdempotencyMismatch():
             return Trouble(410, _("This form was sent before with other words. Look at the timeline, then send it."))
         case KeyTaken():

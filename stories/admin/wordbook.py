@@ -84,3 +84,22 @@ def help_page(request: HttpRequest) -> HttpResponse:
             "instead": INSTEAD,
         },
     )
+
+
+JOBS = {  # of the schedule, by name: what each is for
+    "audit": _("the whole log is verified, each hour"),
+    "batches": _("articles that were sent in heaps"),
+    "checkpoint": _("the log is signed"),
+    "deliver": _("webhooks: what is new, and what is tried again"),
+    "digests": _("mails at the beginning of a shift"),
+    "feeds": _("feeds that are due are asked"),
+    "house": _("rebuilding and verifying, bit by bit"),
+    "items": _("items of feeds become articles"),
+    "pages": _("the pages of items that are only summaries"),
+    "release": _("embargoes that have ended"),
+    "replays": _("what was parked is taken up again"),
+    "rest": _("stories that have gone quiet"),
+    "snapshots": _("long stories, so that their past is read quickly"),
+    "tidying": _("what has served its time goes"),
+    "watches": _("articles’ own pages, looked at again"),
+}

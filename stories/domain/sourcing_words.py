@@ -32,6 +32,8 @@ def explain(groups: Sequence[tuple[list[str], list[str]]], *, own_evidence: int,
     if origins == 0:
         return "No source stands behind this."
     parts = [_group(names, reasons) for names, reasons in groups]
+    if own_evidence and not parts:
+        return f"No outlet, {_count(origins, 'origin')}: {_count(own_evidence, 'piece')} of our own evidence."
     if own_evidence:
         parts.append(f"{_count(own_evidence, 'piece')} of our own evidence besides")
     return f"{_count(outlets, 'outlet')}, {_count(origins, 'origin')}: " + "; ".join(parts) + "."

@@ -87,6 +87,12 @@ def test_reasons_are_said_and_a_public_line_stands_first(newsroom: Any, signed_i
     assert ids(ana.get("/admin/?story=sto_" + "0" * 32)) == []
 
 
+def test_a_line_of_ours_names_our_evidence(newsroom: Any, signed_in: Any) -> None:
+    ours, ana = newsroom.made(), signed_in("ana")
+    assert "our own evidence" in row(ana.get("/admin/"), ours)
+    assert "No outlet, 1 origin: 1 piece of our own evidence." in ana.get(newsroom.address(ours))
+
+
 def test_what_only_waits_for_a_decision_stands_below_all_else(newsroom: Any, signed_in: Any) -> None:
     waits, held = newsroom.made(), newsroom.made("The bridge to Sorn is closed.")
     by = by_user(User.objects.get(username="ana"))

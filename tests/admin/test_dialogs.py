@@ -125,11 +125,26 @@ def test_with_two_approvals_the_first_is_a_proposal(newsroom: Any, signed_in: An
     settings.NEWSROOM_APPROVALS = 2
     claim = newsroom.made()
     ana, page = signed_in("ana"), newsroom.address(claim)
-    ana.send(page, "verify", evidence=["1"], publish="on", **BLANK)
-    assert "waits for a second editor" in ana.get(page)
+    assert "Nothing before a colleague approves it. Then: Verified" in fragment(ana, f"{page}verify/")
+    ana.send(page, "verify", evidence=["1"], publish="on", note="He was there.", **BLANK)
+    after = ana.get(page)
+    assert "waits for a second editor" in after
+    assert "<span>Proposed: <a" in after
     assert "Somebody other than the one who proposed" in fragment(ana, f"{page}approve/")
+    asked = fragment(signed_in("ben"), f"{page}approve/")
+    for told in ("verify · Ana", "1. Seen from the quay.", "He was there.", "Verified"):
+        assert told in asked, told
     assert signed_in("ben").send(page, "approve").status_code == 303
     assert newsroom.claim("Nine boats").status is Status.VERIFIED
+
+
+def test_where_two_approve_nobody_is_offered_to_verify_her_own(newsroom: Any, signed_in: Any, settings: Any) -> None:
+    page = newsroom.address(newsroom.made())
+    hers = "neither proposes nor approves"
+    assert hers not in fragment(signed_in("rita"), f"{page}verify/")
+    settings.NEWSROOM_APPROVALS = 2
+    assert hers in fragment(signed_in("rita"), f"{page}verify/")
+    assert hers not in fragment(signed_in("ana"), f"{page}verify/")
 
 
 def test_a_file_is_kept_by_its_hash_and_survives_a_form_that_comes_back(

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 
+from stories.admin.wordbook import JOBS
 from stories.application import endpoints, housework, timetable, upkeep
 from stories.application.auditing import VERIFY, last_audit
 from stories.application.handle import Order, now
@@ -21,6 +22,7 @@ from stories.eventlog.read import read_stream
 from stories.eventlog.seal import seal
 from stories.eventlog.streams import StreamRef
 from stories.models import ApiKey, Delivery, HouseJob, Job, WebhookEndpoint
+from workers.schedule import JOBS as SCHEDULED
 
 
 def token(browser: Any) -> dict[str, str]:
@@ -219,3 +221,7 @@ def test_the_log_is_verified_and_the_next_audit_wants_its_root_back(newsroom: An
         desk = signed_in(name).get("/admin/")
         assert 'role="alert"><strong>✖ The log is not what it was' in desk
         assert f"(position {audit.done - 1})" in desk
+
+
+def test_every_job_of_the_schedule_says_what_it_is_for() -> None:
+    assert set(JOBS) == {"batches", *SCHEDULED}

@@ -89,7 +89,7 @@
     if (event.target.closest("dialog")) return;
     const place = event.target.getBoundingClientRect();
     for (const bar of document.querySelectorAll("#toasts, #bulk-bar.active, .verbs > .verb-bar")) {
-      if (bar.contains(event.target) || !["fixed", "sticky"].includes(getComputedStyle(bar).position)) continue;
+      if (bar.contains(event.target) || event.target.contains(bar) || !["fixed", "sticky"].includes(getComputedStyle(bar).position)) continue;
       const over = bar.getBoundingClientRect();
       const covered = place.bottom > over.top && place.top < over.bottom && place.right > over.left && place.left < over.right;
       if (covered) window.scrollBy(0, place.bottom - over.top + 8);

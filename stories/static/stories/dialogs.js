@@ -15,7 +15,7 @@
     if (form) window.drafts.restore(form);
     unfold(box);
     const first = box.querySelector(".trouble[tabindex], [role=combobox], form .field :is(input, textarea, select):not([type=hidden])");
-    (first ?? box.querySelector("button, a"))?.focus();
+    (first ?? box.querySelector("form button[type=submit]") ?? box.querySelector("button, a"))?.focus();
   }
 
   function close({ discard = false } = {}) {
