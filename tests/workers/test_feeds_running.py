@@ -31,7 +31,7 @@ EDITOR = By("usr_" + "1" * 32, person=PersonId("usr_" + "1" * 32), roles=frozens
 CELERY = [sys.executable, "-m", "celery", "-A", "workers"]
 WORKER = [*CELERY, "worker", "--without-gossip", "--without-mingle", "-Q", "celery,analysis,outside,long"]
 FEEDS, ITEMS = 6, 5
-PATIENCE = 90.0
+PATIENCE = 150.0
 log = logging.getLogger(__name__)
 
 
