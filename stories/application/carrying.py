@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection
-
 from stories.analysis.normalise import paragraphs
 from stories.analysis.quotes import find_quotes
+from stories.application.alike import sharing
 from stories.comparison.imprints import marks_of
 from stories.comparison.lineage import LineageResult, LineageText, lineage_text, shared_passages
 from stories.domain.state import Claim
 from stories.domain.story import Story
 from stories.domain.values import ClaimId, Passage
+from stories.domain.vocabulary import SourceKind
 from stories.models import reading
 
 BEFORE = timedelta(days=90)  # it may be older: a wire that came in late, or never but in reprints
@@ -71,26 +71,18 @@ def phrases(text: str) -> Iterator[str]:
     return (" ".join(words[start : start + PHRASE]) for start in range(len(words) - PHRASE + 1))
 
 
-_SHARING = """
-SELECT article.id FROM stories_imprint AS imprint JOIN stories_article AS article ON article.id = imprint.id
-WHERE imprint.marks && %(marks)s::bigint[] AND article.story <> %(story)s AND article.filed_at >= %(since)s
-    AND EXISTS (SELECT FROM stories_source WHERE id = article.source AND kind = 'own') = %(own)s
-ORDER BY (SELECT count(*) FROM unnest(imprint.marks) AS mark WHERE mark = ANY (%(marks)s::bigint[])) DESC, article.id
-LIMIT %(many)s
-"""
-
-
 def _having(texts: Collection[str], story: Story, *, own: bool) -> list[reading.Article]:
     """Articles of other stories that share words with the texts, ours or those of others, as they came."""
-    marks = sorted({mark for text in texts for mark in marks_of(text)})
+    marks = {mark for text in texts for mark in marks_of(text)}
     begun = [item.received_at for item in story.articles.values()]
     if not begun or not marks:
         return []
-    since = min(begun) - BEFORE
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARING, {"marks": marks, "story": story.id, "since": since, "own": own, "many": LOOKED_AT})
-        found = [id_ for (id_,) in cursor.fetchall()]
-    return list(reading.Article.objects.filter(pk__in=found).order_by("filed_at"))
+    place = {one.article: n for n, one in enumerate(sharing(marks)) if one.story != story.id}
+    ours = reading.Source.objects.filter(kind=SourceKind.OWN.value).values("id")
+    rows = reading.Article.objects.filter(pk__in=place, filed_at__gte=min(begun) - BEFORE)
+    rows = rows.filter(source__in=ours) if own else rows.exclude(source__in=ours)
+    most = sorted(rows.values_list("pk", flat=True), key=lambda one: place[one])[:LOOKED_AT]
+    return list(reading.Article.objects.filter(pk__in=most).order_by("filed_at"))
 
 
 def _looked(

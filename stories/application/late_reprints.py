@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import connection
-
+from stories.application.alike import sharing
 from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
 from stories.application.reprints import CENT, copied_into, homes, printed_by
@@ -36,13 +35,6 @@ from stories.projections.stories import refresh
 
 LOOKED_AT = 20  # articles of which something was taken back, those that share most
 READ_WITHIN = timedelta(minutes=15)  # of what came before, withdrawing the origin saw what had been read
-
-_SHARING = """
-SELECT id, story FROM stories_imprint
-WHERE taken_back AND marks && %(marks)s::bigint[] AND id <> %(article)s
-ORDER BY (SELECT count(*) FROM unnest(marks) AS mark WHERE mark = ANY (%(marks)s::bigint[])) DESC, id
-LIMIT %(many)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +103,10 @@ def _look_at(story: str, id_: ArticleId, cause: EventId) -> None:
 
 def _like(article: Article) -> dict[str, list[ArticleId]]:
     """By story, articles of which something was taken back that have words of this one."""
-    marks = sorted(marks_of(article.head_revision.text))
     found = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARING, {"marks": marks, "article": article.id, "many": LOOKED_AT})
-        for id_, story in cursor.fetchall():
-            found[story].append(ArticleId(id_))
+    like = sharing(marks_of(article.head_revision.text), taken_back=True)
+    for one in [one for one in like if one.article != article.id][:LOOKED_AT]:
+        found[one.story].append(ArticleId(one.article))
     return found
 
 

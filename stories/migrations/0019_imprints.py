@@ -40,7 +40,10 @@ class Migration(migrations.Migration):
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["marks"], name="imprint_marks"),
                     django.contrib.postgres.indexes.GinIndex(
-                        condition=models.Q(("taken_back", True)), fields=["marks"], name="imprint_taken_back"
+                        condition=models.Q(("taken_back", True)),
+                        fastupdate=False,
+                        fields=["marks"],
+                        name="imprint_taken_back",
                     ),
                 ],
             },
