@@ -94,16 +94,21 @@ def period(mention: DateMention, reading: Reading) -> Period | None:
     )
 
 
-def amount(quantity: Quantity, reading: Reading) -> Amount | None:
+def amount(quantity: Quantity, text: str) -> Amount | None:
     """The numbers a figure may stand for; None without a unit or a counted thing, which say what it is."""
-    what = quantity.unit or quantity.noun
-    if not what or (quantity.low is None and quantity.high is None):
+    return figure(quantity, text) if quantity.unit or quantity.noun else None
+
+
+def figure(quantity: Quantity, text: str) -> Amount | None:
+    """The numbers a figure may stand for, whatever it counts."""
+    what = quantity.unit or quantity.noun or ""
+    if quantity.low is None and quantity.high is None:
         return None
     low, high = quantity.low, quantity.high
     exact = quantity.comparator is Comparator.EQUAL
     if quantity.comparator is Comparator.ABOUT and low is not None and high is not None:
         low, high = low - abs(low) * APPROXIMATION, high + abs(high) * APPROXIMATION
-    return Amount(low, high, exact, what.lower(), reading.text[quantity.start : quantity.end])
+    return Amount(low, high, exact, what.lower(), text[quantity.start : quantity.end])
 
 
 def dates_stand(one: Period, other: Period) -> Standing:

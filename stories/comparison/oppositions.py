@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stories.comparison.clashes import clash
+from stories.comparison.figures import Standing, amounts_stand
 from stories.comparison.frames import frame
 from stories.comparison.sentences import Sentence, Token, alike
 from stories.comparison.vocabulary import MONTHS, MOVING, exclusive, opposite, synonymous
@@ -32,7 +33,6 @@ _DECADES = {
     "eighties": "8",
     "nineties": "9",
 }
-_FLOORS = frozenset(["than", "over", "least"])
 _PREPOSITIONS = {"in": "in", "at": "in", "from": "in", "by": "by", "for": "for", "on": "on", "as": "as"}
 
 
@@ -93,25 +93,18 @@ def _number(pair: Pair) -> Opposition | None:
     if len(mine) != 1 or pair.rest < 0.8 or pair.a.years - pair.b.years or _denials(pair.a) or _denials(pair.b):
         return None
     token = mine[0]
-    floor = any(word.form in _FLOORS for word in pair.a.tokens[max(0, token.at - 2) : token.at])
     counted = next((t for t in pair.a.tokens[token.at + 1 : token.at + 3] if t.content and not t.figure), None)
     if counted is None:
         return None
     for rival in pair.b.tokens:
-        if floor and _value(rival) >= _value(token) > 0:
+        if token.amount and rival.amount and amounts_stand(token.amount, rival.amount) is not Standing.APART:
             continue
         if rival.form in theirs and any(
             alike(counted.stem, t.stem) for t in pair.b.tokens[rival.at + 1 : rival.at + 4]
         ):
             moves = any(t.stem in MOVING for t in pair.a.tokens) and any(t.stem in MOVING for t in pair.b.tokens)
-            return Opposition(ConflictKind.QUANTITY, f"{token.form} against {rival.form}", moves)
+            return Opposition(ConflictKind.QUANTITY, f"{token.printed} against {rival.printed}", moves)
     return None
-
-
-def _value(token: Token) -> float:
-    """A printed figure as a number; 0 for a word."""
-    digits = token.form.replace(",", "")
-    return float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0
 
 
 def _opposite(pair: Pair) -> Opposition | None:
@@ -199,7 +192,7 @@ def _same_slot(pair: Pair) -> Opposition | None:
 
 def _denial(pair: Pair) -> Opposition | None:
     mine, theirs = _denials(pair.a), _denials(pair.b)
-    wanted = [token for token in pair.a.content if not token.name]
+    wanted = [token for token in pair.a.content if not token.name and not token.negator]
     held = sum(token not in pair.missing for token in wanted) / max(1, len(wanted))
     named = not any(token.name and token.at > 2 for token in pair.missing)
     if mine % 2 == 1 and theirs == 0 and held >= 0.99 and pair.rest >= 0.6 and wanted and named:
@@ -218,6 +211,8 @@ def _parsed(pair: Pair) -> Opposition | None:
         return None
     mine, theirs = frame(pair.a.text), frame(pair.b.text)
     found = clash(mine, theirs) if mine is not None and theirs is not None else None
+    if found and found.kind is ConflictKind.QUANTITY and not any(t.form in pair.a.numbers for t in pair.missing):
+        return None  # the same number, printed otherwise
     return Opposition(found.kind, f"“{found.mine}” against “{found.theirs}”") if found else None
 
 

@@ -12,13 +12,14 @@ from stories.comparison.frames import frame
 from stories.comparison.oppositions import Pair, opposition
 from stories.comparison.same_event import other_persons, same_event
 from stories.comparison.sentences import Sentence, Token, prepared, sentences, stands_in
-from stories.comparison.vocabulary import RUNGS
+from stories.comparison.vocabulary import MOVING, RUNGS
 from stories.domain.values import ConflictKind
 
 SUPPORTED = 0.65  # share of the first text's content that the second must hold
 HALF = 0.5
 TOUCHED = 0.5
 _PRONOUNS = frozenset(["he", "she", "it", "they", "his", "her", "its", "their"])
+_HEDGES = frozenset(["may", "might", "possibly", "perhaps", "reportedly", "allegedly"])
 NEAREST = 12  # sentences of a text that one sentence is set against
 LONGEST = 400  # sentences of a text that are looked at
 
@@ -83,9 +84,14 @@ def compare_sentences(a: Sentence, b: Sentence) -> Comparison:
         if opposed is not None:
             relation = Relation.UPDATES if opposed.moves else Relation.CONTRADICTS
             return Comparison(relation, opposed.kind, share, opposed.reason)
-    if share >= SUPPORTED and not any(token.figure for token in missing) and _said(a, missing) >= HALF:
+    if (
+        share >= SUPPORTED
+        and not any(token.figure for token in missing)
+        and not _other_fate(a, b, missing)
+        and _said(a, missing) >= HALF
+    ):
         rungs = _rung(a), _rung(b)
-        if all(rungs) and rungs[0] != rungs[1]:
+        if (all(rungs) and rungs[0] != rungs[1]) or _hedged(a) != _hedged(b):
             return Comparison(Relation.STRENGTH_DIFFERS, None, share, "the same, with another commitment")
         return Comparison(Relation.SUPPORTS, None, share, "the second text holds what the first asserts")
     if same_event(a, b) or (share >= TOUCHED and not other_persons(a, b)):
@@ -108,6 +114,15 @@ def _nearness(comparison: Comparison) -> tuple[float, bool]:
 def _rung(sentence: Sentence) -> int:
     """The highest rung of the commitment ladder that its words name; 0 where they name none."""
     return max((RUNGS.get(token.stem, 0) for token in sentence.tokens), default=0)
+
+
+def _other_fate(a: Sentence, b: Sentence, missing: Collection[Token]) -> bool:
+    """One says "killed", the other "injured"."""
+    return any(token.stem in MOVING for token in missing) and bool(MOVING & (b.stems - a.stems))
+
+
+def _hedged(sentence: Sentence) -> bool:
+    return any(token.form in _HEDGES and not token.name for token in sentence.tokens)
 
 
 def _named_before(a: Sentence, b: Sentence) -> frozenset[str]:

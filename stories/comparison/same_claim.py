@@ -91,7 +91,9 @@ def features(wording: Wording) -> Features:
         frozenset(stem(word.form) for word in found),
         frozenset(stem(word.form) for word in found if candidate.text[word.start].isupper() and word.start > 0),
         tuple(p for i in candidate.dates if (p := period(reading.analysis.dates[i], reading)) is not None),
-        tuple(a for i in candidate.quantities if (a := amount(reading.analysis.quantities[i], reading)) is not None),
+        tuple(
+            a for i in candidate.quantities if (a := amount(reading.analysis.quantities[i], reading.text)) is not None
+        ),
         _main(candidate),
     )
 

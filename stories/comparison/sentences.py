@@ -1,14 +1,19 @@
 """A sentence prepared for comparison with another: its words, which of them carry content, its figures and names."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
 from stories.analysis.normalise import fold, paragraphs
+from stories.analysis.numerals import SCALES, SIMPLE, TENS
+from stories.analysis.quantities import find_quantities
 from stories.analysis.sentences import split_sentences
+from stories.comparison.figures import Amount, figure
 from stories.comparison.vocabulary import MONTHS, NEGATORS, ORDINALS, synonymous
-from stories.comparison.words import STOP, stem, words
+from stories.comparison.words import STOP, Word, stem, words
+from stories.domain.values import Quantity
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
@@ -19,11 +24,18 @@ _PREFIX = 5  # letters that two derivations of one word share
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """A word, or the words that spell one number, whose form is then its digits ("21" for "twenty-one").
+
+    printed: as the text has it. amount: what a number may stand for.
+    """
+
     form: str
     stem: str
     name: bool
     content: bool
     at: int
+    printed: str
+    amount: Amount | None = None
 
     @property
     def figure(self) -> bool:
@@ -50,22 +62,64 @@ class Sentence:
 @lru_cache(maxsize=8192)
 def prepared(given: str) -> Sentence:
     text = plain(given)
-    tokens = []
-    for at, word in enumerate(words(text)):
-        form = word.form
-        content = form not in STOP and form not in _SPLIT_OFF and form not in NEGATORS and not form.endswith("n't")
-        tokens.append(Token(form, stem(form), text[word.start].isupper(), content, at))
+    tokens = tuple(_tokens(text))
     numbers = {token.form for token in tokens if token.form[0].isdigit() or token.form in ORDINALS}
-    years = {form for form in numbers if _YEAR.match(form)}
+    years = {token.form for token in tokens if _YEAR.match(token.printed)}
+    content = tuple(token for token in tokens if token.content)
     return Sentence(
         given,
-        tuple(tokens),
-        tuple(token for token in tokens if token.content),
-        frozenset(token.stem for token in tokens if token.content),
+        tokens,
+        content,
+        frozenset(token.stem for token in content),
         frozenset(years),
         frozenset(token.form for token in tokens if token.form in MONTHS and token.name),
         frozenset(numbers - years),
     )
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Its words in order; those that spell one number are one, alike however the number is printed."""
+    found = words(text)
+    spelt = {first: (after, quantity) for first, after, quantity in _numbers(found, text)}
+    at, place = 0, 0
+    while place < len(found):
+        word = found[place]
+        after, quantity = spelt.get(place, (place + 1, None))
+        if quantity is None:
+            form = word.form
+            content = form not in STOP and form not in _SPLIT_OFF and form not in NEGATORS and not form.endswith("n't")
+            yield Token(form, stem(form), text[word.start].isupper(), content, at, form)
+        else:
+            form = _digits(quantity)
+            printed = text[word.start : found[after - 1].end]
+            yield Token(form, form, name=False, content=True, at=at, printed=printed, amount=figure(quantity, text))
+        at, place = at + 1, after
+
+
+def _numbers(found: Sequence[Word], text: str) -> Iterator[tuple[int, int, Quantity]]:
+    """Words [first, after) that spell one number. A range keeps its two figures."""
+    place = 0
+    for quantity in find_quantities(text):
+        if None not in (quantity.low, quantity.high) and quantity.low != quantity.high:
+            continue
+        while place < len(found) and found[place].end <= quantity.start:
+            place += 1
+        spelling = []
+        while place < len(found) and found[place].start < quantity.end:
+            if _spells(found[place].form):
+                spelling.append(place)
+            place += 1
+        if spelling and found[spelling[0]].form != "one":  # "one man" and "a man" are the same
+            yield spelling[0], spelling[-1] + 1, quantity
+
+
+def _digits(quantity: Quantity) -> str:
+    value = quantity.high if quantity.low is None else quantity.low
+    return f"{value.normalize():f}" if value is not None else ""
+
+
+def _spells(form: str) -> bool:
+    return form[0].isdigit() or form in SIMPLE or form in TENS or form in SCALES
 
 
 def plain(text: str) -> str:

@@ -110,7 +110,7 @@ def _values(predicate: Predicate, wording: Wording) -> Iterator[SlotValue]:
 def _quantity(quantity: Quantity, slot: SlotValue) -> Iterator[SlotValue]:
     reading, candidate = slot.wording.reading, slot.wording.candidate
     counts = toll(quantity, reading.text, reading.analysis.quantities)
-    figure = amount(replace(quantity, noun="person") if counts else quantity, reading)
+    figure = amount(replace(quantity, noun="person") if counts else quantity, reading.text)
     if figure is None:
         return
     role = "room" if _ROOM.search(reading.text[max(0, quantity.start - 40) : quantity.end]) else ""
