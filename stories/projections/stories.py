@@ -9,7 +9,7 @@ from stories.domain.events import type_of
 from stories.domain.story import Story
 from stories.eventlog.connection import together
 from stories.eventlog.folding import STORIES, Folded
-from stories.eventlog.read import Stored
+from stories.eventlog.read import Stored, stream_head
 from stories.eventlog.streams import StreamRef
 from stories.eventlog.subscription import Subscription
 from stories.models import reading
@@ -72,10 +72,11 @@ def refresh(story: str) -> int:
             raise LookupError(f"{story} has no events")
         if newest <= shown:
             return shown
-        # No further, though there may be more by now: whoever appends meanwhile refreshes after us.
         folded = STORIES.take(stream, at=newest)
         try:
-            return _write(folded if folded.version == newest else STORIES.at_version(stream, newest), shown)
+            # What another thread has folded beyond may be told too, once it is in the log for good.
+            told = folded.version == newest or folded.version <= stream_head(stream).version
+            return _write(folded if told else STORIES.at_version(stream, newest), shown)
         finally:
             STORIES.put_back(folded)
 
