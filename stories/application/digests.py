@@ -168,7 +168,8 @@ def _origins() -> Part:
         by_origin.setdefault(row.document["a"], []).append(row)
     lines = []
     for origin, rows in list(by_origin.items())[:LISTED]:
-        many = ngettext("in %(n)s story", "in %(n)s stories", len(rows)) % {"n": len(rows)}
+        stories = len({row.story for row in rows})
+        many = ngettext("in %(n)s story", "in %(n)s stories", stories) % {"n": stories}
         address = f"{settings.PUBLIC_URL}/admin/stories/suggestion/{rows[0].pk}/"
         lines.append(f"{name_of(origin)}, {many}: {rows[0].document['reason']}\n  {address}")
     return Part(_("Taken back; what others copied from it waits for you"), lines, max(0, len(by_origin) - LISTED))
