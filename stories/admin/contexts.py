@@ -44,6 +44,7 @@ ICONS = {
     "claim.held": "▢",
     "claim.released": "▣",
     "claim.decision_undone": "↶",
+    "claim.decision_proposed": "☐",
 }
 FAMILIES = {"article": "⇣", "contradiction": "≠", "question": "?", "story": "◆", "suggestion": "≈"}
 COMPARED = 12  # statements whose words are told apart
