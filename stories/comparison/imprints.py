@@ -15,7 +15,7 @@ WINDOW = SHOWN - GRAM + 1
 MOST = 20_000  # marks of one text: some fifty thousand words
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def marks_of(text: str) -> frozenset[int]:
     """64-bit marks. Texts that share SHOWN words in a row, quoted or not, share a mark; few others do."""
     forms = [word.form for word in words(text)]

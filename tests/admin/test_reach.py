@@ -7,8 +7,13 @@ from django.contrib.auth.models import User
 
 from stories.admin.reach_room import NOTICE
 from stories.application import taking_back
+from stories.application.handle import Order, now
+from stories.application.intake import Incoming, SourceGiven, file_article
 from stories.application.jobs import go_on
+from stories.application.late_reprints import propose_late
 from stories.application.people import by_user
+from stories.application.reactions import analyse_new
+from stories.domain.actors import MACHINE
 from stories.domain.vocabulary import Judgement
 from stories.eventlog.read import read_stream
 from stories.eventlog.streams import StreamRef
@@ -78,6 +83,24 @@ def test_what_others_took_is_confirmed_on_the_page_of_its_suggestion(analysed: A
     assert "source.article_blocked" in [one.envelope.type for one in read_stream(StreamRef.parse(source))]
     ana.send(f"/admin/stories/suggestion/{suggestion}/", "confirm", note="")
     assert analysed.state().suggestions[suggestion].judgement is Judgement.CONFIRMED
+
+
+def test_a_reprint_that_came_in_later_is_named_on_the_page_of_its_suggestion(analysed: Any, signed_in: Any) -> None:
+    ana, address = signed_in("ana"), _article(analysed)
+    ana.send(address, "withdraw", reason="It was a hoax.", by="source", scope="own")
+    (text,) = (one.head_revision.text for one in analysed.state().articles.values())
+    late = Incoming(source=SourceGiven(name="Ilva Echo"), text=text, title="Still under water", story=analysed.story)
+    id_ = file_article(late, Order(MACHINE, now())).article
+    for follows in (analyse_new, propose_late):
+        follows(list(read_stream(StreamRef.parse(analysed.story))))
+    (made,) = analysed.state().suggestions.values()
+    page = ana.get(f"/admin/stories/suggestion/{made.id}/")
+    assert "In one article that came in later:" in page
+    assert f"/admin/stories/article/{id_}/" in page
+    assert "Ilva Echo: Still under water" in page
+    assert "Nothing stands." not in page
+    ana.send(f"/admin/stories/suggestion/{made.id}/", "confirm", note="")
+    assert "Nothing stands." in ana.get(f"/admin/stories/suggestion/{made.id}/")
 
 
 def test_a_withdrawal_in_many_stories_names_what_was_not_done(analysed: Any, signed_in: Any) -> None:
