@@ -78,10 +78,17 @@
     dress(adopted);
     window.scrollTo(0, top);
     const row = inRow && document.getElementById(inRow);
-    const again = (row && row.querySelector("[data-open]")) || (held && document.getElementById(held)) || adopted;
+    const again = (row && row.querySelector("[data-open]")) || (held && document.getElementById(held)) || heading(adopted);
     again.focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("desk:redrawn"));
     return true;
+  }
+
+  // Where the focus goes when what had it is gone: something that is seen to have it.
+  function heading(part) {
+    const one = part.querySelector("h1") ?? part;
+    one.tabIndex = -1;
+    return one;
   }
 
   // What has the focus never lies beneath a bar that stays in place.
