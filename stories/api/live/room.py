@@ -1,10 +1,11 @@
 """Threads in which Django speaks to the database, so that open streams hold neither thread nor connection."""
 
 import asyncio
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections, connections
 
@@ -18,26 +19,30 @@ class Room:
     def __init__(self, name: str, threads: int, *, keep: bool) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._keep = keep
-        self._waiting = 0
-        self._lock = threading.Lock()
+        self._waiting: SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = SimpleQueue()
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        self._count(1)
+        done: Future[T] = Future()
+        self._waiting.put((done, partial(work, *args, **kwargs)))
+        self._pool.submit(self._work_off)
+        return await asyncio.wrap_future(done)
 
-        def job() -> T:
-            waiting = self._count(-1)
-            try:
-                return work(*args, **kwargs)
-            except BaseException:
-                close_old_connections()  # one that broke is not tried again
-                raise
-            finally:
-                if not self._keep and not waiting:
-                    connections.close_all()
+    def _work_off(self) -> None:
+        """Whatever waits, though another thread was sent for it: so whoever has a connection knows when to close it."""
+        try:
+            while True:
+                self._do(*self._waiting.get_nowait())
+        except Empty:
+            if not self._keep:
+                connections.close_all()
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, job)
-
-    def _count(self, step: int) -> int:
-        with self._lock:
-            self._waiting += step
-            return self._waiting
+    def _do(self, done: "Future[Any]", work: Callable[[], Any]) -> None:
+        if not done.set_running_or_notify_cancel():
+            return
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001  # whoever waits gets it
+            close_old_connections()  # one that broke is not tried again
+            done.set_exception(error)
+        else:
+            done.set_result(result)
