@@ -385,7 +385,7 @@ def test_a_claim_has_every_key_of_the_contract(told: tuple[Any, str]) -> None:
     people, quoted = saying(editor, story, "4,000"), saying(editor, story, "drain the lake")
     assert people["quantities"] == [
         {"start": 173, "end": 184, "low": "4000", "high": "4000", "comparator": "~"}
-        | {"trend": None, "unit": None, "noun": "people"}
+        | {"trend": None, "unit": None, "noun": "people", "text": "About 4,000 people"}
     ]
     assert set(quoted["speaker"]) == {"name", "role"}
     assert set(saying(editor, story, "2011")["dates"][0]) == {
