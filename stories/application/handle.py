@@ -55,6 +55,8 @@ __all__ = [
 
 ATTEMPTS = 20
 S = TypeVar("S")
+T = TypeVar("T")
+C = TypeVar("C")
 
 
 def policy() -> Policy:
@@ -123,9 +125,6 @@ def handle_with_source(
     return _handle_both((STORIES, StreamRef.parse(story)), (SOURCES, StreamRef.parse(source)), decided, order)[0]
 
 
-T = TypeVar("T")
-
-
 def _handle_both(
     first: tuple[Shelf[Story], StreamRef],
     second: tuple[Shelf[T], StreamRef],
@@ -145,7 +144,8 @@ def _handle_both(
             second[0].put_back(other)
         try:
             return _append_both(ends, events, order)
-        except VersionConflict:
+        except (VersionConflict, OperationalError) as error:
+            _raise_unless_busy(error)
             pause(attempt)
     raise VersionConflict(first[1], NEVER)
 
@@ -225,9 +225,6 @@ def handle_desk(commands: Sequence[DeskCommand], order: Order) -> Handled:
     return _handle(StreamRef.parse(DESK_ID), DESK, lambda _state: commands, decided, lambda _state: None, order)
 
 
-C = TypeVar("C")
-
-
 def _handle(
     stream: StreamRef,
     shelf: Shelf[S],
@@ -246,13 +243,17 @@ def _handle(
                 raise
             written = _write(folded, shelf, commands(folded.state), decided, order)
         except (VersionConflict, OperationalError) as error:
-            if isinstance(error, OperationalError) and not isinstance(error.__cause__, LockNotAvailable):
-                raise
+            _raise_unless_busy(error)
             # The state was folded ahead of an append that did not happen: drop it and read again.
             pause(attempt)
             continue
         return written
     raise VersionConflict(stream, NEVER)
+
+
+def _raise_unless_busy(error: VersionConflict | OperationalError) -> None:
+    if isinstance(error, OperationalError) and not isinstance(error.__cause__, LockNotAvailable):
+        raise error
 
 
 def _write(
