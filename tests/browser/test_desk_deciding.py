@@ -31,9 +31,11 @@ def test_verify_dispute_and_undo_with_keys_alone(stage: Any, visit: Any) -> None
     page.keyboard.press("Control+Enter")
     expect(page.locator("#undo-toast")).to_contain_text("Disputed")
     assert page.evaluate("window.scrollY") == 0, "the page jumped while she decided"
+    expect(page.locator("h1")).to_be_focused()
     assert one.claim()["status"] == "disputed"
     page.keyboard.press("u")
     expect(page.locator("#undo-toast")).to_have_count(0)
+    expect(page.locator("h1")).to_be_focused()
     assert one.claim()["status"] == "verified"
 
 

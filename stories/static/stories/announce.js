@@ -78,8 +78,9 @@
     dress(adopted);
     window.scrollTo(0, top);
     const row = inRow && document.getElementById(inRow);
-    const again = (row && row.querySelector("[data-open]")) || (held && document.getElementById(held)) || heading(adopted);
-    again.focus({ preventScroll: true });
+    const again = (row && row.querySelector("[data-open]")) || (held && document.getElementById(held));
+    again?.focus({ preventScroll: true });
+    if (!again || again === adopted || document.activeElement !== again) heading(adopted).focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("desk:redrawn"));
     return true;
   }
