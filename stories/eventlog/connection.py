@@ -1,9 +1,10 @@
 """The log's way to the database: psycopg's own cursor on Django's connection, so that statements are prepared.
 
-Those about one row are; what reads or takes many is planned each time. A plan once prepared is kept until the server
-counts the tables anew: made while they were small, it goes through all of them again for each row, and a log of some
-thousand events, taken in within that minute, could not be read within the time that a statement has. Those about one
-row would go through a whole table for it; so their plans are forgotten after a while, and made for what it is by then.
+Those about one row are, or about a few by their whole keys; what reads or takes many is planned each time. A plan once
+prepared is kept until the server counts the tables anew: made while they were small, it goes through all of them again
+for each row, and a log of some thousand events, taken in within that minute, could not be read within the time that a
+statement has. Those about one row would go through a whole table for it; so their plans are forgotten after a while,
+and made for what it is by then.
 """
 
 import threading
@@ -44,12 +45,22 @@ _kept = _Kept()
 def execute(statement: LiteralString, parameters: Mapping[str, object]) -> TupleRow | None:
     """Run a statement that gives rows and return its first."""
     with connection.wrap_database_errors:
-        plain = _cursor()
-        _kept.since += 1
-        if _kept.since > PLANS_LAST:
-            plain.execute(_FORGET, prepare=False)
-            _kept.since = 0
-        return plain.execute(statement, parameters).fetchone()
+        return _prepared(statement, parameters).fetchone()
+
+
+def look_up(statement: LiteralString, parameters: Mapping[str, object]) -> list[TupleRow]:
+    """Run a statement that gives a few rows, each by its whole key, and return them all."""
+    with connection.wrap_database_errors:
+        return _prepared(statement, parameters).fetchall()
+
+
+def _prepared(statement: LiteralString, parameters: Mapping[str, object]) -> psycopg.Cursor[TupleRow]:
+    plain = _cursor()
+    _kept.since += 1
+    if _kept.since > PLANS_LAST:
+        plain.execute(_FORGET, prepare=False)
+        _kept.since = 0
+    return plain.execute(statement, parameters)
 
 
 def fetch(statement: LiteralString, parameters: Mapping[str, object]) -> list[TupleRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stories.eventlog.connection import execute, fetch
+from stories.eventlog.connection import execute, look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,13 @@ def holder_with_version(kind: str, key: str) -> tuple[str, int] | None:
 
 def holders(keys: Sequence[RegistryKey]) -> dict[tuple[str, str], str]:
     """Who bears which of these keys, by kind and key."""
-    rows = fetch(
+    rows = look_up(
         """
-        SELECT kind, key, id FROM registry
-        JOIN unnest(%(kinds)s::text[], %(keys)s::text[]) AS wanted(kind, key) USING (kind, key)
+        SELECT wanted.kind, wanted.key, held.id
+        FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS wanted(kind, key)
+        CROSS JOIN LATERAL (
+            SELECT id FROM registry WHERE registry.kind = wanted.kind AND registry.key = wanted.key LIMIT 1
+        ) AS held
         """,
         {"kinds": [one.kind for one in keys], "keys": [one.key for one in keys]},
     )
