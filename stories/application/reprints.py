@@ -14,7 +14,7 @@ from stories.application.whereabouts import Unknown, story_of, survivor_of
 from stories.comparison.lineage import LINEAGE, shared_passages
 from stories.domain.actors import MACHINE
 from stories.domain.commands_story import MakeSuggestion
-from stories.domain.events_article import OriginWithdrawn
+from stories.domain.events_article import ArticleWithdrawn, OriginWithdrawn
 from stories.domain.events_story import SuggestionMade
 from stories.domain.origin_reach import resting_on
 from stories.domain.origins import covers
@@ -23,13 +23,16 @@ from stories.domain.refusals import Refused
 from stories.domain.state import Article
 from stories.domain.story import Story
 from stories.domain.values import ArticleId, EventId, Span, SuggestionId, Voice
-from stories.domain.vocabulary import Judgement, SuggestionKind
+from stories.domain.vocabulary import Judgement, SourceKind, SuggestionKind, WithdrawnBy
 from stories.eventlog.folding import STORIES, event_of
 from stories.eventlog.read import Stored
 from stories.eventlog.streams import StreamRef
 from stories.models import reading
 from stories.projections.stories import refresh
 
+KILLS = "kills@1"
+_KIND = SuggestionKind.WITHDRAW_ORIGIN
+_TELLING = ("suggestion.made", "origin.withdrawn", "article.withdrawn")
 HOMES = 50  # stories that tell what a source printed, the newest
 CENT = Decimal("0.01")
 
@@ -117,12 +120,30 @@ def _printed_in(story: str, origin: str) -> list[str]:
 def propose(batch: Sequence[Stored]) -> None:
     """For each origin that is to be withdrawn: the same in the other stories that have copied from it.
 
-    Once more when it was withdrawn: while that waited, others may have come in.
+    Once more when it was withdrawn: while that waited, others may have come in. What a wire kills is an origin.
     """
     for stored in batch:
-        match event_of(stored) if stored.envelope.type in ("suggestion.made", "origin.withdrawn") else None:
+        match event_of(stored) if stored.envelope.type in _TELLING else None:
             case SuggestionMade(kind=SuggestionKind.WITHDRAW_ORIGIN, a=origin) | OriginWithdrawn(origin=origin):
                 _propose(stored, origin)
+            case ArticleWithdrawn(article=article, by=WithdrawnBy.SOURCE, revision=None):
+                _killed(stored, article)
+
+
+def _killed(stored: Stored, id_: ArticleId) -> None:
+    """What others printed of it is proposed too, here and elsewhere. Of what the desk withdraws, a person says it."""
+    story, cause = survivor_of(stored.stream.public), EventId(stored.envelope.id)
+    with STORIES.reading(StreamRef.parse(story)) as state:
+        article = state.articles.get(id_)
+        if article is None or article.withdrawn is None or state.source_of(article).kind is not SourceKind.WIRE:
+            return
+        reason = article.withdrawn_reason or ""
+        printed = any(ref.article != id_ for ref in resting_on(state, id_))
+    if printed:
+        id_of_it = SuggestionId(new_id("sug"))
+        _suggest(story, SuggestionMade(id_of_it, _KIND, id_, story, Decimal(1), reason, KILLS), cause)
+    else:
+        propose_elsewhere(story, id_, reason, cause=cause)
 
 
 def _propose(stored: Stored, origin: str) -> None:
@@ -150,13 +171,18 @@ def propose_elsewhere(story: str, origin: str, reason: str, *, cause: EventId | 
             if not copied_into(target, texts, standing=True):
                 continue
         share, id_ = Decimal(str(score)).quantize(CENT), SuggestionId(new_id("sug"))
-        made = SuggestionMade(id_, SuggestionKind.WITHDRAW_ORIGIN, origin, other, share, reason, LINEAGE)
-        try:
-            handle_story(other, lambda _state, made=made: [MakeSuggestion(made)], Order(MACHINE, now(), cause=cause))  # type: ignore[misc]
-        except Refused as refused:
-            if refused.code != "story-merged":
-                raise
-            continue
-        refresh(other)
-        done.append(other)
+        if _suggest(other, SuggestionMade(id_, _KIND, origin, other, share, reason, LINEAGE), cause):
+            done.append(other)
     return done
+
+
+def _suggest(story: str, made: SuggestionMade, cause: EventId | None) -> bool:
+    """False where the story was merged meanwhile."""
+    try:
+        handle_story(story, lambda _state: [MakeSuggestion(made)], Order(MACHINE, now(), cause=cause))
+    except Refused as refused:
+        if refused.code != "story-merged":
+            raise
+        return False
+    refresh(story)
+    return True

@@ -56,6 +56,18 @@ def test_a_reprint_after_the_kill_is_proposed_and_its_own_reporting_stands(commi
     assert {one["id"] for one in reach(story, wire)["other_articles"]} == {echo}
 
 
+def test_what_a_wire_kills_is_proposed_wherever_others_printed_it(committed_db: object, pump: Pump) -> None:
+    story, rain = begun(), _elsewhere("Rain")
+    address = "https://halyard.example/1"
+    wire = filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE, url=address)
+    filed(story, "Sorvel Echo", f"{LEAK}\n\n{OWN}", pump)
+    filed(rain, "Tarn Times", f"It rains.\n\n{LEAK}", pump)
+    canceled = {"url": address, "pubstatus": Publication.CANCELED}
+    filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump, SourceKind.WIRE, **canceled)
+    assert [(one.a, one.b) for one in _asked(story)] == [(wire, story)]
+    assert [(one.a, one.b) for one in _asked(rain)] == [(wire, rain)]
+
+
 def test_it_is_proposed_in_whatever_story_it_comes_in(committed_db: object, pump: Pump) -> None:
     story, rain = begun(), _elsewhere("Rain")
     withdrawn = filed(story, "Halyard Press", f"{LEAK}\n\n{POWER}", pump)
