@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from stories.projections.export_words import is_open, line
+
 Json = dict[str, Any]
 MARKS = {
     "verified": "✔",
@@ -30,10 +32,10 @@ def lines(state: Json) -> Iterator[str]:
             yield heading
             for claim in state[key]:
                 yield from _claim(claim)
-    if state["questions"]:
+    if questions := [one["text"] for one in state["questions"] if is_open(one)]:
         yield ""
         yield "What we do not know yet"
-        yield from (f"  ? {question['text']}" for question in state["questions"])
+        yield from (f"  ? {text}" for text in questions)
     if state["contradictions"]:
         yield ""
         yield "Contradictions"
@@ -56,12 +58,12 @@ def _claim(claim: Json) -> Iterator[str]:
     mark = MARKS.get(claim["status"], "·")
     if claim["publication"] == "canceled":
         mark = "✝"
-    yield f"  {mark} {claim['statement'] or claim['notice'] or 'withdrawn'}"
+    yield f"  {mark} {line(claim) or claim['notice'] or 'withdrawn'}"
     yield f"      {claim['status']}, {sourcing['explanation']}"
     for notice in claim["corrections"]:
         yield f"      {notice['kind']}: {notice['text']}"
     for older in claim.get("superseded", []):
-        yield f"      before: {older['statement']}"
+        yield f"      before: {line(older)}"
 
 
 def _sides(contradiction: Json) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from stories.pages.wording import word
 from stories.projections.changes import Change, changes, taken_back
 from stories.projections.export_claimreview import reviews
+from stories.projections.export_words import line
 from stories.projections.summaries import shortened
 
 Document = dict[str, Any]
@@ -89,7 +90,7 @@ def _update(one: Change, page: str) -> Document:
 def _words(one: Change) -> str:
     if one.notice:
         return str(one.notice["text"])
-    instead = gettext("We took a line back that stood here.") if one.kind == "withdrawn" else one.claim["statement"]
+    instead = gettext("We took a line back that stood here.") if one.kind == "withdrawn" else line(one.claim)
     return str(one.claim["notice"] or instead or "")
 
 

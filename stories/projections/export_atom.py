@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from stories.projections.changes import Change, changes
+from stories.projections.export_words import line
 
 Document = dict[str, Any]
 
@@ -160,7 +161,7 @@ def _words(change: Change) -> str:
     """A line that was withdrawn keeps its notice and loses its words."""
     if change.notice:
         return str(change.notice["text"])
-    return str((None if change.kind == "withdrawn" else change.claim["statement"]) or change.claim["notice"] or "")
+    return ("" if change.kind == "withdrawn" else line(change.claim)) or str(change.claim["notice"] or "")
 
 
 def _content(change: Change, words: str, sourced: Callable[[Document], str]) -> str:
@@ -172,7 +173,8 @@ def _content(change: Change, words: str, sourced: Callable[[Document], str]) -> 
         return f"{words} {former}"
     if change.kind == "withdrawn":
         return words or gettext("We took a line back that stood here.")
-    return f"{words} {sourced(change.claim)}"
+    stop = "" if words.endswith((".", "!", "?", "…")) else "."
+    return f"{words}{stop} {sourced(change.claim)}"
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from stories.projections.changes import newest_change
+from stories.projections.export_words import is_open, line
 
 Document = dict[str, Any]
 
@@ -64,11 +65,11 @@ def _text(state: Document) -> str:
     parts = []
     for section, heading in HEADINGS.items():
         if section == "questions":
-            lines = [one["text"] for one in state[section]]
+            lines = [one["text"] for one in state[section] if is_open(one)]
         else:
-            lines = [f"{one['statement']} ({one['status']})" for one in state[section]]
+            lines = [f"{line(one)} ({one['status']})" for one in state[section]]
         if lines:
-            parts.append("\n".join([heading, *(f"- {line}" for line in lines)]))
+            parts.append("\n".join([heading, *(f"- {told}" for told in lines)]))
     notices = [one["text"] for claim in state["corrections"] for one in claim["corrections"]]
     notices += [claim["notice"] for claim in state["corrections"] if claim["notice"]]
     if notices:
@@ -96,7 +97,7 @@ def _claim(claim: Document, base: str) -> Document:
         "infoSources": [{"name": name} for name in sources],
     }
     if claim["statement"]:
-        found["headlines"] = [{"role": "main", "contentType": "text/plain", "value": claim["statement"]}]
+        found["headlines"] = [{"role": "main", "contentType": "text/plain", "value": line(claim)}]
     if claim["notice"]:
         found["edNote"] = claim["notice"]
     return found

@@ -142,6 +142,26 @@ def test_a_feed_of_changes(told: SimpleNamespace, reader: Any, address: str) -> 
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_what_others_say_is_told_as_theirs_and_what_is_known_is_asked_no_more(
+    told: SimpleNamespace, reader: Any
+) -> None:
+    head, said = told.head, {"statement": "The gates hold.", "evidence": [CALL], "speaker": {"name": "Ida Marsh"}}
+    claim = head.ok(f"stories/{told.story}/claims/", said)["id"]
+    head.act(claim, "accept")
+    asked = [
+        head.ok(f"stories/{told.story}/questions/", {"kind": "question", "text": text})["id"]
+        for text in ("Who built it?", "Who paid for it?")
+    ]
+    head.ok(f"questions/{asked[0]}/answer/", {"answer": "Marsh and Sons."})
+    text = json.loads(fetch(head, "stories/orlan-dam.ninjs").text)["bodies"][0]["value"]
+    assert "- The gates hold. (according to Ida Marsh) (reported)" in text
+    assert "Who paid for it?" in text
+    assert "Who built it?" not in text
+    entries = ET.fromstring(fetch(reader, "stories/orlan-dam.atom").text).findall(f"{ATOM}entry")
+    titles = [entry.findtext(f"{ATOM}title") for entry in entries]
+    assert "Reported: The gates hold. (according to Ida Marsh)" in titles
+
+
 def test_the_lines_are_those_of_the_log(told: SimpleNamespace) -> None:
     answer = fetch(told.head, f"stories/{told.story}.ndjson")
     assert answer.headers["Content-Type"] == "application/x-ndjson"
