@@ -101,7 +101,7 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
         return Modality.OFFERED, "modality:ladder"
     if _is_open(verb):
         return Modality.POSSIBLE, "modality:open-question"
-    if (lemma in _WEIGHING and _weighs(verb)) or (verb.lower_ in _THOUGHT and clause.is_passive(verb)):
+    if (lemma in _WEIGHING and _weighs(verb)) or _is_thought(verb):
         return Modality.POSSIBLE, "modality:weighed"
     if auxiliaries & _DUTY:
         return Modality.OPINION, "modality:duty"
@@ -127,6 +127,16 @@ def _modality(verb: Token, words: list[Token], report: Report | None, hedges: tu
     if finite.tag_ in ("VBZ", "VBP") and (progressive or lemma in _STATES or finite == verb):
         return Modality.ONGOING, "modality:present"
     return Modality.HAPPENED, "modality:past"
+
+
+def _is_thought(verb: Token) -> bool:
+    """ "is thought to have left", "was feared lost"; what was reported to the police is no mere thought."""
+    if verb.lower_ not in _THOUGHT or not clause.is_passive(verb):
+        return False
+    return verb.lower_ != "reported" or any(
+        child.dep_ in ("xcomp", "ccomp") and any(t.lower_ == "to" and t.tag_ == "TO" for t in child.children)
+        for child in verb.children
+    )
 
 
 def _lays_out_plan(verb: Token) -> bool:

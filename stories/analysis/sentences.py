@@ -18,6 +18,11 @@ _REPORTING = re.compile(
 )
 
 
+_TIMED = re.compile(r"\d\s?[ap]\.m$", re.IGNORECASE)
+_OF_THE_TIME = words("of_the_time")
+_LEAST_BEFORE = 4  # words: "At 7 a.m. Mara Lund went out" is one sentence
+
+
 def split_sentences(folded: str, span: Span) -> list[Span]:
     """Sentences of one paragraph of folded text, trimmed, covering every character that is not space."""
     start, end = span
@@ -50,6 +55,21 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
         return ahead is not None and ahead.group()[:1].islower() and ahead.group() not in ("and", "or")
     if word.lower() in _ABBREVIATIONS:
         return False
+    if word.lower() in ("a.m", "p.m") and _ends_with_a_time(text[: match.start()], following):
+        return True
     if _DOTTED.search(word):
         return following is not None and following.group(1) in _STARTERS
     return True
+
+
+def _ends_with_a_time(before: str, following: re.Match[str] | None) -> bool:
+    """ "It began at 7 a.m. Mara Lund went out": but "at 7 a.m. Tuesday", "at 7 a.m. Eastern"."""
+    since = re.split(r"[.!?]\s", before[-300:])[-1]
+    return (
+        _TIMED.search(before[-8:]) is not None
+        and following is not None
+        and following.group(1)[:1].isupper()
+        and following.group(1) not in _OF_THE_TIME
+        and not following.group(1).isupper()
+        and len(since.split()) > _LEAST_BEFORE
+    )

@@ -151,8 +151,8 @@ class SpeakerBook:
         if index is None or self._table.known[index].kind not in ("person", "organisation"):
             index = self._table.body_called(owner)
         name = self._table.known[index].name if index is not None else phrase(paragraph, owner)
-        if index is None and lemma not in _SITES:
-            return None  # "a page from an order book": nobody is named who publishes it
+        if index is None and (lemma not in _SITES or owner.pos_ == "PRON"):
+            return None  # "a page from an order book", "its website": nobody is named who publishes it
         self._published[lemma] = name, index
         return name, index
 

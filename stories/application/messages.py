@@ -83,7 +83,7 @@ def readers_hear(story: Story, stored: Stored) -> Document | None:
             "position": stored.position,
             "at": stored.envelope.at,
             "claim": event.claim,
-            "summary": event.notice or f"Withdrawn: “{claim.statement}”",
+            "summary": event.notice or "We took a line back.",  # its words go out no more
         }
     if isinstance(event, NoticeSent):
         return {

@@ -50,6 +50,42 @@ def test_a_publication_speaks_for_its_publisher(text: str) -> None:
     assert said(text)[-1][0] == "State Department"
 
 
+@pytest.mark.parametrize(
+    "text", ["It opened in 2012, its website says.", "It opened in 2012, according to its website."]
+)
+def test_a_pronoun_that_stands_for_nobody_publishes_nothing(text: str) -> None:
+    assert [speaker for speaker, _ in said(text)] == ["its website"]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("The theft was reported to police on Friday.", Modality.HAPPENED),
+        ("Two people were reported missing.", Modality.HAPPENED),
+        ("The warden is reported to have fled.", Modality.POSSIBLE),
+        ("Two people were feared dead.", Modality.POSSIBLE),
+    ],
+)
+def test_what_was_reported_to_somebody_is_no_mere_thought(text: str, modality: Modality) -> None:
+    (claim,) = claims(text)
+    assert claim.modality is modality
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("The blast happened at about 7:10 a.m. Baker Jonas Reit, 54, was arrested.", 2),
+        ("The pier in Norport was closed at 9 p.m. Police blamed the fog.", 2),
+        ("The pier in Norport opens at 7 a.m. Tuesday for all of the crews.", 1),
+        ("The pier in Norport closes at 8 p.m. Eastern time for the night.", 1),
+        ("The pier in Norport closes at 8 p.m. GMT for the night.", 1),
+        ("At 9 a.m. Petra Osk will open the pier.", 1),
+    ],
+)
+def test_a_time_may_end_a_sentence(text: str, sentences: int) -> None:
+    assert len(claims(text)) == sentences
+
+
 def test_a_site_whose_owner_nobody_knows_is_named_by_the_owner() -> None:
     assert said("The lock keepers' website says the lock is shut.")[0][0] == "lock keepers"
 

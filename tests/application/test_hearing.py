@@ -66,6 +66,16 @@ def test_a_public_ear_hears_what_readers_may_know(house: House, pump: Callable[[
     assert not any("body" in one["data"] or "actor" in one["data"] for one in heard)
 
 
+def test_what_was_killed_without_a_word_yet_is_not_repeated_by_its_kill(house: House, pump: Callable[[], None]) -> None:
+    listening(house, key_of(Scope.WEBHOOKS_MANAGE), types=["claim.withdrawn"])
+    claim = a_public_claim(story := a_story(), "The warden was drunk.")
+    handle_story(story, lambda _state: [WithdrawClaim(claim, "forged")], Order(HEAD, now()))
+    pump()
+    house.send()
+    said = house.sinks[0].said()["data"]
+    assert (said["claim"], said["summary"]) == (claim, "We took a line back.")
+
+
 def test_whoever_lost_the_right_hears_no_more(house: House, pump: Callable[[], None]) -> None:
     by = key_of(*ALL_READING)
     listening(house, by, types=["story.noted"])
