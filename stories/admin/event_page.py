@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from stories.admin.api_call import api_call
-from stories.admin.rights import may_look
+from stories.admin.rights import may_look, may_look_behind
 from stories.admin.versions import FIELDS, value_words
 from stories.application.diff import changed
 from stories.application.history import event_document
@@ -38,6 +38,8 @@ def event_page(request: HttpRequest, event_id: str) -> HttpResponse:
         raise Http404 from odd
     if stored is None:
         raise Http404
+    if stored.stream.kind == "desk" and not may_look_behind(request.user):
+        raise PermissionDenied
     document = event_document(stored)
     cause = read_event(stored.envelope.cause) if stored.envelope.cause else None
     followed = _followed(stored)

@@ -21,7 +21,7 @@ from stories.admin.event_page import event_page
 from stories.admin.filters import among
 from stories.admin.judging_rooms import QUESTION_ROOM, SUGGESTION_ROOM
 from stories.admin.needs import counted
-from stories.admin.rights import may_look
+from stories.admin.rights import may_look, may_look_behind
 from stories.admin.rooms import Room, page
 from stories.admin.source_page import source_page
 from stories.admin.story_room import STORY_ROOM
@@ -71,12 +71,13 @@ class Looking(admin.ModelAdmin[Row]):
     list_per_page = 50
     actions = None
     show_facets = admin.ShowFacets.NEVER
+    may = staticmethod(may_look)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_look(request.user)
+        return self.may(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
-        return may_look(request.user)
+        return self.may(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -284,6 +285,7 @@ def register() -> None:
     site.register(
         ApiKey,
         Looking,
+        may=staticmethod(may_look_behind),
         list_display=(
             *("name", "prefix", "person", at("created_at", _("created")), at("expires_at", _("ends"))),
             *(at("revoked_at", _("revoked")), at("last_used_at", _("last used"))),

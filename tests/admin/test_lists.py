@@ -30,7 +30,7 @@ def test_every_export_that_a_story_offers_is_there(newsroom: Any, signed_in: Any
 
 @pytest.mark.parametrize("kind", ["claim", "article", "question", "storyevent", "parked", "apikey"])
 def test_every_list_with_a_time_opens(analysed: Any, signed_in: Any, kind: str) -> None:
-    page = signed_in("ana").get(f"/admin/stories/{kind}/")
+    page = signed_in("hedda").get(f"/admin/stories/{kind}/")
     assert "Nov. " not in page
 
 

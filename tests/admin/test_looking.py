@@ -13,8 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from stories.admin.operations import DEEDS
 from stories.application.handle import Order, handle_story, now
 from stories.application.intake import create_story
+from stories.application.keys import create_key
 from stories.application.people import by_user
+from stories.domain.actors import MACHINE
 from stories.domain.commands_story import AmendStory
+from stories.domain.vocabulary import Role, Scope
 from stories.eventlog.connection import cursor
 from stories.models import ApiKey, Event, Person, StoryEvent, reading
 from stories.projections.stories import refresh
@@ -105,6 +108,16 @@ def test_events_cannot_be_added_changed_or_deleted_whoever_asks(newsroom: Any, s
         bulk = token | {"action": "delete_selected", "_selected_action": str(row.pk), "post": "yes"}
         browser.post(f"/admin/stories/{table}/", bulk)
     assert rows() == before
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_keys_and_what_was_decided_about_them_are_shown_to_few(person: Any, signed_in: Any, role: Role) -> None:
+    person("who", role)
+    sees = role in {Role.OPERATOR, Role.DESK_HEAD, Role.AUDITOR}
+    create_key("wire desk", (Scope.STORIES_READ,), None, None, Order(MACHINE, now()))
+    event = Event.objects.get(type="key.created").pk
+    for address in ("/admin/stories/apikey/", f"/admin/stories/event/{event}/change/"):
+        assert signed_in("who").client.get(address).status_code == (200 if sees else 403)
 
 
 def test_read_models_have_no_way_in_but_the_verbs(analysed: Any, signed_in: Any) -> None:
