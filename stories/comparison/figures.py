@@ -21,6 +21,7 @@ _SLACK = {
 }
 
 
+_NEAR = Decimal("0.25")
 _ROUGH = frozenset(["ago", "about", "around", "recent", "recently", "nearly", "almost", "roughly", "some", "earlier"])
 
 
@@ -127,6 +128,14 @@ def amounts_stand(one: Amount, other: Amount) -> Standing:
     if _meet(one, other):
         return Standing.COMPATIBLE
     return Standing.COMPATIBLE if _rounded(one, other) else Standing.APART
+
+
+def may_be_one(one: Amount, other: Amount) -> bool:
+    """Whether they may be one figure, said more or less exactly: "up to 40,000" and 40,000, but not 15,000."""
+    if amounts_stand(one, other) is Standing.APART:
+        return False
+    ends = [(a, b) for a in (one.low, one.high) for b in (other.low, other.high) if a is not None and b is not None]
+    return any(abs(a - b) <= _NEAR * max(abs(a), abs(b)) for a, b in ends)
 
 
 def is_rounder(one: Period | Amount, other: Period | Amount) -> bool:

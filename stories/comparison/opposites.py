@@ -6,6 +6,7 @@ On the ladder of commitment a rung stands against a refusal or a denial; two run
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from stories.analysis.record import Candidate
 from stories.comparison.reading import Wording
 from stories.comparison.same_claim import Features, features
 from stories.comparison.words import stem
@@ -45,12 +46,23 @@ def opposed_claims(wordings: Sequence[Wording]) -> list[tuple[Wording, Wording, 
 
 def _plain(wording: Wording) -> bool:
     candidate = wording.candidate
-    said = candidate.modality in _SURE or any(predicate.rung for predicate in candidate.predicates)
+    said = (
+        candidate.modality in _SURE
+        or _is_denial(candidate)
+        or any(predicate.rung for predicate in candidate.predicates)
+    )
     return said and candidate.voice is not Voice.HEADLINE
 
 
+def _is_denial(candidate: Candidate) -> bool:
+    """ "She denied that it was reported": what is denied is as good as negated."""
+    return candidate.modality is Modality.DENIED and candidate.polarity is Polarity.NEGATED
+
+
 def _same_matter(one: Features, other: Features) -> bool:
-    if one.candidate.modality not in _SURE or other.candidate.modality not in _SURE:
+    if one.candidate.modality not in _SURE:
+        return False
+    if other.candidate.modality not in _SURE and not _is_denial(other.candidate):
         return False
     common = one.content & other.content
     if len(common) < FEWEST or 2 * len(common) < ALIKE * (len(one.content) + len(other.content)):

@@ -18,6 +18,7 @@ from stories.comparison.figures import (
     amount,
     amounts_stand,
     dates_stand,
+    may_be_one,
     period,
 )
 from stories.comparison.memo import remembered
@@ -195,7 +196,7 @@ def _figures_agree(one: Features, other: Features) -> bool:
             return False
         for a in mine.amounts:
             rivals = [b for b in theirs.amounts if b.what == a.what]
-            if rivals and not any(amounts_stand(a, b) is not Standing.APART for b in rivals):
+            if rivals and not any(may_be_one(a, b) for b in rivals):
                 return False
     numbers = [{s for s in side.content if s[0].isdigit()} for side in (one, other)]
     return not (numbers[0] - numbers[1] and numbers[1] - numbers[0] and not (one.amounts and other.amounts))

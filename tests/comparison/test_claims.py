@@ -35,6 +35,27 @@ def test_small_words_do_not_make_another_utterance() -> None:
     assert together(one, other) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "claims"),
+    [
+        (
+            "Repairs to the pier could cost up to 2 million crowns.",
+            "Repairs to the pier could cost 1.9 million crowns.",
+            1,
+        ),
+        (
+            "Repairs to the pier could cost up to 2 million crowns.",
+            "Repairs to the pier could cost 1.2 million crowns.",
+            2,
+        ),
+        ("More than 80 people were hurt on the pier in Stell.", "83 people were hurt on the pier in Stell.", 1),
+        ("More than 80 people were hurt on the pier in Stell.", "240 people were hurt on the pier in Stell.", 2),
+    ],
+)
+def test_a_figure_is_no_witness_for_a_bound_that_lies_far_off(one: str, other: str, claims: int) -> None:
+    assert together(one, other) == claims
+
+
 def test_a_transcription_that_differs_says_how() -> None:
     found = match(QUOTED[2].analysis.claims, QUOTED[2], claims_of(QUOTED[:1]))
     assert [(d.kind, d.detail) for d in found[0].differences] == [(DifferenceKind.WORDING, "cut off here")]

@@ -147,6 +147,14 @@ def test_a_late_smaller_toll_is_passed_over_and_of_one_article_the_highest_count
             "whether Norland agreed to take the prisoners from Stell",
         ),
         (
+            (
+                "A leak in the main boiler was reported last week.",
+                "Mara Lund denied that a leak in the main boiler had been reported last week.",
+            ),
+            ConflictKind.POLARITY,
+            "whether A leak in the main boiler was reported last week",
+        ),
+        (
             ("The captain of the Alba is Ivo Brandt.", "The captain of the Alba is Jan Orme."),
             ConflictKind.NAME,
             "who the captain of the Alba is",
