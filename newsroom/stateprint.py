@@ -44,7 +44,7 @@ def lines(state: Json) -> Iterator[str]:
             yield from _sides(one)
     counted = state["counts"]
     yield ""
-    named = (("claim to decide", "claims to decide", "detected"), ("article", "articles", "articles"),
+    named = (("claim detected", "claims detected", "detected"), ("article", "articles", "articles"),
              ("open contradiction", "open contradictions", "open_contradictions"))  # fmt: skip
     yield "; ".join(_counted(counted.get(key, 0), one, many) for one, many, key in named)
 
