@@ -18,7 +18,7 @@ from stories.analysis.predicates import ClauseReader
 from stories.analysis.record import Candidate
 from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.speakers import SpeakerBook
-from stories.analysis.wording import naming_subject, statement
+from stories.analysis.wording import is_withheld, naming_subject, statement, with_its_verb
 from stories.analysis.wordlists import words
 from stories.analysis.worth import check_worthiness, is_volatile
 from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, TimexType, Voice
@@ -161,6 +161,8 @@ def candidate_of(
 def _worded(
     material: Material, number: int, piece: Piece, report: Report | None, head: Token | None, *, wide: bool
 ) -> str:
+    if report is not None and not wide and is_withheld(report, piece.voice):
+        return statement(material.text, with_its_verb(piece.spans, report))
     wording = statement(material.text, piece.stretch if wide else piece.spans)
     if wide and report is not None:
         head = report.verb

@@ -4,12 +4,16 @@ import re
 
 from stories.analysis import clause
 from stories.analysis.model import Token
+from stories.analysis.reports import Report
 from stories.analysis.speakers import SpeakerBook
-from stories.domain.values import Span
+from stories.analysis.wordlists import words
+from stories.domain.values import Act, Span, Voice
 
 _SPACE = re.compile(r"\s+")
 _JOINING = re.compile(r"(?:But|And|Yet|So|However,|Meanwhile,|Still,|Nevertheless,|Also,) (?=[A-Za-z])")
 _COMMA = re.compile(r",([”\"'’»])$")  # a comma that the reporting clause behind it wanted
+_NEAR = 40  # characters between a speaker and her verb: "has since", "of the harbour board,"
+_WITHHOLDING = words("withholding")
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
 
 
@@ -28,6 +32,23 @@ def statement(text: str, spans: tuple[Span, ...]) -> str:
     joined = _JOINING.sub("", joined.strip(" ,;:—–-"), count=1)
     joined = _COMMA.sub(r"\1", joined)
     return joined[:1].upper() + joined[1:]
+
+
+def is_withheld(report: Report, voice: Voice) -> bool:
+    """Whether the speaker does not say that it is so: without her verb it would be told as the opposite."""
+    paraphrased = voice in (Voice.PARAPHRASED, Voice.MIXED)
+    return paraphrased and (report.act is Act.DENY or report.lemma in _WITHHOLDING)
+
+
+def with_its_verb(spans: tuple[Span, ...], report: Report) -> tuple[Span, ...]:
+    """What is reported with the verb and who says it: "Mara Lund denied that the pier had been closed"."""
+    own = (*report.cue, *spans)
+    begin, end = min(start for start, _ in own), max(end for _, end in own)
+    before = tuple(span for span in report.source if span[1] <= begin)
+    end = max([end, *(span[1] for span in report.source if span not in before)])
+    if before and begin - before[-1][1] <= _NEAR:
+        return ((before[0][0], end),)
+    return (*before, (begin, end))
 
 
 def naming_subject(wording: str, number: int, verb: Token | None, book: SpeakerBook) -> str:

@@ -13,6 +13,10 @@ def claims(text: str) -> list[Candidate]:
     return list(analyse(text, published_at=datetime(2025, 10, 15, 12, tzinfo=UTC)).claims)
 
 
+def statements(text: str) -> list[str]:
+    return [claim.statement.rstrip(".") for claim in claims(text)]
+
+
 def said(text: str) -> list[tuple[str | None, str]]:
     return [(claim.attribution[-1].speaker, claim.statement.rstrip(".")) for claim in claims(text) if claim.attribution]
 
@@ -69,6 +73,29 @@ def test_a_pronoun_that_stands_for_nobody_publishes_nothing(text: str) -> None:
 def test_what_was_reported_to_somebody_is_no_mere_thought(text: str, modality: Modality) -> None:
     (claim,) = claims(text)
     assert claim.modality is modality
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Petra Osk denied that the pier had been closed.",
+        "Petra Osk has denied the pier was closed.",
+        "The pier had been closed, Petra Osk denied.",
+        "Petra Osk rejected claims that the pier was unsafe.",
+        "Petra Osk doubted that the pier was safe.",
+        "Petra Osk ruled out that the pier would be sold.",
+        "Petra Osk disputed that twelve people were hurt.",
+        "Petra Osk's lawyer denied on Monday that she took “a single crown” from the board.",
+    ],
+)
+def test_what_somebody_denies_is_never_told_as_what_she_says(text: str) -> None:
+    assert statements(text) == [text.rstrip(".")]
+
+
+def test_a_denial_behind_another_verb_keeps_its_own() -> None:
+    text = "Petra Osk said on Monday that the pier was safe, and denied that it had been closed."
+    assert "Petra Osk denied that it had been closed" in statements(text)
+    assert "It had been closed" not in statements(text)
 
 
 @pytest.mark.parametrize(
