@@ -24,7 +24,16 @@ from stories.domain.refusals import Refused
 from stories.domain.sourcing_words import is_anonymous
 from stories.domain.state import Claim, Contradiction, Question
 from stories.domain.story import Story
-from stories.domain.values import ClaimId, ContradictionId, Modality, PersonId, Polarity, QuestionId, Voice
+from stories.domain.values import (
+    ClaimId,
+    ConflictKind,
+    ContradictionId,
+    Modality,
+    PersonId,
+    Polarity,
+    QuestionId,
+    Voice,
+)
 from stories.domain.vocabulary import (
     ContradictionOutcome,
     ContradictionStatus,
@@ -110,7 +119,8 @@ def _doubts(story: Story, counted: Counted) -> Iterator[Doubt]:
         carried = [claim for claim in standing if _is_carried(claim)]
         if held.status is ContradictionStatus.OPEN and len(standing) > 1 and carried:
             values = " or ".join(dict.fromkeys(_value(story, side) for side in held.sides if side.standing))
-            text = f"Which holds for {held.slot}: {values}?"
+            about = "Which is so" if held.kind is ConflictKind.POLARITY else f"Which holds for {held.slot}"
+            text = f"{about}: {values}?"
             yield Doubt(held.id, QuestionReason.CONTRADICTION, text, _owner(carried), pressing=True, worth=3)
     for claim in story.claims.values():
         if _is_carried(claim):

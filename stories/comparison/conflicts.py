@@ -20,6 +20,7 @@ from stories.comparison.sides import Quarrel, Side, quarrel
 from stories.comparison.slots import SlotValue, slot_values
 from stories.comparison.tolls import TOLLS
 from stories.comparison.vocabulary import ONCE
+from stories.comparison.words import STOP
 from stories.domain.values import Certainty, ConflictKind
 
 CONFLICTS = "conflicts@1"
@@ -114,14 +115,23 @@ def _conflict(slot: Sequence[SlotValue]) -> Conflict | None:
 
 def _polarity(wordings: Sequence[Wording]) -> list[Conflict]:
     found: list[Conflict] = []
-    for one, other, words, certainty in opposed_claims(wordings):
+    for one, other, matter, certainty in opposed_claims(wordings):
+        words = _in_a_sentence(matter)
         sides = tuple(
             Side((wording.claim,), (wording.reading.article,), wording.candidate.statement, polarity)
             for wording, polarity in ((one, "affirmed"), (other, "negated"))
         )
         reason = f"{outlet_of(one.reading)} says that {words}; {outlet_of(other.reading)} says that it is not so"
-        found.append(Conflict(ConflictKind.POLARITY, f"whether {words}", f"polarity:{words}", certainty, reason, sides))
+        found.append(
+            Conflict(ConflictKind.POLARITY, f"whether {words}", f"polarity:{matter}", certainty, reason, sides)
+        )
     return found
+
+
+def _in_a_sentence(matter: str) -> str:
+    """ "whether the pier was closed": a name keeps its capital."""
+    first = matter.partition(" ")[0]
+    return f"{first.lower()}{matter[len(first) :]}" if first.lower() in STOP and first != "I" else matter
 
 
 def _names(wordings: Sequence[Wording]) -> list[Conflict]:

@@ -152,7 +152,7 @@ def test_a_late_smaller_toll_is_passed_over_and_of_one_article_the_highest_count
                 "Mara Lund denied that a leak in the main boiler had been reported last week.",
             ),
             ConflictKind.POLARITY,
-            "whether A leak in the main boiler was reported last week",
+            "whether a leak in the main boiler was reported last week",
         ),
         (
             ("The captain of the Alba is Ivo Brandt.", "The captain of the Alba is Jan Orme."),
