@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stories.analysis import clause
 from stories.analysis.factuality import judge
 from stories.analysis.furniture import ACCOUNT_LINE, POST_LINK
 from stories.analysis.model import Token
@@ -15,13 +14,24 @@ from stories.analysis.pieces import Piece, reported_pieces
 from stories.analysis.pieces_own import own_pieces
 from stories.analysis.places import find_places
 from stories.analysis.predicates import ClauseReader
-from stories.analysis.record import Candidate
+from stories.analysis.record import UNSAID, Candidate
 from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.speakers import SpeakerBook
-from stories.analysis.wording import is_withheld, naming_subject, statement, with_its_verb
+from stories.analysis.wording import is_unsaid, is_withheld, naming_subject, statement, with_its_verb
 from stories.analysis.wordlists import words
-from stories.analysis.worth import check_worthiness, is_volatile
-from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, TimexType, Voice
+from stories.analysis.worth import check_worthiness, is_volatile, of_oneself, of_things_as_such
+from stories.domain.values import (
+    Act,
+    Attribution,
+    DateMention,
+    Modality,
+    PassageKind,
+    Place,
+    Quantity,
+    Span,
+    TimexType,
+    Voice,
+)
 
 MOST = 200  # claims of one article
 _WHOLE = 20  # characters between "one of" and the number of the whole
@@ -30,6 +40,7 @@ _log = logging.getLogger(__name__)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _EDGES = ' ,;:—–-"“”„«»'
 _STOP = words("stop")
+_NOT_SO = words("not_so")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ def _leads(reports: list[Report], report: Report) -> bool:
 def link_of(paragraph: Paragraph, report: Report, speaker: str | None) -> Attribution:
     act = report.act
     cue = report.verb if report.frame in ("that", "quote") else None
-    if cue is not None and any(c.dep_ == "neg" for c in cue.children):
+    if cue is not None and any(c.dep_ == "neg" or c.lower_ in _NOT_SO for c in cue.children):
         act = Act.HEDGE
     if speaker is None and paragraph.doc is None and report.source:
         start, end = report.source[0]
@@ -116,6 +127,8 @@ def candidate_of(
     wide_tokens = [t for span in piece.stretch for t in paragraph.tokens(span)] or tokens
     head = _head(tokens)
     facts = judge(head, tokens, report)
+    if is_unsaid(chain, report):
+        facts = replace(facts, modality=Modality.POSSIBLE, rule=UNSAID)
     wide = piece.wide != (piece.spans[0][0], piece.spans[-1][1])
     stretches = (*piece.spans, *piece.stretch)
     quantities = tuple(i for i in _within(material.quantities, stretches) if not _picks_out(material, i))
@@ -128,7 +141,7 @@ def candidate_of(
     return Candidate(
         spans=piece.spans,
         text=text,
-        statement=_worded(material, number, piece, report, head, wide=wide or _unsaid(report)),
+        statement=_worded(material, number, piece, chain, report, head, wide=wide or _unsaid(report)),
         voice=voice,
         attribution=chain,
         polarity=facts.polarity,
@@ -149,8 +162,8 @@ def candidate_of(
             modality=facts.modality,
             voice=voice,
             attributed=bool(chain),
-            personal=piece.voice is Voice.QUOTED and _of_oneself(head),
-            general=_of_things_as_such(head),
+            personal=piece.voice is Voice.QUOTED and of_oneself(head),
+            general=of_things_as_such(head),
         ),
         volatile=is_volatile(text, figures=len(quantities)),
         hedges=facts.hedges,
@@ -159,10 +172,17 @@ def candidate_of(
 
 
 def _worded(
-    material: Material, number: int, piece: Piece, report: Report | None, head: Token | None, *, wide: bool
+    material: Material,
+    number: int,
+    piece: Piece,
+    chain: tuple[Attribution, ...],
+    report: Report | None,
+    head: Token | None,
+    *,
+    wide: bool,
 ) -> str:
-    if report is not None and not wide and is_withheld(report, piece.voice):
-        return statement(material.text, with_its_verb(piece.spans, report))
+    if report is not None and not wide and is_withheld(chain, report, piece.voice):
+        return statement(material.text, with_its_verb(piece.spans, chain))
     wording = statement(material.text, piece.stretch if wide else piece.spans)
     if wide and report is not None:
         head = report.verb
@@ -174,19 +194,6 @@ def _worded(
 def _unsaid(report: Report | None) -> bool:
     """Whether nobody is named who says it: then the passive verb stays in the wording."""
     return report is not None and not report.source and report.frame not in SPEECH_FRAMES
-
-
-def _of_oneself(verb: Token | None) -> bool:
-    subject = clause.own_subject(verb) if verb is not None else None
-    return subject is not None and subject.lower_ == "i"
-
-
-def _of_things_as_such(verb: Token | None) -> bool:
-    """ "An offer that comes early is an offer that wants something": one of a kind is said to be one of a kind."""
-    if verb is None or verb.lemma_ != "be" or "Pres" not in verb.morph.get("Tense"):
-        return False
-    kinds = (clause.own_subject(verb), clause.child(verb, "attr"))
-    return all(kind is not None and any(t.lower_ in ("a", "an") for t in kind.children) for kind in kinds)
 
 
 def _head(tokens: list[Token]) -> Token | None:

@@ -15,6 +15,8 @@ from stories.domain.values import (
     Voice,
 )
 
+UNSAID = "modality:unsaid"  # among the rules of a claim that its speaker did not make
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

@@ -7,7 +7,7 @@ from stories.analysis.model import Token
 from stories.analysis.reports import Report
 from stories.analysis.speakers import SpeakerBook
 from stories.analysis.wordlists import words
-from stories.domain.values import Act, Span, Voice
+from stories.domain.values import Act, Attribution, Span, Voice
 
 _SPACE = re.compile(r"\s+")
 _JOINING = re.compile(r"(?:But|And|Yet|So|However,|Meanwhile,|Still,|Nevertheless,|Also,) (?=[A-Za-z])")
@@ -34,18 +34,27 @@ def statement(text: str, spans: tuple[Span, ...]) -> str:
     return joined[:1].upper() + joined[1:]
 
 
-def is_withheld(report: Report, voice: Voice) -> bool:
+def is_withheld(chain: tuple[Attribution, ...], report: Report, voice: Voice) -> bool:
     """Whether the speaker does not say that it is so: without her verb it would be told as the opposite."""
     paraphrased = voice in (Voice.PARAPHRASED, Voice.MIXED)
-    return paraphrased and (report.act is Act.DENY or report.lemma in _WITHHOLDING)
+    unsure = any(link.act in (Act.DENY, Act.HEDGE) for link in chain)
+    return paraphrased and (unsure or report.lemma in _WITHHOLDING)
 
 
-def with_its_verb(spans: tuple[Span, ...], report: Report) -> tuple[Span, ...]:
-    """What is reported with the verb and who says it: "Mara Lund denied that the pier had been closed"."""
-    own = (*report.cue, *spans)
+def is_unsaid(chain: tuple[Attribution, ...], report: Report | None) -> bool:
+    """ "Police have not confirmed that ...", "Lund refused to say that ...": neither said nor denied."""
+    if report is None or report.act in (Act.DENY, Act.HEDGE) or report.frame == "quote":
+        return False
+    return any(link.act is Act.DENY for link in chain[:-1]) or chain[-1].act is Act.HEDGE
+
+
+def with_its_verb(spans: tuple[Span, ...], chain: tuple[Attribution, ...]) -> tuple[Span, ...]:
+    """What is reported with the verbs and who says it: "Mara Lund denied that the pier had been closed"."""
+    source = chain[0].source
+    own = (*spans, *(span for link in chain for span in link.cue))
     begin, end = min(start for start, _ in own), max(end for _, end in own)
-    before = tuple(span for span in report.source if span[1] <= begin)
-    end = max([end, *(span[1] for span in report.source if span not in before)])
+    before = tuple(span for span in source if span[1] <= begin)
+    end = max([end, *(span[1] for span in source if span not in before)])
     if before and begin - before[-1][1] <= _NEAR:
         return ((before[0][0], end),)
     return (*before, (begin, end))

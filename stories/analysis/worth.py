@@ -2,6 +2,8 @@
 
 import re
 
+from stories.analysis import clause
+from stories.analysis.model import Token
 from stories.domain.values import Modality, Voice
 
 _MOVING = re.compile(
@@ -69,3 +71,17 @@ def check_worthiness(
 def is_volatile(text: str, *, figures: int) -> bool:
     """Whether the text states a figure of the kind that is counted on: a toll, an area burnt, "so far"."""
     return figures > 0 and _MOVING.search(text) is not None
+
+
+def of_oneself(verb: Token | None) -> bool:
+    """Whether somebody speaks of herself."""
+    subject = clause.own_subject(verb) if verb is not None else None
+    return subject is not None and subject.lower_ == "i"
+
+
+def of_things_as_such(verb: Token | None) -> bool:
+    """ "An offer that comes early is an offer that wants something": one of a kind is said to be one of a kind."""
+    if verb is None or verb.lemma_ != "be" or "Pres" not in verb.morph.get("Tense"):
+        return False
+    kinds = (clause.own_subject(verb), clause.child(verb, "attr"))
+    return all(kind is not None and any(t.lower_ in ("a", "an") for t in kind.children) for kind in kinds)

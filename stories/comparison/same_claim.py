@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from stories.analysis.record import Candidate, Predicate
+from stories.analysis.record import UNSAID, Candidate, Predicate
 from stories.comparison.derived import probably_derived
 from stories.comparison.entities import kind_of
 from stories.comparison.figures import (
@@ -210,9 +210,9 @@ def _near(one: Period, other: Period) -> bool:
 
 def _opposed(one: Features, other: Features) -> bool:
     mine, theirs = one.candidate, other.candidate
-    return mine.polarity is not theirs.polarity or (mine.modality is Modality.DENIED) != (
-        theirs.modality is Modality.DENIED
-    )
+    denied = (mine.modality is Modality.DENIED) != (theirs.modality is Modality.DENIED)
+    unsaid = (UNSAID in mine.rules) != (UNSAID in theirs.rules)  # "has not confirmed that" vouches for nothing
+    return mine.polarity is not theirs.polarity or denied or unsaid
 
 
 def _spoken(one: Features) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from stories.analysis.record import Candidate, Predicate
+from stories.analysis.record import UNSAID, Candidate, Predicate
 from stories.comparison.entities import Description
 from stories.comparison.figures import Amount, Period, amount, period
 from stories.comparison.memo import remembered
@@ -50,7 +50,11 @@ class SlotValue:
 def slot_values(wording: Wording) -> tuple[SlotValue, ...]:
     """All values in a claim that could stand against another article's. Denials, plans and hypotheses are not."""
     candidate = wording.candidate
-    if candidate.polarity is Polarity.NEGATED or candidate.modality in (Modality.CONDITIONAL, Modality.DENIED):
+    if (
+        UNSAID in candidate.rules
+        or candidate.polarity is Polarity.NEGATED
+        or candidate.modality in (Modality.CONDITIONAL, Modality.DENIED)
+    ):
         return ()
     before = antecedents(candidate, wording.reading)
     if before:

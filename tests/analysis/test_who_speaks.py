@@ -92,6 +92,22 @@ def test_what_somebody_denies_is_never_told_as_what_she_says(text: str) -> None:
     assert statements(text) == [text.rstrip(".")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police have not confirmed that two people died in the fire.",
+        "Petra Osk did not say that the pier was closed.",
+        "Petra Osk has never said that the pier was safe.",
+        "Petra Osk refused to confirm that the pier had been sold.",
+        "Petra Osk does not believe that the pier is safe.",
+        "Petra Osk wrongly said that the pier was safe.",
+    ],
+)
+def test_what_somebody_does_not_say_is_neither_told_nor_taken_for_her_word(text: str) -> None:
+    (claim,) = claims(text)
+    assert (claim.statement, claim.modality) == (text.rstrip("."), Modality.POSSIBLE)
+
+
 def test_a_denial_behind_another_verb_keeps_its_own() -> None:
     text = "Petra Osk said on Monday that the pier was safe, and denied that it had been closed."
     assert "Petra Osk denied that it had been closed" in statements(text)

@@ -56,6 +56,12 @@ def test_a_figure_is_no_witness_for_a_bound_that_lies_far_off(one: str, other: s
     assert together(one, other) == claims
 
 
+def test_who_does_not_confirm_it_vouches_for_nothing() -> None:
+    told = "Two people died in the fire on the pier in Stell."
+    assert together(told, "Police said that two people died in the fire on the pier in Stell.") == 1
+    assert together(told, "Police have not confirmed that two people died in the fire on the pier in Stell.") == 2
+
+
 def test_a_transcription_that_differs_says_how() -> None:
     found = match(QUOTED[2].analysis.claims, QUOTED[2], claims_of(QUOTED[:1]))
     assert [(d.kind, d.detail) for d in found[0].differences] == [(DifferenceKind.WORDING, "cut off here")]
