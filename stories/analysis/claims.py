@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stories.analysis.factuality import judge
+from stories.analysis.factuality import judge, unsaid
 from stories.analysis.furniture import ACCOUNT_LINE, POST_LINK
 from stories.analysis.model import Token
 from stories.analysis.parse import Paragraph
@@ -17,21 +17,18 @@ from stories.analysis.predicates import ClauseReader
 from stories.analysis.record import UNSAID, Candidate
 from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.speakers import SpeakerBook
-from stories.analysis.wording import is_unsaid, is_withheld, naming_subject, statement, with_its_verb
+from stories.analysis.wording import (
+    is_about_what_is_said,
+    is_unsaid,
+    is_withheld,
+    names_nobody,
+    naming_subject,
+    statement,
+    with_its_verb,
+)
 from stories.analysis.wordlists import words
 from stories.analysis.worth import check_worthiness, is_volatile, of_oneself, of_things_as_such
-from stories.domain.values import (
-    Act,
-    Attribution,
-    DateMention,
-    Modality,
-    PassageKind,
-    Place,
-    Quantity,
-    Span,
-    TimexType,
-    Voice,
-)
+from stories.domain.values import Act, Attribution, DateMention, PassageKind, Place, Quantity, Span, TimexType, Voice
 
 MOST = 200  # claims of one article
 _WHOLE = 20  # characters between "one of" and the number of the whole
@@ -127,8 +124,11 @@ def candidate_of(
     wide_tokens = [t for span in piece.stretch for t in paragraph.tokens(span)] or tokens
     head = _head(tokens)
     facts = judge(head, tokens, report)
+    text = "".join(material.text[s:e] for s, e in piece.spans)
     if is_unsaid(chain, report):
-        facts = replace(facts, modality=Modality.POSSIBLE, rule=UNSAID)
+        facts = unsaid(facts)
+    elif is_about_what_is_said(text):
+        rules = (*rules, UNSAID)
     wide = piece.wide != (piece.spans[0][0], piece.spans[-1][1])
     stretches = (*piece.spans, *piece.stretch)
     quantities = tuple(i for i in _within(material.quantities, stretches) if not _picks_out(material, i))
@@ -136,12 +136,11 @@ def candidate_of(
     dates = tuple(i for i in dates if _places_in_time(material.dates[i], [material.quantities[q] for q in quantities]))
     places = _places(material.folded, piece, wide_tokens)
     predicates = material.reader.predicates(number, paragraph, piece.stretch if wide else piece.spans)
-    text = "".join(material.text[s:e] for s, e in piece.spans)
     voice = Voice.HEADLINE if paragraph.kind is PassageKind.HEADLINE else piece.voice
     return Candidate(
         spans=piece.spans,
         text=text,
-        statement=_worded(material, number, piece, chain, report, head, wide=wide or _unsaid(report)),
+        statement=_worded(material, number, piece, chain, report, head, wide=wide or names_nobody(report)),
         voice=voice,
         attribution=chain,
         polarity=facts.polarity,
@@ -189,11 +188,6 @@ def _worded(
     elif piece.voice is not Voice.OUTLET:
         return wording
     return naming_subject(wording, number, head, material.book)
-
-
-def _unsaid(report: Report | None) -> bool:
-    """Whether nobody is named who says it: then the passive verb stays in the wording."""
-    return report is not None and not report.source and report.frame not in SPEECH_FRAMES
 
 
 def _head(tokens: list[Token]) -> Token | None:

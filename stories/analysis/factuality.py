@@ -1,9 +1,10 @@
 """Whether it happened, is planned, offered, denied or merely thought; and how surely it is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stories.analysis import clause
 from stories.analysis.model import Token
+from stories.analysis.record import UNSAID
 from stories.analysis.reports import Report
 from stories.analysis.wordlists import words
 from stories.domain.values import Act, Modality, Polarity
@@ -55,6 +56,11 @@ def judge(verb: Token | None, words: list[Token], report: Report | None) -> Fact
         )
     modality, rule = _modality(verb, words, report, hedges)
     return Factuality(polarity, modality, hedges, rule)
+
+
+def unsaid(facts: Factuality) -> Factuality:
+    """What nobody has said: possible at most."""
+    return replace(facts, modality=Modality.POSSIBLE, rule=UNSAID)
 
 
 def _by_report(report: Report | None) -> Modality | None:

@@ -4,7 +4,7 @@ import re
 
 from stories.analysis import clause
 from stories.analysis.model import Token
-from stories.analysis.reports import Report
+from stories.analysis.reports import SPEECH_FRAMES, Report
 from stories.analysis.speakers import SpeakerBook
 from stories.analysis.wordlists import words
 from stories.domain.values import Act, Attribution, Span, Voice
@@ -12,6 +12,13 @@ from stories.domain.values import Act, Attribution, Span, Voice
 _SPACE = re.compile(r"\s+")
 _JOINING = re.compile(r"(?:But|And|Yet|So|However,|Meanwhile,|Still,|Nevertheless,|Also,) (?=[A-Za-z])")
 _COMMA = re.compile(r",([”\"'’»])$")  # a comma that the reporting clause behind it wanted
+_NOBODY_SAYS = re.compile(
+    r"\b(?:unable|not able|impossible|no (?:information|evidence|sign|proof|indication|confirmation|reason))\b"
+    r"[^.;]{0,40}\bthat\b"
+    r"|\b(?:claim|report|rumou?r|suggestion|allegation|assertion|story|idea)s? that\b.{1,300}"
+    r"\b(?:is|are|was|were) (?:false|untrue|wrong|baseless|unfounded|nonsense|not true|invented)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _NEAR = 40  # characters between a speaker and her verb: "has since", "of the harbour board,"
 _WITHHOLDING = words("withholding")
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
@@ -34,6 +41,11 @@ def statement(text: str, spans: tuple[Span, ...]) -> str:
     return joined[:1].upper() + joined[1:]
 
 
+def names_nobody(report: Report | None) -> bool:
+    """Whether nobody is named who says it: then the passive verb stays in the wording."""
+    return report is not None and not report.source and report.frame not in SPEECH_FRAMES
+
+
 def is_withheld(chain: tuple[Attribution, ...], report: Report, voice: Voice) -> bool:
     """Whether the speaker does not say that it is so: without her verb it would be told as the opposite."""
     paraphrased = voice in (Voice.PARAPHRASED, Voice.MIXED)
@@ -46,6 +58,11 @@ def is_unsaid(chain: tuple[Attribution, ...], report: Report | None) -> bool:
     if report is None or report.act in (Act.DENY, Act.HEDGE) or report.frame == "quote":
         return False
     return any(link.act is Act.DENY for link in chain[:-1]) or chain[-1].act is Act.HEDGE
+
+
+def is_about_what_is_said(text: str) -> bool:
+    """ "There is no evidence that ...", "The claim that ... is false": the words behind "that" are nobody's."""
+    return _NOBODY_SAYS.search(text) is not None
 
 
 def with_its_verb(spans: tuple[Span, ...], chain: tuple[Attribution, ...]) -> tuple[Span, ...]:

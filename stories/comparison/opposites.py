@@ -65,6 +65,8 @@ def _same_matter(one: Features, other: Features) -> bool:
     if other.candidate.modality not in _SURE and not _is_denial(other.candidate):
         return False
     common = one.content & other.content
+    if any(word[0].isdigit() for word in one.content ^ other.content):
+        return False  # who denies that it was fifteen has not denied twelve
     if len(common) < FEWEST or 2 * len(common) < ALIKE * (len(one.content) + len(other.content)):
         return False
     return one.main is None or other.main is None or one.main.cls == other.main.cls

@@ -71,6 +71,25 @@ def test_no_contradiction(texts: tuple[str, ...]) -> None:
     assert conflicts(*texts) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The board said it was unable to confirm that the bridge in Stell opened in 2030.",
+        "The claim that the bridge in Stell opened in 2030 is false, the board said.",
+        "There is no evidence that the bridge in Stell opened in 2030.",
+        "The board has not confirmed that the bridge in Stell opened in 2030.",
+    ],
+)
+def test_a_value_that_nobody_vouches_for_contradicts_nothing(text: str) -> None:
+    assert conflicts("The bridge in Stell opened in 2028.", text) == []
+
+
+def test_who_denies_another_figure_has_not_denied_this_one() -> None:
+    told = "The fire in Stell killed 12 people on the old pier."
+    assert conflicts(told, "Police denied that the fire in Stell killed 15 people on the old pier.") == []
+    assert len(conflicts(told, "Police denied that the fire in Stell killed 12 people on the old pier.")) == 1
+
+
 def test_a_newer_toll_updates_the_older_and_a_late_smaller_one_does_not() -> None:
     stages = [
         read("post", "The fire in Stell killed three people.", 4),
