@@ -22,7 +22,7 @@ def line(claim: Document) -> str:
         return str(words)
     if claim["quotation"]:
         return f"{name}: {words}"
-    return f"{words} ({gettext('according to')} {name})"
+    return f"{words.removesuffix('.')} ({gettext('according to')} {name})"
 
 
 def is_open(question: Document) -> bool:

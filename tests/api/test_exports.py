@@ -154,12 +154,12 @@ def test_what_others_say_is_told_as_theirs_and_what_is_known_is_asked_no_more(
     ]
     head.ok(f"questions/{asked[0]}/answer/", {"answer": "Marsh and Sons."})
     text = json.loads(fetch(head, "stories/orlan-dam.ninjs").text)["bodies"][0]["value"]
-    assert "- The gates hold. (according to Ida Marsh) (reported)" in text
+    assert "- The gates hold (according to Ida Marsh) (reported)" in text
     assert "Who paid for it?" in text
     assert "Who built it?" not in text
     entries = ET.fromstring(fetch(reader, "stories/orlan-dam.atom").text).findall(f"{ATOM}entry")
     titles = [entry.findtext(f"{ATOM}title") for entry in entries]
-    assert "Reported: The gates hold. (according to Ida Marsh)" in titles
+    assert "Reported: The gates hold (according to Ida Marsh)" in titles
 
 
 def test_the_lines_are_those_of_the_log(told: SimpleNamespace) -> None:

@@ -110,6 +110,7 @@ def test_a_story_s_feed_leads_on_and_back() -> None:
     lines: list[Any] = [
         {
             "id": f"clm_{n:032x}", "status": "verified", "statement": f"Line {n}", "superseded": [], "notice": None,
+            "speaker": None, "quotation": False,
             "last_changed": (at - timedelta(minutes=n // 2)).isoformat(), "sourcing": {"explanation": "seen"},
         }
         for n in range(2 * ENTRIES + 9)

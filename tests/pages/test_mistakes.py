@@ -146,10 +146,10 @@ def test_a_story_s_feed_follows_the_reader_and_the_api_keeps_to_english(desk: An
     desk.do(claims.VerifyClaim(line, (1,)))
     german = {"accept-language": "de"}
     spoken, (entry,) = feed_of(text(client, "/stories/lamp-strike.atom", **german))
-    assert (spoken, entry.title) == ("de", "Bestätigt: The kiln is cold.")
-    assert entry.content == "The kiln is cold. Aus eigener Recherche"
+    assert (spoken, entry.title) == ("de", "Bestätigt: The kiln is cold (laut Odo Brant)")
+    assert entry.content == "The kiln is cold (laut Odo Brant). Aus eigener Recherche"
     spoken, (told,) = feed_of(text(client, "/api/v1/stories/lamp-strike.atom", **german))
-    assert (spoken, told.title, told.id) == ("en", "Verified: The kiln is cold.", entry.id)
+    assert (spoken, told.title, told.id) == ("en", "Verified: The kiln is cold (according to Odo Brant)", entry.id)
 
 
 def test_queries_do_not_grow_with_the_mistakes(desk: Any, client: Any, django_assert_num_queries: Any) -> None:

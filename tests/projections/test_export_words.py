@@ -15,7 +15,7 @@ WORDS = "We will pay for each hotel night."
     [
         (True, "Ruben Falk", f"Ruben Falk: “{WORDS}”"),
         (True, None, f"“{WORDS}”"),
-        (False, "Ruben Falk", f"{WORDS} (according to Ruben Falk)"),
+        (False, "Ruben Falk", "We will pay for each hotel night (according to Ruben Falk)"),
         (False, None, WORDS),
     ],
 )
