@@ -11,19 +11,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from stories.application.alike import sharing
-from stories.application.handle import Order, handle_story, now
 from stories.application.ids import new_id
-from stories.application.reprints import CENT, copied_into, homes, printed_by
+from stories.application.reprints import CENT, copied_into, homes, printed_by, suggest
 from stories.application.whereabouts import survivor_of
 from stories.comparison.imprints import marks_of
 from stories.comparison.lineage import LINEAGE
 from stories.comparison.words import words
-from stories.domain.actors import MACHINE
-from stories.domain.commands_story import MakeSuggestion
 from stories.domain.events_article import ArticleAnalysed
 from stories.domain.events_story import SuggestionMade
 from stories.domain.records import ClaimAppearanceRef
-from stories.domain.refusals import Refused
 from stories.domain.state import Article, Suggestion
 from stories.domain.story import Story, pair
 from stories.domain.values import ArticleId, EventId, SuggestionId
@@ -31,7 +27,6 @@ from stories.domain.vocabulary import Judgement, SourceKind, SuggestionKind
 from stories.eventlog.folding import STORIES, event_of
 from stories.eventlog.read import Stored
 from stories.eventlog.streams import StreamRef
-from stories.projections.stories import refresh
 
 LOOKED_AT = 20  # articles of which something was taken back, those that share most
 READ_WITHIN = timedelta(minutes=15)  # of what came before, withdrawing the origin saw what had been read
@@ -89,16 +84,9 @@ def _look_at(story: str, id_: ArticleId, cause: EventId) -> None:
         article = state.articles.get(id_)
         states = any(id_ == one.article for claim in state.claims.values() for one in claim.standing_appearances)
         like = _like(article) if article is not None and states else {}
-        made = [MakeSuggestion(one) for one in _suggestions(state, article, like)] if article is not None else []
-    if not made:
-        return
-    try:
-        handle_story(story, lambda _state: made, Order(MACHINE, now(), cause=cause))
-    except Refused as refused:
-        if refused.code != "story-merged":
-            raise
-        return
-    refresh(story)
+        made = list(_suggestions(state, article, like)) if article is not None else []
+    if made:
+        suggest(story, made, cause)
 
 
 def _like(article: Article) -> dict[str, list[ArticleId]]:

@@ -141,7 +141,7 @@ def _killed(stored: Stored, id_: ArticleId) -> None:
         printed = any(ref.article != id_ for ref in resting_on(state, id_))
     if printed:
         id_of_it = SuggestionId(new_id("sug"))
-        _suggest(story, SuggestionMade(id_of_it, _KIND, id_, story, Decimal(1), reason, KILLS), cause)
+        suggest(story, [SuggestionMade(id_of_it, _KIND, id_, story, Decimal(1), reason, KILLS)], cause)
     else:
         propose_elsewhere(story, id_, reason, cause=cause)
 
@@ -171,15 +171,15 @@ def propose_elsewhere(story: str, origin: str, reason: str, *, cause: EventId | 
             if not copied_into(target, texts, standing=True):
                 continue
         share, id_ = Decimal(str(score)).quantize(CENT), SuggestionId(new_id("sug"))
-        if _suggest(other, SuggestionMade(id_, _KIND, origin, other, share, reason, LINEAGE), cause):
+        if suggest(other, [SuggestionMade(id_, _KIND, origin, other, share, reason, LINEAGE)], cause):
             done.append(other)
     return done
 
 
-def _suggest(story: str, made: SuggestionMade, cause: EventId | None) -> bool:
-    """False where the story was merged meanwhile."""
+def suggest(story: str, made: Sequence[SuggestionMade], cause: EventId | None) -> bool:
+    """The machine's suggestions, in one append. False where the story was merged meanwhile."""
     try:
-        handle_story(story, lambda _state: [MakeSuggestion(made)], Order(MACHINE, now(), cause=cause))
+        handle_story(story, lambda _state: list(map(MakeSuggestion, made)), Order(MACHINE, now(), cause=cause))
     except Refused as refused:
         if refused.code != "story-merged":
             raise
